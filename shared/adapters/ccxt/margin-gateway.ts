@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { ActionOutcome } from '../../market/outcome.ts';
+import type { MarginGateway } from '../../orders/order-gateway.ts';
+import type { ActEndpoint, CcxtClient, WireParameters } from './ccxt-client.ts';
+import { classifyFailure, refused, type Service } from './classify-reply.ts';
+import { messageOf } from './failures.ts';
+import { idOf } from './symbol-names.ts';
+import { wholeNumber } from './wire.ts';
+
+/** How Binance says that a change was made. */
+const SUCCESS = z.object({ code: z.literal('200') });
+const MOVED = z.object({ tranId: wholeNumber });
+
+const INCREASE = '1';
+const WHOLE_LEVERAGE = /^[1-9]\d{0,2}$/;
+
+interface Change {
+  readonly endpoint: ActEndpoint;
+  readonly service: Service;
+  /** Throws for what no exchange could do; then nothing is sent. */
+  readonly parameters: () => WireParameters;
+  /** What a reply must hold to prove that the change was made. */
+  readonly proof: z.ZodType;
+}
+
+/**
+ * Changes margin through the exchange library's bare endpoints. Its own `addMargin` cuts the money to the coin's lot
+ * size, and its `setMarginMode` hides that nothing changed.
+ */
+export function openMarginGateway(client: CcxtClient): MarginGateway {
+  const futures = (endpoint: ActEndpoint, proof: z.ZodType, parameters: () => WireParameters) =>
+    change(client, { endpoint, service: 'futures', parameters, proof });
+  return {
+    addMargin: (symbol, amount) =>
+      futures('fapiPrivatePostPositionMargin', SUCCESS, () => {
+        if (!amount.isPositive()) throw new RangeError(`margin to add must be above zero, was ${amount}`);
+        return { symbol: idOf(symbol), amount: amount.toString(), type: INCREASE };
+      }),
+    setLeverage: (symbol, leverage) =>
+      futures('fapiPrivatePostLeverage', z.object({ leverage: z.literal(leverage.toString()) }), () => {
+        if (!WHOLE_LEVERAGE.test(leverage.toString())) {
+          throw new RangeError(`Binance takes whole leverages from 1, not ${leverage}`);
+        }
+        return { symbol: idOf(symbol), leverage: leverage.toString() };
+      }),
+    setMarginMode: (symbol, mode) =>
+      futures('fapiPrivatePostMarginType', SUCCESS, () => ({
+        symbol: idOf(symbol),
+        marginType: mode === 'isolated' ? 'ISOLATED' : 'CROSSED',
+      })),
+    transferToFutures: (quoteCoin, amount) => {
+      const parameters = () => {
+        if (!amount.isPositive()) throw new RangeError(`an amount to move must be above zero, was ${amount}`);
+        return { asset: quoteCoin, amount: amount.toString(), type: 'MAIN_UMFUTURE' };
+      };
+      return change(client, { endpoint: 'sapiPostAssetTransfer', service: 'wallet', parameters, proof: MOVED });
+    },
+  };
+}
+
+async function change(client: CcxtClient, wanted: Change): Promise<ActionOutcome> {
+  const parameters = attemptParameters(wanted);
+  if (typeof parameters === 'string') return refused('other', `The change was not sent: ${parameters}.`);
+  try {
+    const reply = await client.act(wanted.endpoint, parameters);
+    if (wanted.proof.safeParse(reply).success) return { kind: 'done' };
+    return { kind: 'unknown', because: "Binance's reply does not say that the change was made." };
+  } catch (failure) {
+    return classifyFailure(failure, wanted.service);
+  }
+}
+
+function attemptParameters(wanted: Change): WireParameters | string {
+  try {
+    return wanted.parameters();
+  } catch (failure) {
+    return messageOf(failure);
+  }
+}

@@ -1,0 +1,48 @@
+import type { MarketReader } from '../../market/market-reader.ts';
+import type { MarketsCache } from '../../market/markets-cache.ts';
+import type { Read } from '../../market/read.ts';
+import type { MarginGateway, OrderGateway } from '../../orders/order-gateway.ts';
+import { type ClientSettings, openCcxtClient } from './ccxt-client.ts';
+import { type KeyRights, readKeyRights } from './key-rights.ts';
+import { openMarginGateway } from './margin-gateway.ts';
+import { openOrderGateway } from './order-gateway.ts';
+import { readAccount } from './read-account.ts';
+import { readFills } from './read-fills.ts';
+import { readPosition, readSettings } from './read-positions.ts';
+import { openRulesBook } from './rules-book.ts';
+import { attempt } from './wire.ts';
+
+/** One account of Binance: spot wallet and USD-margined perpetuals. */
+export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway {
+  /** What the key may do; a key that can withdraw must not be used. */
+  readKeyRights(): Promise<Read<KeyRights>>;
+  /** Until when Binance told us to make no calls (429, 418); undefined when it did not. */
+  silentUntilMs(): number | undefined;
+  /** Drops kept connections. */
+  close(): void;
+}
+
+export interface BinanceSettings extends ClientSettings {
+  readonly cache: MarketsCache;
+  /** Symbols whose rules are downloaded together with any others. */
+  readonly symbols?: readonly string[];
+}
+
+/** Opens an account for one pass. Nothing is asked before a method is called. */
+export function openBinance(settings: BinanceSettings): BinanceAccount {
+  const { clock } = settings;
+  const client = openCcxtClient(settings);
+  const rules = openRulesBook(client, settings.cache, clock, settings.symbols ?? []);
+  return {
+    readInstruments: (symbols) => rules.instrumentsOf(symbols),
+    readAccount: (symbols, fundingSinceMs) => readAccount(client, rules, clock, symbols, fundingSinceMs),
+    readPosition: (symbol) => attempt(() => readPosition(client.ask, symbol)),
+    readSettings: (symbol) => attempt(() => readSettings(client.ask, symbol)),
+    readFills: (symbol, from) => attempt(() => readFills(client.ask, symbol, from, clock.nowMs())),
+    ...openOrderGateway(client),
+    ...openMarginGateway(client),
+    readKeyRights: () => attempt(() => readKeyRights(client.ask)),
+    silentUntilMs: () => client.silentUntilMs(),
+    close: () => client.close(),
+  };
+}

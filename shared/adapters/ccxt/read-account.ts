@@ -1,0 +1,37 @@
+import type { AccountSnapshot } from '../../market/snapshot.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { readFunding } from './read-funding.ts';
+import { readAllSettings, readPositionMode, readPositions, readRestingOrders } from './read-positions.ts';
+import { readPrices } from './read-prices.ts';
+import { readFutures, readSpot } from './read-wallets.ts';
+import type { RulesBook } from './rules-book.ts';
+import { attempt } from './wire.ts';
+
+/**
+ * Looks at everything at once: ten requests in parallel, for any number of symbols, as long as the rules in the cache
+ * are fresh and the funding settlements fit a page.
+ */
+export async function readAccount(
+  client: CcxtClient,
+  rules: RulesBook,
+  clock: Clock,
+  symbols: readonly string[],
+  fundingSinceMs: number,
+): Promise<AccountSnapshot> {
+  const { ask } = client;
+  const known = await rules.rulesOf(symbols);
+  const takenAtMs = clock.nowMs();
+  const [spot, futures, positions, restingOrders, prices, settings, positionMode, funding] = await Promise.all([
+    attempt(() => readSpot(ask)),
+    attempt(() => readFutures(ask)),
+    attempt(() => readPositions(ask)),
+    attempt(() => readRestingOrders(ask)),
+    readPrices(ask, symbols, known),
+    attempt(() => readAllSettings(ask, symbols)),
+    attempt(() => readPositionMode(ask)),
+    attempt(() => readFunding(ask, fundingSinceMs)),
+  ]);
+  const clockSkewMs = client.skew.readMs();
+  return { takenAtMs, clockSkewMs, positionMode, spot, futures, positions, settings, restingOrders, prices, funding };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { found, missing, type Read } from '../../market/read.ts';
+import type { Prices } from '../../market/snapshot.ts';
+import { price, ratio } from '../../money/amount.ts';
+import type { Ask } from './ccxt-client.ts';
+import { messageOf } from './failures.ts';
+import type { SavedRules } from './saved-rules.ts';
+import { idOf } from './symbol-names.ts';
+import { attempt, digits, instantMs, positive, readWire, rowsBySymbol } from './wire.ts';
+
+const mark = z.object({
+  markPrice: positive(price),
+  indexPrice: positive(price),
+  lastFundingRate: digits(ratio),
+  time: instantMs,
+});
+const book = z.object({ bidPrice: positive(price), askPrice: positive(price) });
+const spotTicker = z.object({ lastPrice: positive(price) });
+
+type Rows = ReadonlyMap<string, unknown>;
+
+/** Beyond this many names the exchange charges as much as for all of them. */
+const SPOT_NAMES_MAX = 80;
+
+/**
+ * The prices of the named perpetuals and their coins, with three requests for any number of symbols. Each symbol
+ * fails by itself; a request that fails takes all of them with it.
+ */
+export async function readPrices(
+  ask: Ask,
+  symbols: readonly string[],
+  rules: Read<SavedRules>,
+): Promise<ReadonlyMap<string, Read<Prices>>> {
+  const [marks, books, spots] = await Promise.all([
+    attempt(async () => rowsBySymbol(await ask('fapiPublicGetPremiumIndex'), 'mark prices')),
+    attempt(async () => rowsBySymbol(await ask('fapiPublicGetTickerBookTicker'), 'bids and asks')),
+    attempt(async () => rowsBySymbol(await ask('publicGetTicker24hr', spotQuestion(symbols, rules)), 'spot prices')),
+  ]);
+  return new Map(symbols.map((symbol) => [symbol, pricesOf(symbol, marks, books, spots)]));
+}
+
+/** Names only markets that exist, since one unknown name makes the exchange refuse the whole question. */
+function spotQuestion(symbols: readonly string[], rules: Read<SavedRules>): Readonly<Record<string, string>> {
+  const ids = rules.ok ? rules.value.spotIds.filter((id) => symbols.some((symbol) => namesSpot(symbol, id))) : [];
+  const byName = ids.length > 0 && ids.length <= SPOT_NAMES_MAX;
+  return { ...(byName ? { symbols: JSON.stringify(ids) } : {}), type: 'MINI' };
+}
+
+function namesSpot(symbol: string, id: string): boolean {
+  try {
+    return idOf(symbol) === id;
+  } catch {
+    return false;
+  }
+}
+
+function pricesOf(symbol: string, marks: Read<Rows>, books: Read<Rows>, spots: Read<Rows>): Read<Prices> {
+  if (!marks.ok) return marks;
+  if (!books.ok) return books;
+  if (!spots.ok) return spots;
+  try {
+    const id = idOf(symbol);
+    const marked = readWire(mark, marks.value.get(id), `mark price of ${symbol}`);
+    const quoted = readWire(book, books.value.get(id), `bid and ask of ${symbol}`);
+    const traded = readWire(spotTicker, spots.value.get(id), `spot price of ${id}`);
+    return found({
+      mark: marked.markPrice,
+      index: marked.indexPrice,
+      bid: quoted.bidPrice,
+      ask: quoted.askPrice,
+      spot: traded.lastPrice,
+      fundingRate: marked.lastFundingRate,
+      markAtMs: marked.time,
+    });
+  } catch (failure) {
+    return missing(messageOf(failure));
+  }
+}

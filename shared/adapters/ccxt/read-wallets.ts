@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { FuturesWallet, SpotBalance } from '../../market/snapshot.ts';
+import { coins, quote } from '../../money/amount.ts';
+import type { Ask } from './ccxt-client.ts';
+import { digits, readWire, unsigned } from './wire.ts';
+
+const spotAccount = z.object({
+  balances: z.array(z.object({ asset: z.string().min(1), free: unsigned(coins), locked: unsigned(coins) })),
+});
+
+const futuresAccount = z.object({
+  assets: z.array(
+    z.object({ asset: z.string().min(1), walletBalance: digits(quote), availableBalance: digits(quote) }),
+  ),
+});
+
+/** What lies in the spot wallet, by coin. */
+export async function readSpot(ask: Ask): Promise<ReadonlyMap<string, SpotBalance>> {
+  const { balances } = readWire(spotAccount, await ask('privateGetAccount'), 'spot account');
+  return new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
+}
+
+/** What lies in the futures wallet, by quote coin. */
+export async function readFutures(ask: Ask): Promise<ReadonlyMap<string, FuturesWallet>> {
+  const { assets } = readWire(futuresAccount, await ask('fapiPrivateV3GetAccount'), 'futures account');
+  return new Map(assets.map((row) => [row.asset, { available: row.availableBalance, total: row.walletBalance }]));
+}

@@ -1,0 +1,111 @@
+import type { Instrument } from '../../market/instrument.ts';
+import type { MarketsCache } from '../../market/markets-cache.ts';
+import { found, missing, type Read } from '../../market/read.ts';
+import type { Clock } from '../../time/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../../time/duration.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { instrumentOf } from './instrument-rules.ts';
+import { decodeRules, downloadRules, encodeRules, type SavedRules } from './saved-rules.ts';
+import { idOf } from './symbol-names.ts';
+import { attempt } from './wire.ts';
+
+const CACHE_KEY = 'binance';
+/** Rules older than this are downloaded again. */
+const FRESH_MS = DAY_MS;
+/** Rules older than this are not used even when the download fails: lots and margin tables do change. */
+const USABLE_MS = 7 * DAY_MS;
+/** Within one pass a failed download is not tried again; it can take a whole deadline. */
+const RETRY_MS = MINUTE_MS;
+
+/** The exchange's rules, from the cache while they are fresh. */
+export interface RulesBook {
+  /** Asks nothing while the cache is younger than a day and holds every symbol. */
+  rulesOf(symbols: readonly string[]): Promise<Read<SavedRules>>;
+  instrumentsOf(symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Instrument>>>;
+}
+
+interface Held {
+  readonly rules: SavedRules;
+  readonly savedAtMs: number;
+}
+
+/** Opens the book; `always` names symbols to be downloaded together with any other. */
+export function openRulesBook(
+  client: CcxtClient,
+  cache: MarketsCache,
+  clock: Clock,
+  always: readonly string[],
+): RulesBook {
+  let held: Held | undefined;
+  let failed: { readonly atMs: number; readonly because: string } | undefined;
+
+  /** What is held, if it knows every symbol and is not older than `ageMsMax` (nor saved in a future). */
+  const usable = (symbols: readonly string[], ageMsMax: number): SavedRules | undefined => {
+    if (held === undefined || Math.abs(clock.nowMs() - held.savedAtMs) > ageMsMax) return undefined;
+    const { rules } = held;
+    return symbols.every((symbol) => rules.asked.includes(symbol)) ? rules : undefined;
+  };
+
+  const refresh = async (symbols: readonly string[]): Promise<Read<SavedRules>> => {
+    if (failed !== undefined && clock.nowMs() - failed.atMs <= RETRY_MS) return missing(failed.because);
+    // Symbols that nobody asks for any more leave the cache with the daily download.
+    const kept = usable([], FRESH_MS)?.asked ?? [];
+    const read = await attempt(() => downloadRules(client.ask, [...new Set([...kept, ...always, ...symbols])]));
+    if (!read.ok) {
+      failed = { atMs: clock.nowMs(), because: `The exchange's rules cannot be had: ${read.because}` };
+      return missing(failed.because);
+    }
+    held = { rules: read.value, savedAtMs: clock.nowMs() };
+    // A cache that cannot be written costs the next pass a download, nothing else.
+    await attempt(() => cache.save(CACHE_KEY, { text: encodeRules(read.value), savedAtMs: clock.nowMs() }));
+    return read;
+  };
+
+  const rulesOf = async (symbols: readonly string[]): Promise<Read<SavedRules>> => {
+    held ??= await loadHeld(cache);
+    const fresh = usable(symbols, FRESH_MS);
+    if (fresh !== undefined) return found(fresh);
+    const read = await refresh(symbols);
+    const old = usable(symbols, USABLE_MS);
+    return !read.ok && old !== undefined ? found(old) : read;
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other, so that two questions at once do not download twice. */
+  const inTurn = (symbols: readonly string[]): Promise<Read<SavedRules>> => {
+    const next = last.then(() => rulesOf(symbols));
+    last = next;
+    return next;
+  };
+
+  return {
+    rulesOf: inTurn,
+    instrumentsOf: async (symbols) => {
+      const read = await inTurn(symbols);
+      return read.ok ? attempt(async () => readInstruments(client, read.value, symbols)) : read;
+    },
+  };
+}
+
+async function loadHeld(cache: MarketsCache): Promise<Held | undefined> {
+  const loaded = await attempt(() => cache.load(CACHE_KEY));
+  if (!loaded.ok || loaded.value === undefined) return undefined;
+  const rules = decodeRules(loaded.value.text);
+  return rules === undefined ? undefined : { rules, savedAtMs: loaded.value.savedAtMs };
+}
+
+function readInstruments(
+  client: CcxtClient,
+  rules: SavedRules,
+  symbols: readonly string[],
+): ReadonlyMap<string, Instrument> {
+  const instruments = new Map<string, Instrument>();
+  for (const symbol of symbols) {
+    const id = idOf(symbol);
+    const market = rules.markets[id];
+    if (market === undefined) continue;
+    const instrument = instrumentOf(client.parseMarket(market), rules.brackets[id], rules.fundingHours[id]);
+    if (instrument.symbol === symbol) instruments.set(symbol, instrument);
+  }
+  return instruments;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Ask } from './ccxt-client.ts';
+import { idOf } from './symbol-names.ts';
+import { readWire, rowsBySymbol } from './wire.ts';
+
+/** What is remembered of the exchange's rules between passes, in the exchange's own rows. */
+const savedRules = z.object({
+  version: z.literal('1'),
+  /** Unified symbols whose rules were asked for, whether the exchange lists them or not. */
+  asked: z.array(z.string()),
+  /** By the exchange's names. */
+  markets: z.record(z.string(), z.looseObject({})),
+  brackets: z.record(z.string(), z.unknown()),
+  /** Only for symbols that do not settle every eight hours. */
+  fundingHours: z.record(z.string(), z.string()),
+  /** Those of the asked symbols' coins that can be bought for the symbol's quote coin. */
+  spotIds: z.array(z.string()),
+});
+
+export type SavedRules = z.output<typeof savedRules>;
+
+/** Reads what `encodeRules` wrote; undefined for anything else, which is then downloaded anew. */
+export function decodeRules(text: string): SavedRules | undefined {
+  try {
+    return savedRules.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export const encodeRules = (rules: SavedRules): string => JSON.stringify(rules);
+
+/** The columns of a market that its rules are read from; the rest of a row would fill the cache for nothing. */
+const MARKET_COLUMNS = [
+  ...['symbol', 'status', 'contractType', 'deliveryDate', 'baseAsset', 'quoteAsset', 'marginAsset'],
+  ...['pricePrecision', 'quantityPrecision', 'filters'],
+];
+
+const exchangeInfo = z.object({ symbols: z.array(z.unknown()) });
+const bracketRow = z.object({ brackets: z.unknown() });
+const fundingRow = z.object({ fundingIntervalHours: z.string() });
+
+/** Downloads the rules of the named symbols: four requests, however many symbols. Rejects if one of them fails. */
+export async function downloadRules(ask: Ask, symbols: readonly string[]): Promise<SavedRules> {
+  const [linear, spot, brackets, funding] = await Promise.all([
+    ask('fapiPublicGetExchangeInfo'),
+    ask('publicGetExchangeInfo', { showPermissionSets: 'false' }),
+    ask('fapiPrivateGetLeverageBracket'),
+    ask('fapiPublicGetFundingInfo'),
+  ]);
+  const ids = symbols.map(idOf);
+  const listed = rowsBySymbol(readWire(exchangeInfo, linear, 'list of futures').symbols, 'list of futures');
+  const buyable = rowsBySymbol(readWire(exchangeInfo, spot, 'list of spot markets').symbols, 'list of spot markets');
+  const tiers = rowsBySymbol(brackets, 'maintenance margin tables');
+  const intervals = rowsBySymbol(funding, 'list of funding intervals');
+  return {
+    version: '1',
+    asked: [...symbols],
+    markets: pick(listed, ids, (row) => columnsOf(row as object)),
+    brackets: pick(tiers, ids, (row) => readWire(bracketRow, row, 'maintenance margin table').brackets),
+    fundingHours: pick(intervals, ids, (row) => readWire(fundingRow, row, 'funding interval').fundingIntervalHours),
+    spotIds: ids.filter((id) => buyable.has(id)),
+  };
+}
+
+const columnsOf = (row: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => MARKET_COLUMNS.includes(column)));
+
+function pick<T>(
+  rows: ReadonlyMap<string, unknown>,
+  ids: readonly string[],
+  keep: (row: unknown) => T,
+): Record<string, T> {
+  return Object.fromEntries(ids.filter((id) => rows.has(id)).map((id) => [id, keep(rows.get(id))]));
+}

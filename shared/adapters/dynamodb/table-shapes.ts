@@ -1,0 +1,15 @@
+/** The keys of a table, all of them text, and the attribute that says when an item runs out, where items do. */
+export interface TableShape {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly expiresAt?: string;
+}
+
+/** What the owners want: one item a policy. People write it; the program adds only `check`. */
+export const POLICIES_TABLE: TableShape = { partitionKey: 'account', sortKey: 'policyId' };
+
+/** The owners' switches: one item an account, and one named `all`. */
+export const CONTROLS_TABLE: TableShape = { partitionKey: 'account' };
+
+/** The program's own memory. What lives stands under the account's name; what grows has partitions of its own. */
+export const LEDGER_TABLE: TableShape = { partitionKey: 'pk', sortKey: 'sk', expiresAt: 'expiresAt' };

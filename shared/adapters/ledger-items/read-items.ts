@@ -1,0 +1,39 @@
+import type { History, LedgerPage } from '../../cycle/ledger.ts';
+import { readHedgeState } from '../../hedge/hedge-state.ts';
+import { NO_QUOTE } from '../../money/amount.ts';
+import type { StoredReader } from '../../money/stored.ts';
+import { readActionSlot } from '../../orders/action-slot.ts';
+import { readSlot } from '../../orders/intent.ts';
+import { ACTION, BUDGET, FILL, FUNDING, OUTBOX, type PlainItem, placeOf, SLOT, STATE } from './item-key.ts';
+import { readAlert, readBudget, readFill, readFunding } from './stored-records.ts';
+
+/** The live items of an account, in order of their keys, as a page. Items of kinds unknown here are passed over. */
+export function pageOf(items: readonly PlainItem[], day: string): LedgerPage {
+  const action = items.find(({ sk }) => sk === ACTION);
+  const budget = items.find(({ sk }) => sk === BUDGET + day);
+  return {
+    slots: readAll(items, SLOT, readSlot),
+    ...(action === undefined ? {} : { action: readActionSlot(action, placeOf(action)) }),
+    states: readAll(items, STATE, readHedgeState),
+    today: budget === undefined ? { day, orders: 0, turnover: NO_QUOTE } : readBudget(budget, placeOf(budget)),
+    outbox: readAll(items, OUTBOX, readAlert),
+  };
+}
+
+/** The trades and settlements among the items of an account's history, oldest first. */
+export const historyOf = (items: readonly PlainItem[]): History => ({
+  fills: oldestFirst(readAll(items, FILL, readFill)),
+  funding: oldestFirst(readAll(items, FUNDING, readFunding)),
+});
+
+/** An entry of the journal as it was committed, shortened perhaps; without what the table added. */
+export function entryOf({ pk, sk, expiresAt, ...entry }: PlainItem): unknown {
+  return entry;
+}
+
+const readAll = <T>(items: readonly PlainItem[], prefix: string, read: StoredReader<T>): readonly T[] =>
+  items.filter(({ sk }) => sk.startsWith(prefix)).map((item) => read(item, placeOf(item)));
+
+/** Trades of one instant stay in the order of their ids. */
+const oldestFirst = <T extends { readonly atMs: number }>(records: readonly T[]): readonly T[] =>
+  [...records].sort((a, b) => a.atMs - b.atMs);

@@ -1,0 +1,49 @@
+import type { ActionDoubtful, ActionNotApplied, ActionRecord, ActionRefused, ActionSettled } from '../journal/entry.ts';
+import type { News } from './news.ts';
+
+type ActionHappening = ActionSettled | ActionNotApplied | ActionRefused | ActionDoubtful;
+
+/** What a move of cash or a change of settings means to the owner. */
+export function actionNews(entry: ActionHappening): News | undefined {
+  const what = nameOf(entry.action);
+  switch (entry.kind) {
+    case 'action-settled': {
+      const { action } = entry;
+      if (action.kind === 'leverage' || action.kind === 'margin-mode') return undefined; // part of opening a hedge
+      const code = action.kind === 'top-up' ? 'topped-up' : 'cash-moved';
+      const survival = entry.survival === undefined ? '' : ` ${entry.survival}`;
+      return {
+        severity: 'info',
+        code,
+        subject: `Done: ${what}`,
+        text: `Done: ${what}, because ${entry.because}.${survival}`,
+      };
+    }
+    case 'action-not-applied': {
+      const text = `Reading the account again shows that it did not happen: ${what} (${entry.words}). The next pass decides afresh.`;
+      return { severity: 'warning', code: 'action-not-applied', subject: `Did not happen: ${what}`, text };
+    }
+    case 'action-refused': {
+      const text = `The exchange refused: ${what}. Its words: ${entry.words}.`;
+      return { severity: 'critical', code: 'action-refused', subject: `Refused: ${what}`, text };
+    }
+    case 'action-doubtful': {
+      const text = `Nobody knows whether it happened: ${what} (${entry.words}). It is not repeated; a later pass reads the account.`;
+      return { severity: 'warning', code: 'action-doubtful', subject: `In doubt: ${what}`, text };
+    }
+  }
+}
+
+/** An action in words, as a noun phrase. */
+export function nameOf(action: ActionRecord): string {
+  switch (action.kind) {
+    case 'top-up':
+      return `${action.amount.toText(2)} added to the margin of ${action.symbol}`;
+    case 'transfer':
+      return `${action.amount.toText(2)} ${action.quoteCoin} moved from the spot to the futures wallet`;
+    case 'leverage':
+      return `leverage ${action.leverage} for ${action.symbol}`;
+    case 'margin-mode':
+      return `${action.mode} margin for ${action.symbol}`;
+  }
+}

@@ -1,0 +1,19 @@
+import type { RefusalCode, Refused } from '../market/outcome.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { halt, type Pass } from './pass.ts';
+
+/** How long nothing is asked of an exchange that throttles without saying for how long. */
+const PAUSE_MS = 10 * MINUTE_MS;
+
+/** Refusals that say something is wrong with the account, not with the order: three in a row stop all growth for a day. */
+const COUNTS: ReadonlySet<RefusalCode> = new Set(['credentials', 'margin', 'other', 'too-small']);
+
+/** What a certain no means for the rest of the account. */
+export async function afterRefusal(pass: Pass, { code, because, retryAfterMs }: Refused): Promise<void> {
+  const nowMs = pass.desk.clock.nowMs();
+  if (code === 'throttled' || code === 'banned') {
+    pass.account = { ...pass.account, bannedUntilMs: nowMs + (retryAfterMs ?? PAUSE_MS) };
+  }
+  if (code === 'blocked' || code === 'hedge-mode') await halt(pass, `The exchange refused an order: ${because}.`);
+  if (COUNTS.has(code)) pass.account = { ...pass.account, refusals: pass.account.refusals + 1, refusedAtMs: nowMs };
+}

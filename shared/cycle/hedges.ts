@@ -1,0 +1,99 @@
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import { policyInForce, type Standing } from '../hedge/hedge-view.ts';
+import type { Read } from '../market/read.ts';
+import { isPending, type Slot } from '../orders/intent.ts';
+import type { DeployedLimits } from '../policy/deployed-limits.ts';
+import type { HedgePolicy, Severity } from '../policy/hedge-policy.ts';
+import { type NamedReading, parsePolicies } from '../policy/parse-policies.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
+import type { PolicyItem } from '../policy/policy-book.ts';
+import { policyText } from '../policy/policy-text.ts';
+
+/** One short to tend, and what stands behind it. */
+export interface Hedge {
+  readonly policyId: string;
+  /** Absent where a faulty item does not even say which instrument it is about. */
+  readonly symbol?: string;
+  readonly standing: Standing;
+  /** The policy's text, kept as the last valid version when it is one. */
+  readonly validText?: string;
+}
+
+/** Names a short whose memory is gone altogether. */
+const UNKNOWN_POLICY = '(unknown)';
+
+/**
+ * Every hedge of an account: one for each policy item, and one for each short of ours whose item is gone. Where several
+ * speak for one symbol, the one that may trade comes first, and only the first is tended.
+ */
+export function listHedges(
+  items: Read<readonly PolicyItem[]>,
+  states: readonly HedgeState[],
+  slots: readonly Slot[],
+  limits: DeployedLimits,
+): readonly Hedge[] {
+  if (!items.ok) return slots.filter(isOpen).map((slot) => unreadableOf(slot, states, limits, items.because));
+  const remembered = new Map(states.map((state) => [state.policyId, state]));
+  const named = parsePolicies(items.value, limits).map((reading, at) =>
+    hedgeOf(reading, items.value[at] ?? {}, remembered.get(reading.policyId), limits),
+  );
+  const spokenFor = new Set(named.map(({ symbol }) => symbol));
+  const orphans = slots
+    .filter((slot) => isOpen(slot) && !spokenFor.has(slot.symbol))
+    .map((slot) => orphanOf(slot, states, limits));
+  return [...named, ...orphans].sort((a, b) => RANK[a.standing.kind] - RANK[b.standing.kind]);
+}
+
+const RANK: Readonly<Record<Standing['kind'], number>> = { active: 0, frozen: 1, disabled: 2, orphaned: 3 };
+
+function hedgeOf(
+  reading: NamedReading,
+  item: PolicyItem,
+  state: HedgeState | undefined,
+  limits: DeployedLimits,
+): Hedge {
+  const { policyId, result } = reading;
+  if (result.ok) {
+    const { policy } = result;
+    const standing: Standing = { kind: policy.enabled ? 'active' : 'disabled', policy };
+    return { policyId, symbol: policy.instrument, standing, validText: policyText(item) };
+  }
+  const last = lastValid(state, limits);
+  const symbol = last?.instrument ?? state?.symbol ?? reading.symbol;
+  return {
+    policyId,
+    ...(symbol === undefined ? {} : { symbol }),
+    standing: { kind: 'frozen', faults: result.faults, ...(last === undefined ? {} : { last }) },
+  };
+}
+
+const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || isPending(slot);
+
+/** A book of policies that cannot be read deletes nothing: its shorts keep their margin by the last valid version. */
+function unreadableOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits, because: string): Hedge {
+  const { standing, ...hedge } = orphanOf(slot, states, limits);
+  const sentence = `The Policies table could not be read: ${because}`;
+  const last = policyInForce(standing);
+  const faults = [{ attribute: 'policies', value: '(unreadable)', sentence }];
+  return { ...hedge, standing: { kind: 'frozen', faults, ...(last === undefined ? {} : { last }) } };
+}
+
+/** The least severity the owner of a policy wants to hear of; everything, where no policy says. */
+export function minimumSeverity(hedges: readonly Hedge[], policyId: string): Severity {
+  const hedge = hedges.find((candidate) => candidate.policyId === policyId);
+  return (hedge === undefined ? undefined : policyInForce(hedge.standing)?.alertMinimum) ?? 'info';
+}
+
+function orphanOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits): Hedge {
+  const state = states.find(({ policyId }) => policyId === slot.intent?.policyId);
+  const last = lastValid(state, limits);
+  const standing: Standing = { kind: 'orphaned', ...(last === undefined ? {} : { last }) };
+  return { policyId: state?.policyId ?? UNKNOWN_POLICY, symbol: slot.symbol, standing };
+}
+
+/** The last valid version as it was written; a limit tightened since does not take its margin plan away. */
+function lastValid(state: HedgeState | undefined, limits: DeployedLimits): HedgePolicy | undefined {
+  if (state?.lastValid === undefined) return undefined;
+  const reading = parsePolicy(JSON.parse(state.lastValid), limits);
+  return reading.ok ? reading.policy : undefined;
+}

@@ -1,0 +1,111 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import type { DayBudget } from '../hedge/hedge-view.ts';
+import type { Fill, FundingPayment } from '../market/fill.ts';
+import { type StoredReader, storedCount, storedList, storedMap, storedRecord, storedText } from '../money/stored.ts';
+import type { ActionSlot } from '../orders/action-slot.ts';
+import type { Slot } from '../orders/intent.ts';
+import type { IntentBook, LeaseProof } from '../orders/intent-book.ts';
+
+/** Why an account trades no more until the owner lifts it by writing `id` into the control item's `resume`. */
+export interface Halt {
+  readonly id: string;
+  readonly because: string;
+  readonly atMs: number;
+}
+
+/** What the program remembers of a whole account: one item, written when a pass ends. */
+export interface AccountRecord {
+  /** The scheduled time of the last pass that was not urgent. */
+  readonly lastTickMs: number;
+  /** Funding settlements up to here are booked. */
+  readonly fundingSinceMs: number;
+  /** Symbols whose settlement at exactly that instant is booked. */
+  readonly fundingSeen: readonly string[];
+  /** When the positions last were what the trades we know of say. */
+  readonly verifiedAtMs: number;
+  readonly journalledAtMs: number;
+  readonly halt?: Halt;
+  /** No call before this instant, by the exchange's own word. */
+  readonly bannedUntilMs: number;
+  /** Refusals of growing orders in a row; at three nothing grows until an order is accepted or a day has passed. */
+  readonly refusals: number;
+  readonly refusedAtMs: number;
+  /** Passes in a row that could not see the account. */
+  readonly blindPasses: number;
+  /** When the owner was last told of each lasting condition, by `code#policyId`. */
+  readonly told: Readonly<Record<string, number>>;
+}
+
+/** The memory of an account nobody has looked at yet; funding is booked from `nowMs` on. */
+export const newAccount = (nowMs: number): AccountRecord => ({
+  lastTickMs: 0,
+  fundingSinceMs: nowMs,
+  fundingSeen: [],
+  verifiedAtMs: 0,
+  journalledAtMs: 0,
+  bannedUntilMs: 0,
+  refusals: 0,
+  refusedAtMs: 0,
+  blindPasses: 0,
+  told: {},
+});
+
+/** Reads a stored account record back; throws a sentence naming the field when it cannot. */
+export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<AccountRecord>(
+  {
+    lastTickMs: storedCount,
+    fundingSinceMs: storedCount,
+    fundingSeen: storedList(storedText),
+    verifiedAtMs: storedCount,
+    journalledAtMs: storedCount,
+    halt: storedRecord<Halt>({ id: storedText, because: storedText, atMs: storedCount }),
+    bannedUntilMs: storedCount,
+    refusals: storedCount,
+    refusedAtMs: storedCount,
+    blindPasses: storedCount,
+    told: storedMap(storedCount),
+  },
+  ['halt'],
+);
+
+/** The lease on an account, or who holds it. `record` is absent for an account never looked at. */
+export type Taken =
+  | { readonly kind: 'taken'; readonly fence: number; readonly record?: AccountRecord }
+  | { readonly kind: 'held'; readonly runId: string; readonly untilMs: number };
+
+/** Everything live about an account besides its record. */
+export interface LedgerPage {
+  readonly slots: readonly Slot[];
+  readonly action?: ActionSlot;
+  readonly states: readonly HedgeState[];
+  readonly today: DayBudget;
+  /** Alerts not delivered yet, oldest first. */
+  readonly outbox: readonly Alert[];
+}
+
+/** What never expires: it rebuilds the books. Oldest first. */
+export interface History {
+  readonly fills: readonly Fill[];
+  readonly funding: readonly FundingPayment[];
+}
+
+/**
+ * Port: the program's own memory. Every read is strongly consistent. Methods throw when the store itself fails: the pass
+ * ends there, and the next one recovers from what was committed.
+ */
+export interface Ledger extends IntentBook {
+  /** Takes the lease when it is free, expired, ours already, or poisoned (expiring beyond two lifetimes from now). */
+  take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken>;
+  readPage(account: string, day: string): Promise<LedgerPage>;
+  /** Writes the record and gives the lease back, if it is still ours; says whether it was. */
+  release(lease: LeaseProof, record: AccountRecord): Promise<boolean>;
+  /** Takes a delivered alert out of the outbox. */
+  delivered(alert: Alert): Promise<void>;
+  readHistory(account: string): Promise<History>;
+  /** Journal entries from an instant on, oldest first, at most `limit`, in their stored plain form. */
+  readJournal(account: string, fromMs: number, limit: number): Promise<readonly unknown[]>;
+}
+
+/** How long an entry is kept. */
+export const JOURNAL_KEPT_DAYS = 400;

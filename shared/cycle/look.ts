@@ -1,0 +1,41 @@
+import type { Instrument } from '../market/instrument.ts';
+import type { AccountSnapshot } from '../market/snapshot.ts';
+import { halt, type Pass } from './pass.ts';
+
+/** Every symbol this account is about: those its policies name, and those it has traded. */
+const symbolsOf = (pass: Pass): readonly string[] => [
+  ...new Set([...pass.hedges.flatMap(({ symbol }) => symbol ?? []), ...pass.slots.keys()]),
+];
+
+/** The rules of every contract the account is about; empty when they cannot be read, which leaves every hedge unseen. */
+export async function readRules(pass: Pass): Promise<ReadonlyMap<string, Instrument>> {
+  const symbols = symbolsOf(pass);
+  if (symbols.length === 0) return new Map();
+  const rules = await pass.desk.reader.readInstruments(symbols);
+  return rules.ok ? rules.value : new Map();
+}
+
+/** Looks at the whole account once, and takes note of the funding it finds. */
+export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<AccountSnapshot> {
+  const seen = await pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs);
+  noteFunding(pass, seen);
+  if (seen.positionMode.ok && seen.positionMode.value === 'hedge') {
+    await halt(pass, 'The futures account is in hedge mode, which holds long and short apart: set it to one-way.');
+  }
+  return seen;
+}
+
+/** Settlements not booked yet; those of the boundary instant are told apart by symbol. */
+function noteFunding(pass: Pass, { funding }: AccountSnapshot): void {
+  if (!funding.ok) return;
+  const { fundingSinceMs, fundingSeen } = pass.account;
+  const fresh = funding.value.filter(
+    ({ atMs, symbol }) => atMs > fundingSinceMs || (atMs === fundingSinceMs && !fundingSeen.includes(symbol)),
+  );
+  if (fresh.length === 0) return;
+  pass.funding.push(...fresh);
+  const lastMs = Math.max(...fresh.map(({ atMs }) => atMs));
+  const atLast = fresh.filter(({ atMs }) => atMs === lastMs).map(({ symbol }) => symbol);
+  const seen = lastMs === fundingSinceMs ? [...fundingSeen, ...atLast] : atLast;
+  pass.account = { ...pass.account, fundingSinceMs: lastMs, fundingSeen: seen };
+}

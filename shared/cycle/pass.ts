@@ -1,0 +1,72 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import type { DayBudget } from '../hedge/hedge-view.ts';
+import type { Happening } from '../journal/entry.ts';
+import type { FundingPayment } from '../market/fill.ts';
+import type { Read } from '../market/read.ts';
+import type { ActionSlot } from '../orders/action-slot.ts';
+import type { Desk } from '../orders/desk.ts';
+import { isPending, type Slot } from '../orders/intent.ts';
+import type { Control } from '../policy/controls.ts';
+import type { Hedge } from './hedges.ts';
+import type { AccountRecord } from './ledger.ts';
+import type { Outside } from './outside.ts';
+
+/**
+ * One pass at work: what it has read of its own memory, changed as it goes. What a crash may not lose is committed at
+ * once by the desk; the rest is written when the pass ends.
+ */
+export interface Pass {
+  readonly outside: Outside;
+  readonly desk: Desk;
+  readonly control: Read<Control | undefined>;
+  readonly slots: Map<string, Slot>;
+  readonly states: Map<string, HedgeState>;
+  /** States as they are stored, to write only what changed. */
+  readonly stored: Map<string, string>;
+  readonly hedges: readonly Hedge[];
+  /** Alerts that earlier passes could not deliver. */
+  readonly outbox: readonly Alert[];
+  action: ActionSlot | undefined;
+  today: DayBudget;
+  account: AccountRecord;
+  /** Symbols nothing more is sent for in this pass, and why. */
+  readonly closed: Map<string, string>;
+  /** Symbols nothing may grow for in this pass, and why. */
+  readonly noGrowth: Map<string, string>;
+  /** To be journalled when the pass ends. */
+  readonly pending: Happening[];
+  /** Settlements to be booked when the pass ends. */
+  readonly funding: FundingPayment[];
+  /** Whether every symbol's position was what its trades say. */
+  isVerified: boolean;
+  againInMs: number | undefined;
+}
+
+/** A run that finds another at work stops where it is: the other one goes on. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
+/** Takes note of what a settled or placed order left behind. */
+export function remember(pass: Pass, slot: Slot, state?: HedgeState): void {
+  pass.slots.set(slot.symbol, slot);
+  if (state !== undefined) pass.states.set(state.policyId, state);
+}
+
+/** Stops growth on the whole account until the owner has looked; the first reason stands. */
+export async function halt(pass: Pass, because: string): Promise<void> {
+  if (pass.account.halt !== undefined) return;
+  const atMs = pass.desk.clock.nowMs();
+  const id = `halt-${Math.floor(atMs / 1000).toString(36)}`;
+  pass.account = { ...pass.account, halt: { id, because, atMs } };
+  pass.pending.push({ kind: 'halted', haltId: id, because });
+}
+
+/** Symbols whose last order or action may still be under way. */
+export const pendingSlots = (pass: Pass): readonly Slot[] => [...pass.slots.values()].filter(isPending);
+
+/** Looks again after this long, or sooner if something asked for that already. */
+export function lookAgain(pass: Pass, inMs: number | undefined): void {
+  if (inMs !== undefined) pass.againInMs = Math.min(pass.againInMs ?? inMs, inMs);
+}

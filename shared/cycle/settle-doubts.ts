@@ -1,0 +1,64 @@
+import { newHedge } from '../hedge/hedge-state.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { AccountSnapshot } from '../market/snapshot.ts';
+import { type Quote, ratio } from '../money/amount.ts';
+import { settleAction } from '../orders/act.ts';
+import type { ActionSlot } from '../orders/action-slot.ts';
+import { isPending } from '../orders/intent.ts';
+import { type Pending, settlePending } from '../orders/settle-order.ts';
+import { Overtaken, type Pass, remember } from './pass.ts';
+
+/** Settles what earlier passes left in doubt or resting; a symbol that stays in doubt is closed for this pass. */
+export async function settleOrders(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<void> {
+  for (const slot of [...pass.slots.values()]) {
+    if (isPending(slot)) await settleOne(pass, slot, instruments.get(slot.symbol));
+  }
+}
+
+async function settleOne(pass: Pass, slot: Pending['slot'], instrument: Instrument | undefined): Promise<void> {
+  if (instrument === undefined) {
+    pass.closed.set(slot.symbol, 'an order is in doubt and the rules of its contract are not known');
+    return;
+  }
+  const state = pass.states.get(slot.intent.policyId) ?? newHedge(slot.intent.policyId, slot.symbol);
+  const settlement = await settlePending(pass.desk, { slot, state, instrument, survivalAfter: () => undefined });
+  if (settlement.kind === 'lost') throw new Overtaken(settlement.because);
+  if (settlement.kind === 'waiting') pass.closed.set(slot.symbol, settlement.because);
+  else remember(pass, settlement.slot, settlement.state);
+}
+
+/** Settles an action in doubt by the account as it is now; while it is in doubt no cash is moved. */
+export async function settleCash(pass: Pass, seen: AccountSnapshot): Promise<void> {
+  const { action } = pass;
+  if (action === undefined || action.isSettled) return;
+  const settlement = await settleAction(pass.desk, action, wasApplied(action, seen));
+  if (settlement.kind === 'lost') throw new Overtaken(settlement.because);
+  if (settlement.kind === 'settled') pass.action = settlement.slot;
+}
+
+const HALF = ratio('0.5');
+
+/** Whether the wallet grew by about the amount; more than half of it allows for funding and fees in between. */
+function wasApplied(slot: ActionSlot, seen: AccountSnapshot): boolean | undefined {
+  const { action } = slot;
+  if (action.kind === 'leverage' || action.kind === 'margin-mode') return settingApplied(action, seen);
+  const now = action.kind === 'top-up' ? isolatedWallet(action.symbol, seen) : futuresTotal(action.quoteCoin, seen);
+  return now?.minus(slot.walletBefore).gte(action.amount.times(HALF));
+}
+
+function settingApplied(
+  action: Extract<ActionSlot['action'], { kind: 'leverage' | 'margin-mode' }>,
+  seen: AccountSnapshot,
+): boolean | undefined {
+  const settings = seen.settings.ok ? seen.settings.value.get(action.symbol) : undefined;
+  if (settings === undefined) return undefined;
+  return action.kind === 'leverage' ? settings.leverage.eq(action.leverage) : settings.marginMode === action.mode;
+}
+
+function isolatedWallet(symbol: string, seen: AccountSnapshot): Quote | undefined {
+  const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
+  return position === undefined || position.side === 'flat' ? undefined : position.isolatedWallet;
+}
+
+const futuresTotal = (quoteCoin: string, seen: AccountSnapshot): Quote | undefined =>
+  seen.futures.ok ? seen.futures.value.get(quoteCoin)?.total : undefined;

@@ -1,0 +1,134 @@
+import { shortMarginOf } from '../hedge/margin-duty.ts';
+import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
+import { NO_RATIO, ratio } from '../money/amount.ts';
+import type { Hedge } from './hedges.ts';
+import { look } from './look.ts';
+import { Overtaken, type Pass } from './pass.ts';
+import { type Tended, type TendResult, tendHedge } from './tend.ts';
+import { verifyPositions } from './verify.ts';
+import { type Sight, viewOf } from './view-of.ts';
+import type { PolicyNotice } from './write-up.ts';
+
+/** What tending all hedges of an account came to. */
+export interface Tending {
+  readonly tended: readonly Tended[];
+  readonly notices: readonly PolicyNotice[];
+  readonly failures: readonly string[];
+}
+
+/** Enough for settings, an order, a top-up and a rescue of every hedge; a pass that wants more waits for the next. */
+const ROUNDS_A_HEDGE = 4;
+const ROUNDS_MAX = 40;
+/** So many passes without seeing the account are worth waking the owner for. */
+const BLIND_TO_TELL = 3;
+
+type Named = Hedge & { readonly symbol: string };
+
+/**
+ * Tends the hedges one after the other, nearest to liquidation first, because they share the cash. As soon as one has
+ * acted, the account is looked at again: no decision is made on a picture that an action has changed.
+ */
+export async function tendHedges(pass: Pass, first: Sight): Promise<Tending> {
+  const hedges = oneASymbol(pass.hedges);
+  const notices = new Map(pass.hedges.map((hedge) => [hedge.policyId, faultNotices(hedge)]));
+  const notes: Notes = { latest: new Map(), notices, unseen: new Map(), failures: [] };
+  const rounds = Math.min(ROUNDS_MAX, 1 + ROUNDS_A_HEDGE * hedges.length);
+  let sight = first;
+  for (let round = 0; round < rounds; round++) {
+    if (!(await oneRound(pass, nearestFirst(pass, hedges, sight), sight, notes))) break;
+    sight = { ...sight, seen: await look(pass, sight.instruments) };
+    await verifyPositions(pass, sight.seen);
+  }
+  noteBlindness(pass, notes.unseen);
+  return { tended: [...notes.latest.values()], notices: [...notes.notices.values()].flat(), failures: notes.failures };
+}
+
+/** Whether one of the hedges has acted: the round ends there. */
+async function oneRound(pass: Pass, hedges: readonly Named[], sight: Sight, notes: Notes): Promise<boolean> {
+  for (const hedge of hedges) {
+    if (notes.failures.includes(hedge.policyId)) continue;
+    const result = await tendSafely(pass, hedge, sight, notes.failures);
+    if (result !== undefined) note(notes, hedge, result);
+    if (result?.kind === 'acted') return true;
+  }
+  return false;
+}
+
+/** One policy's failure is its own: it is journalled, the owner is told, and the others are tended. */
+async function tendSafely(pass: Pass, hedge: Named, sight: Sight, failures: string[]): Promise<TendResult | undefined> {
+  try {
+    return await tendHedge(pass, hedge, sight);
+  } catch (error) {
+    if (error instanceof Overtaken) throw error;
+    failures.push(hedge.policyId);
+    pass.pending.push({ kind: 'failed', policyId: hedge.policyId, because: String(error) });
+    return undefined;
+  }
+}
+
+/** What the rounds leave behind; a later round's word on a hedge replaces an earlier one's. */
+interface Notes {
+  readonly latest: Map<string, Tended>;
+  readonly notices: Map<string, readonly PolicyNotice[]>;
+  readonly unseen: Map<string, string>;
+  readonly failures: string[];
+}
+
+function note({ latest, notices, unseen }: Notes, hedge: Named, result: TendResult): void {
+  const { policyId } = hedge;
+  if (result.kind === 'unseen') {
+    unseen.set(policyId, result.because);
+    return;
+  }
+  unseen.delete(policyId);
+  latest.set(policyId, result.tended);
+  const told = result.tended.decision.notices.map((notice) => ({ policyId, notice }));
+  notices.set(policyId, [...faultNotices(hedge), ...told]);
+}
+
+/** The first to speak for a symbol tends it (`listHedges` puts the one that may trade first). */
+function oneASymbol(hedges: readonly Hedge[]): readonly Named[] {
+  const bySymbol = new Map<string, Named>();
+  for (const hedge of hedges) {
+    const { symbol } = hedge;
+    if (symbol !== undefined && !bySymbol.has(symbol)) bySymbol.set(symbol, { ...hedge, symbol });
+  }
+  return [...bySymbol.values()];
+}
+
+const FAR = ratio('1000000');
+
+function nearestFirst(pass: Pass, hedges: readonly Named[], sight: Sight): readonly Named[] {
+  const distances = new Map(hedges.map((hedge) => [hedge.policyId, distanceOf(pass, hedge, sight)]));
+  return [...hedges].sort((a, b) => {
+    const [left, right] = [distances.get(a.policyId) ?? FAR, distances.get(b.policyId) ?? FAR];
+    return left.eq(right) ? 0 : left.lt(right) ? -1 : 1;
+  });
+}
+
+function distanceOf(pass: Pass, hedge: Named, sight: Sight) {
+  const view = viewOf(pass, hedge, sight);
+  const short = view.ok ? shortMarginOf(view.value) : undefined;
+  const liquidation = short === undefined ? undefined : liquidationOf(short);
+  return view.ok && liquidation !== undefined ? distanceTo(liquidation, view.value.prices.mark) : FAR.plus(NO_RATIO);
+}
+
+/** What a faulty policy owes its owner even where nothing about its contract can be seen. */
+function faultNotices({ policyId, standing }: Hedge): readonly PolicyNotice[] {
+  if (standing.kind !== 'frozen') return [];
+  const sentence = `The policy is frozen until it is corrected. ${standing.faults.map((fault) => fault.sentence).join(' ')}`;
+  return [{ policyId, notice: { code: 'policy-faulty', sentence } }];
+}
+
+function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>): void {
+  if (unseen.size === 0) {
+    pass.account = { ...pass.account, blindPasses: 0 };
+    return;
+  }
+  pass.isVerified = false;
+  const blindPasses = pass.account.blindPasses + 1;
+  pass.account = { ...pass.account, blindPasses };
+  if (blindPasses % BLIND_TO_TELL === 0) {
+    pass.pending.push({ kind: 'blind', because: [...new Set(unseen.values())].join('; ') });
+  }
+}

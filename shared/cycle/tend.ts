@@ -1,0 +1,181 @@
+import { decide } from '../hedge/decide.ts';
+import type { Decision, SettingsChange, TopUp, Trade } from '../hedge/decision.ts';
+import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
+import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
+import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
+import type { ActionRecord } from '../journal/entry.ts';
+import { NO_QUOTE, type Quote } from '../money/amount.ts';
+import { type ActionResult, act } from '../orders/act.ts';
+import { placeOrder } from '../orders/place-order.ts';
+import { TIMING } from '../orders/timing.ts';
+import { dayOf } from '../time/instant.ts';
+import { afterRefusal } from './after-refusal.ts';
+import type { Hedge } from './hedges.ts';
+import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
+import { type Sight, viewOf, withValidText } from './view-of.ts';
+
+/** One hedge as this pass last decided on it: the stuff of its journal entry. */
+export interface Tended {
+  readonly hedge: Hedge;
+  readonly view: HedgeView;
+  readonly decision: Decision;
+}
+
+/** What tending one hedge came to. After `acted` the account must be looked at again before anything else is decided. */
+export type TendResult =
+  | { readonly kind: 'acted' | 'idle'; readonly tended: Tended }
+  | { readonly kind: 'unseen'; readonly because: string };
+
+/** Decides on one hedge and does what was decided, if nothing stands in the way. */
+export async function tendHedge(
+  pass: Pass,
+  hedge: Hedge & { readonly symbol: string },
+  sight: Sight,
+): Promise<TendResult> {
+  const view = viewOf(pass, hedge, sight);
+  if (!view.ok) return { kind: 'unseen', because: view.because };
+  const before = withValidText(pass.states.get(hedge.policyId) ?? newHedge(hedge.policyId, hedge.symbol), hedge);
+  const decision = isForeign(pass, hedge.symbol, view.value)
+    ? leaveAlone(view.value, before)
+    : decide(view.value, before);
+  pass.states.set(hedge.policyId, decision.state);
+  lookAgain(pass, decision.againInMs);
+  const acted = await carryOut(pass, view.value, decision);
+  return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };
+}
+
+/** A position under a symbol this program never traded belongs to somebody else. */
+const isForeign = (pass: Pass, symbol: string, view: HedgeView): boolean =>
+  view.position.side !== 'flat' && pass.slots.get(symbol) === undefined;
+
+function leaveAlone(view: HedgeView, state: HedgeState): Decision {
+  const { symbol } = view.instrument;
+  const sentence =
+    `There is a position in ${symbol} that Counterweight did not open. It is left alone: close it, or hedge on another ` +
+    'account.';
+  return {
+    action: { kind: 'hold', because: 'the position is not ours' },
+    verdicts: [],
+    notices: [{ code: 'foreign-position', sentence }],
+    state,
+  };
+}
+
+/** Whether anything was asked of the exchange. */
+async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promise<boolean> {
+  const { action } = decision;
+  switch (action.kind) {
+    case 'hold':
+      return false;
+    case 'top-up':
+      return topUp(pass, view, decision.state, action);
+    case 'settings':
+      return changeSettings(pass, view, action);
+    case 'trade':
+      return trade(pass, view, decision.state, action);
+  }
+}
+
+async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Trade): Promise<boolean> {
+  const { symbol } = view.instrument;
+  if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) return false;
+  const placement = await placeOrder(pass.desk, {
+    slot: pass.slots.get(symbol),
+    state,
+    trade: action,
+    instrument: view.instrument,
+    prices: view.prices,
+    shortBefore: shortContracts(view),
+    accountNotional: view.accountNotional,
+    today: pass.today,
+    survivalAfter: (shortAfter) => survivalAfterOrder(view, shortAfter),
+  });
+  if (placement.kind === 'lost') throw new Overtaken(placement.because);
+  pass.closed.set(symbol, 'an order was sent in this pass');
+  pass.today = placement.today;
+  remember(pass, placement.slot, placement.state);
+  if (placement.kind === 'refused') await afterRefusal(pass, placement.refusal);
+  if (placement.kind === 'settled') pass.account = { ...pass.account, refusals: 0 };
+  return true;
+}
+
+/** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
+function isCoolingDown(pass: Pass, symbol: string): boolean {
+  const settledMs = pass.slots.get(symbol)?.result?.atMs;
+  return settledMs !== undefined && pass.desk.clock.nowMs() - settledMs < TIMING.cooldownMs;
+}
+
+async function topUp(
+  pass: Pass,
+  view: HedgeView,
+  state: HedgeState,
+  { amount, fromSpot, because }: TopUp,
+): Promise<boolean> {
+  const { symbol, quoteCoin } = view.instrument;
+  if (isActionFresh(pass)) return false;
+  if (fromSpot.isPositive()) {
+    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
+    if (moved.kind !== 'done') return true;
+  }
+  if (view.position.side !== 'short' || view.position.isolatedWallet.isZero()) return true; // cross: the wallet is the margin
+  const day = dayOf(view.nowMs);
+  const sofar = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
+  const stateAfter = { ...state, toppedUpDay: day, toppedUp: sofar.plus(amount) };
+  const wallet = view.position.isolatedWallet;
+  const done = await change(
+    pass,
+    { kind: 'top-up', symbol, amount },
+    because,
+    wallet,
+    stateAfter,
+    survivalAfterTopUp(view, amount),
+  );
+  if (done.kind === 'done') pass.states.set(state.policyId, stateAfter);
+  return true;
+}
+
+async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange): Promise<boolean> {
+  const { symbol } = view.instrument;
+  if (pass.closed.has(symbol) || isActionFresh(pass)) return false;
+  const { marginMode: mode, leverage, because } = wish;
+  const actions: readonly ActionRecord[] = [
+    ...(mode === undefined ? [] : [{ kind: 'margin-mode' as const, symbol, mode }]),
+    ...(leverage === undefined ? [] : [{ kind: 'leverage' as const, symbol, leverage }]),
+  ];
+  for (const action of actions) {
+    const result = await change(pass, action, because, NO_QUOTE);
+    if (result.kind === 'done') continue;
+    pass.closed.set(symbol, 'its leverage or margin mode could not be set');
+    return true;
+  }
+  return true;
+}
+
+/** A move of cash that was just made may not show yet: nothing more is moved until it must. */
+function isActionFresh({ action, desk }: Pass): boolean {
+  if (action === undefined) return false;
+  const isCash = action.action.kind === 'top-up' || action.action.kind === 'transfer';
+  return !action.isSettled || (isCash && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs);
+}
+
+async function change(
+  pass: Pass,
+  action: ActionRecord,
+  because: string,
+  walletBefore: Quote,
+  stateAfter?: HedgeState,
+  survival?: string,
+): Promise<Exclude<ActionResult, { kind: 'lost' }>> {
+  const result = await act(pass.desk, {
+    previous: pass.action,
+    action,
+    because,
+    walletBefore,
+    ...(stateAfter === undefined ? {} : { stateAfter }),
+    ...(survival === undefined ? {} : { survival }),
+  });
+  if (result.kind === 'lost') throw new Overtaken(result.because);
+  pass.action = result.slot;
+  if (result.kind === 'refused') await afterRefusal(pass, result.refusal);
+  return result;
+}

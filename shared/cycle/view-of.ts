@@ -1,0 +1,135 @@
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import { type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { found, missing, type Read } from '../market/read.ts';
+import type { AccountSnapshot, SymbolSettings } from '../market/snapshot.ts';
+import { type Coins, NO_COINS, NO_QUOTE, price, type Quote } from '../money/amount.ts';
+import { coinsIn, notional } from '../money/conversions.ts';
+import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
+import type { Hedge } from './hedges.ts';
+import type { Pass } from './pass.ts';
+import { shortOf } from './verify.ts';
+
+/** What a pass saw: the account and the rules of its contracts. */
+export interface Sight {
+  readonly seen: AccountSnapshot;
+  readonly instruments: ReadonlyMap<string, Instrument>;
+}
+
+/**
+ * Everything a decision about one hedge is made from; a failed read where its position, its prices or its wallet are
+ * not known, because nothing can be decided about a short nobody can see.
+ */
+export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, sight: Sight): Read<HedgeView> {
+  const { symbol, standing } = hedge;
+  const { seen } = sight;
+  const instrument = sight.instruments.get(symbol);
+  if (instrument === undefined) return missing(`the exchange does not list ${symbol}`);
+  const prices = seen.prices.get(symbol) ?? missing(`no prices of ${symbol} were read`);
+  if (!prices.ok) return missing(`prices of ${symbol}: ${prices.because}`);
+  if (!seen.positions.ok) return missing(`positions: ${seen.positions.because}`);
+  if (!seen.futures.ok) return missing(`futures wallet: ${seen.futures.because}`);
+  const wallet = seen.futures.value.get(instrument.quoteCoin) ?? { available: NO_QUOTE, total: NO_QUOTE };
+  const growthBlocked = whyNoGrowth(pass, symbol, seen);
+  return found({
+    nowMs: pass.desk.clock.nowMs(),
+    standing,
+    plan: policyInForce(standing)?.margin ?? DEFAULT_MARGIN,
+    instrument,
+    prices: prices.value,
+    position: seen.positions.value.get(symbol) ?? { side: 'flat' },
+    settings: settingsOf(symbol, seen),
+    onAccount: coinsOf(instrument.coin, seen),
+    cash: { futures: wallet.available, spot: spotCash(instrument.quoteCoin, seen) },
+    reservedElsewhere: reservedFor(pass, symbol, sight),
+    futuresTotal: wallet.total,
+    control: controlOf(pass),
+    limits: pass.desk.limits,
+    today: pass.today,
+    accountNotional: totalNotional(sight),
+    takerFee: pass.outside.takerFee,
+    ...(growthBlocked === undefined ? {} : { growthBlocked }),
+  });
+}
+
+function controlOf({ control }: Pass): HedgeView['control'] {
+  if (!control.ok) return 'unreadable';
+  return control.value?.mode ?? 'unset';
+}
+
+function settingsOf(symbol: string, { settings }: AccountSnapshot): Read<SymbolSettings> {
+  if (!settings.ok) return settings;
+  const value = settings.value.get(symbol);
+  return value === undefined ? missing(`the exchange names no leverage for ${symbol}`) : found(value);
+}
+
+function coinsOf(coin: string, { spot }: AccountSnapshot): Read<Coins> {
+  if (!spot.ok) return spot;
+  const balance = spot.value.get(coin);
+  return found(balance === undefined ? NO_COINS : balance.free.plus(balance.locked));
+}
+
+/** Quote coins are worth themselves: their count in the spot wallet is an amount of quote currency. */
+function spotCash(quoteCoin: string, { spot }: AccountSnapshot): Read<Quote> {
+  if (!spot.ok) return spot;
+  const balance = spot.value.get(quoteCoin);
+  return found(balance === undefined ? NO_QUOTE : notional(balance.free, UNIT_PRICE));
+}
+
+/** Shorts of the account at mark; a price nobody read is taken from the position's entry. */
+export function shortNotional(symbol: string, { seen, instruments }: Sight): Quote {
+  const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
+  const instrument = instruments.get(symbol);
+  if (position === undefined || position.side !== 'short' || instrument === undefined) return NO_QUOTE;
+  const prices = seen.prices.get(symbol);
+  const at = prices?.ok ? prices.value.mark : position.entryPrice;
+  return notional(coinsIn(shortOf(position), instrument.contractSize), at);
+}
+
+function totalNotional(sight: Sight): Quote {
+  const { positions } = sight.seen;
+  const symbols = positions.ok ? [...positions.value.keys()] : [];
+  return symbols.reduce((sum, symbol) => sum.plus(shortNotional(symbol, sight)), NO_QUOTE);
+}
+
+/** What the other hedges on the wallet need free beside their margin. */
+function reservedFor(pass: Pass, symbol: string, sight: Sight): Quote {
+  return pass.hedges
+    .filter((other) => other.symbol !== undefined && other.symbol !== symbol)
+    .reduce((sum, other) => {
+      const reserve = policyInForce(other.standing)?.reserve;
+      return reserve === undefined ? sum : sum.plus(shortNotional(other.symbol ?? '', sight).times(reserve));
+    }, NO_QUOTE);
+}
+
+const UNIT_PRICE = price('1');
+const BREAKER_REFUSALS = 3;
+const BREAKER_MS = 86_400_000;
+const SKEW_MAX_MS = 30_000;
+
+/** Why nothing may grow for this symbol, whatever its policy says; undefined when it may. */
+function whyNoGrowth(pass: Pass, symbol: string, seen: AccountSnapshot): string | undefined {
+  return whyAccountRests(pass) ?? whyExchangeUnsure(seen) ?? whyOthersTrade(symbol, seen) ?? pass.noGrowth.get(symbol);
+}
+
+function whyAccountRests({ account, desk }: Pass): string | undefined {
+  const { halt, refusals, refusedAtMs } = account;
+  if (halt !== undefined) return `the account is halted: ${halt.because}`;
+  if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= BREAKER_MS) return undefined;
+  return `the exchange refused ${refusals} orders in a row: nothing grows for a day`;
+}
+
+function whyExchangeUnsure({ clockSkewMs, positionMode }: AccountSnapshot): string | undefined {
+  if (!clockSkewMs.ok || !(Math.abs(clockSkewMs.value) <= SKEW_MAX_MS)) return 'our clock and the exchange disagree';
+  return positionMode.ok ? undefined : `the position mode is not known: ${positionMode.because}`;
+}
+
+function whyOthersTrade(symbol: string, { restingOrders }: AccountSnapshot): string | undefined {
+  if (!restingOrders.ok) return `resting orders could not be read: ${restingOrders.because}`;
+  const isBusy = restingOrders.value.some((order) => order.symbol === symbol);
+  return isBusy ? 'an order of somebody else rests in the book' : undefined;
+}
+
+/** Memory of a hedge, kept with its latest valid text. */
+export const withValidText = (state: HedgeState, hedge: Hedge): HedgeState =>
+  hedge.validText === undefined ? state : { ...state, lastValid: hedge.validText };

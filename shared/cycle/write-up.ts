@@ -1,0 +1,116 @@
+import type { Notice } from '../hedge/decision.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import { shortContracts } from '../hedge/hedge-view.ts';
+import type { DecidedEntry, Happening } from '../journal/entry.ts';
+import type { FundingPayment } from '../market/fill.ts';
+import { NO_QUOTE, type Quote } from '../money/amount.ts';
+import { toStored } from '../money/stored.ts';
+import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import { Overtaken, type Pass } from './pass.ts';
+import type { Tended } from './tend.ts';
+
+/** How often a condition that lasts is told again. */
+const TELL_AGAIN_MS: Readonly<Partial<Record<Notice['code'], number>>> = {
+  'naked-short': HOUR_MS,
+  'out-of-cash': HOUR_MS,
+  stopped: HOUR_MS,
+  'stale-confirmation': 7 * DAY_MS,
+};
+/** A condition that was away for less than this has not really gone. */
+const FORGET_MS = 6 * HOUR_MS;
+/** Records a commit carries at the most, with room for the alerts that entries turn into. */
+const STATES_A_COMMIT = 20;
+const ENTRIES_A_COMMIT = 20;
+const PAYMENTS_A_COMMIT = 20;
+
+/** Writes down what the pass decided and learnt: what changed, what the owner should hear, and once an hour everything. */
+export async function writeUp(pass: Pass, tended: readonly Tended[], notices: readonly PolicyNotice[]): Promise<void> {
+  const nowMs = pass.desk.clock.nowMs();
+  const told = notable(pass, notices, nowMs);
+  const isHourly = nowMs - pass.account.journalledAtMs >= HOUR_MS;
+  const isEventful = pass.desk.written.entries.length > 0 || told.length > 0 || pass.pending.length > 0;
+  const decided = isHourly || isEventful ? tended.map(decidedEntry) : [];
+  if (decided.length > 0) pass.account = { ...pass.account, journalledAtMs: nowMs };
+  await writeAll(pass, {
+    states: [...pass.states.values()].filter((state) => textOf(state) !== pass.stored.get(state.policyId)),
+    happenings: [...pass.pending, ...fundingEntries(pass), ...told, ...decided],
+    funding: pass.funding,
+  });
+}
+
+interface Papers {
+  readonly states: readonly HedgeState[];
+  readonly happenings: readonly Happening[];
+  readonly funding: readonly FundingPayment[];
+}
+
+/** As many commits as it takes, none larger than a transaction may be; none at all when there is nothing to write. */
+async function writeAll(pass: Pass, { states, happenings, funding }: Papers): Promise<void> {
+  const chunks = Math.max(
+    Math.ceil(states.length / STATES_A_COMMIT),
+    Math.ceil(happenings.length / ENTRIES_A_COMMIT),
+    Math.ceil(funding.length / PAYMENTS_A_COMMIT),
+  );
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const written = await pass.desk.write({
+      states: states.slice(chunk * STATES_A_COMMIT, (chunk + 1) * STATES_A_COMMIT),
+      happenings: happenings.slice(chunk * ENTRIES_A_COMMIT, (chunk + 1) * ENTRIES_A_COMMIT),
+      funding: funding.slice(chunk * PAYMENTS_A_COMMIT, (chunk + 1) * PAYMENTS_A_COMMIT),
+    });
+    if (written.kind === 'lost') throw new Overtaken(written.because);
+  }
+}
+
+export const textOf = (state: object): string => JSON.stringify(toStored(state));
+
+/** A notice and the policy it is about. */
+export interface PolicyNotice {
+  readonly policyId: string;
+  readonly notice: Notice;
+}
+
+/** The notices that were not told lately; `told` is brought up to date. */
+function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): readonly Happening[] {
+  const told = Object.fromEntries(Object.entries(pass.account.told).filter(([, atMs]) => nowMs - atMs < 8 * DAY_MS));
+  const fresh: Happening[] = [];
+  const present = new Set<string>();
+  for (const { policyId, notice } of notices) {
+    const key = `${notice.code}#${policyId}`;
+    present.add(key);
+    const lastMs = told[key];
+    if (lastMs !== undefined && nowMs - lastMs < (TELL_AGAIN_MS[notice.code] ?? DAY_MS)) continue;
+    told[key] = nowMs;
+    fresh.push({ kind: 'notice', policyId, notice });
+  }
+  for (const [key, atMs] of Object.entries(told)) {
+    if (!present.has(key) && nowMs - atMs >= FORGET_MS) delete told[key];
+  }
+  pass.account = { ...pass.account, told };
+  return fresh;
+}
+
+function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
+  const { action } = decision;
+  return {
+    kind: 'decided',
+    policyId: hedge.policyId,
+    symbol: view.instrument.symbol,
+    coin: view.instrument.coin,
+    mark: view.prices.mark,
+    spot: view.prices.spot,
+    short: shortContracts(view),
+    action: action.kind === 'trade' ? `${action.purpose}: ${action.because}` : `${action.kind}: ${action.because}`,
+    verdicts: decision.verdicts,
+    ...(view.onAccount.ok ? { coins: view.onAccount.value } : {}),
+    ...(decision.distance === undefined ? {} : { distance: decision.distance }),
+  };
+}
+
+function fundingEntries({ funding }: Pass): readonly Happening[] {
+  const sums = new Map<string, { amount: Quote; settlements: number }>();
+  for (const { symbol, amount } of funding) {
+    const sum = sums.get(symbol) ?? { amount: NO_QUOTE, settlements: 0 };
+    sums.set(symbol, { amount: sum.amount.plus(amount), settlements: sum.settlements + 1 });
+  }
+  return [...sums].map(([symbol, sum]) => ({ kind: 'funding', symbol, ...sum }));
+}

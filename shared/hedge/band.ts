@@ -1,0 +1,62 @@
+import { type Contracts, type Ratio, ratio } from '../money/amount.ts';
+import { ratioOf } from '../money/conversions.ts';
+import { roundDownTo } from '../money/rounding.ts';
+import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { forget, type HedgeState } from './hedge-state.ts';
+import { type HedgeView, shortContracts } from './hedge-view.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** Without an epsilon, rounding at the very edge of a band fires trades that move nothing. */
+const EPSILON: Ratio = ratio('0.000000001');
+const HUNDRED: Ratio = ratio('100');
+
+/** Where the short should land now, and what to remember of the landing. */
+export interface Landing {
+  /** Equal to the present short when nothing should be traded. */
+  readonly landOn: Contracts;
+  readonly verdict: Verdict;
+  readonly state: HedgeState;
+}
+
+/**
+ * Compares the short with its target. An opening, a changed ratio and an unfinished landing go exactly where they are
+ * bound for; a drift of the holdings is traded only outside the band, and then to the band's landing line.
+ */
+export function landingOf(view: HedgeView, policy: HedgePolicy, target: Contracts, state: HedgeState): Landing {
+  const short = shortContracts(view);
+  const number = `short ${short} of ${target} contracts`;
+  const isSettled = state.landedRatio?.eq(policy.ratio) === true && !short.isZero();
+  if (!isSettled) return exactly(view, target, number, policy, state);
+  if (state.landingAt !== undefined) return onwards(view, target, state.landingAt, number, state);
+  if (target.isZero()) {
+    const landing = { landOn: target, state };
+    return { ...landing, verdict: verdictOf('band', short.isZero() ? 'passes' : 'acts', number, 'no coins to hedge') };
+  }
+  const part = ratioOf(short, target);
+  const percent = `${number} (${part.times(HUNDRED).toText(2)} %)`;
+  const { band } = policy;
+  if (part.lt(band.below.minus(EPSILON))) return onwards(view, target, band.landBelow, percent, state);
+  if (part.gt(band.above.plus(EPSILON))) return onwards(view, target, band.landAbove, percent, state);
+  return { landOn: short, verdict: verdictOf('band', 'passes', percent, 'within the band'), state };
+}
+
+function exactly(view: HedgeView, target: Contracts, number: string, policy: HedgePolicy, state: HedgeState): Landing {
+  if (shortContracts(view).eq(target)) {
+    const landed = { ...forget(state, 'landingAt'), landedRatio: policy.ratio };
+    return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
+  }
+  const verdict = verdictOf('band', 'acts', number, `landing exactly on ratio ${policy.ratio}`);
+  return { landOn: target, verdict, state };
+}
+
+/** A drift landing goes on until it has come within one lot of its line, also inside the band. */
+function onwards(view: HedgeView, target: Contracts, at: Ratio, number: string, state: HedgeState): Landing {
+  const landOn = roundDownTo(target.times(at), view.instrument.lot);
+  const short = shortContracts(view);
+  if (short.minus(landOn).abs().lte(view.instrument.lot)) {
+    const verdict = verdictOf('band', 'passes', number, `landed at ${at.times(HUNDRED).toText(0)} % of the target`);
+    return { landOn: short, verdict, state: forget(state, 'landingAt') };
+  }
+  const because = `outside the band: landing at ${at.times(HUNDRED).toText(0)} % of the target`;
+  return { landOn, verdict: verdictOf('band', 'acts', number, because), state: { ...state, landingAt: at } };
+}

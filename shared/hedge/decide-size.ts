@@ -1,0 +1,146 @@
+import type { Read } from '../market/read.ts';
+import { type Coins, type Contracts, ratio, smaller } from '../money/amount.ts';
+import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { landingOf } from './band.ts';
+import { type Decision, type Draft, hold, type Notice, type SettingsChange, type Trade } from './decision.ts';
+import { type HedgeView, shortContracts } from './hedge-view.ts';
+import { preferredStyle } from './order-choice.ts';
+import { judgeControl } from './safety.ts';
+import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
+import { verdictOf } from './verdict.ts';
+
+/** A step towards the target smaller than this part of it waits, unless it completes the landing. */
+const WORTH_ORDERING = ratio('0.05');
+
+/** How large the short should be, and the one order that brings it there; growth only as far as cash and limits allow. */
+export function decideSize(
+  view: HedgeView,
+  policy: HedgePolicy,
+  draft: Draft,
+  hedgeable: Read<Coins>,
+  growthBlocked: string | undefined,
+): Decision {
+  if (!hedgeable.ok) return holdUnknown(draft, hedgeable.because);
+  const target = targetContracts(hedgeable.value, policy.ratio, view);
+  const landing = landingOf(view, policy, target, draft.state);
+  const targetVerdict = verdictOf(
+    'target',
+    'passes',
+    `${target} contracts`,
+    `ratio ${policy.ratio} of ${hedgeable.value} ${policy.coin}`,
+  );
+  const noted = { ...draft, state: landing.state, verdicts: [...draft.verdicts, targetVerdict, landing.verdict] };
+  const short = shortContracts(view);
+  if (landing.landOn.eq(short)) return hold(noted, landing.verdict.because);
+  if (landing.landOn.lt(short)) return shrink(view, policy, noted, landing.landOn, landing.verdict.because);
+  const blocked = growthBlocked ?? controlSentence(view);
+  if (blocked !== undefined) return holdBlocked(noted, blocked);
+  return prepare(view, policy, noted) ?? grow(view, policy, noted, landing.landOn, landing.verdict.because);
+}
+
+function controlSentence(view: HedgeView): string | undefined {
+  const control = judgeControl(view);
+  return control.verdict === 'blocks' ? control.because : undefined;
+}
+
+function holdUnknown(draft: Draft, because: string): Decision {
+  const verdict = verdictOf('target', 'unknown', 'holdings unknown', because);
+  return hold({ ...draft, verdicts: [...draft.verdicts, verdict] }, because);
+}
+
+function holdBlocked(draft: Draft, because: string): Decision {
+  const verdict = verdictOf('limits', 'blocks', 'growth', because);
+  return hold({ ...draft, verdicts: [...draft.verdicts, verdict] }, because);
+}
+
+function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contracts, because: string): Decision {
+  const action: Trade = {
+    kind: 'trade',
+    purpose: 'shrink',
+    side: 'buy',
+    contracts: smaller(shortContracts(view).minus(landOn), view.instrument.quantityMax),
+    target: landOn,
+    style: preferredStyle(view, policy, 'buy', draft.state),
+    because,
+  };
+  return { ...draft, action };
+}
+
+function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contracts, because: string): Decision {
+  const short = shortContracts(view);
+  const gap = landOn.minus(short);
+  const cash = roomByCash(view, policy);
+  const limits = roomByLimits(view);
+  const tightest = cash.contracts.lte(limits.contracts) ? cash : limits;
+  const size = smaller(gap, tightest.contracts);
+  const isWhole = size.eq(gap);
+  const verdict = verdictOf('size', isWhole ? 'passes' : 'blocks', `${size} of ${gap} contracts`, tightest.because);
+  const sized = { ...draft, verdicts: [...draft.verdicts, verdict] };
+  const notNow = whyNotGrow(view, policy, { size, gap, landOn, isWhole }, tightest);
+  const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap }, tightest);
+  if (notNow !== undefined) return hold(told, notNow);
+  const action: Trade = {
+    kind: 'trade',
+    purpose: short.isZero() ? 'open' : 'grow',
+    side: 'sell',
+    contracts: size,
+    target: short.plus(size),
+    style: preferredStyle(view, policy, 'sell', draft.state),
+    because,
+  };
+  return { ...told, action };
+}
+
+/**
+ * Leverage and margin mode stand before the first order, and are never changed under an open position. Undefined when
+ * they are as the policy says.
+ */
+function prepare(view: HedgeView, policy: HedgePolicy, draft: Draft): Decision | undefined {
+  const { settings } = view;
+  if (!settings.ok) return holdBlocked(draft, `leverage and margin mode are not known: ${settings.because}`);
+  const { leverage, marginMode } = settings.value;
+  const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;
+  if (isSame) return undefined;
+  const because = `the policy wants ${policy.leverage}x ${policy.marginMode}, the exchange has ${leverage}x ${marginMode}`;
+  if (shortContracts(view).isZero()) {
+    const action: SettingsChange = {
+      kind: 'settings',
+      because,
+      ...(leverage.eq(policy.leverage) ? {} : { leverage: policy.leverage }),
+      ...(marginMode === policy.marginMode ? {} : { marginMode: policy.marginMode }),
+    };
+    return {
+      ...draft,
+      action,
+      verdicts: [...draft.verdicts, verdictOf('settings', 'acts', policy.marginMode, because)],
+    };
+  }
+  const sentence = `For the open ${view.instrument.coin} short ${because}. The hedge will not grow until they agree again.`;
+  const notice: Notice = { code: 'settings-differ', sentence };
+  return holdBlocked({ ...draft, notices: [...draft.notices, notice] }, because);
+}
+
+interface Step {
+  readonly size: Contracts;
+  readonly gap: Contracts;
+  readonly landOn: Contracts;
+  readonly isWhole: boolean;
+}
+
+function whyNotGrow(view: HedgeView, policy: HedgePolicy, step: Step, tightest: Room): string | undefined {
+  if (!step.isWhole && !policy.allowPartial && !tightest.because.startsWith('one order')) {
+    return `allowPartial is false and ${tightest.because}`;
+  }
+  if (!step.isWhole && !step.size.gte(step.landOn.times(WORTH_ORDERING)))
+    return `too little to add now: ${tightest.because}`;
+  return tooSmall(view, step.size);
+}
+
+function withPartialNotice(view: HedgeView, draft: Draft, step: Pick<Step, 'size' | 'gap'>, tightest: Room): Draft {
+  if (tightest.because.startsWith('one order')) return draft; // the rest follows in the next pass
+  const sentence =
+    `The hedge is ${step.gap} contracts of ${view.instrument.symbol} short of its target and can add only ` +
+    `${step.size} now: ${tightest.because}. Add cash to the futures wallet, or lower ratio or reserve.`;
+  const notice: Notice = { code: 'partial-hedge', sentence };
+  return { ...draft, notices: [...draft.notices, notice] };
+}

@@ -1,0 +1,119 @@
+import type { Read } from '../market/read.ts';
+import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
+import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { decideSize } from './decide-size.ts';
+import { type Decision, type Draft, hold, type Notice } from './decision.ts';
+import type { ConditionFacts } from './evaluate-condition.ts';
+import { forget, type HedgeState } from './hedge-state.ts';
+import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
+import { countHoldings } from './holdings.ts';
+import { asIfOpenedNow, checkLatch } from './latch.ts';
+import { answerMargin } from './margin-answer.ts';
+import { checkNaked } from './naked.ts';
+import { orderToShrink } from './order-choice.ts';
+import { removalOf } from './removal.ts';
+import { judgeControl, judgePrices } from './safety.ts';
+import { standingNotices } from './standing.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/**
+ * Says what should happen to one hedge now, and why: margin first, then the naked check, then safety, removal, and only
+ * then size, so that a hedge is never grown in the pass that should have removed it. Shrinking is never blocked by what
+ * blocks growing.
+ *
+ * Pure: it reads no clock, calls nobody and changes nothing. Live runs, replays and simulations share it.
+ */
+export function decide(view: HedgeView, remembered: HedgeState): Decision {
+  const policy = policyInForce(view.standing);
+  const holdings = countHoldings(view, policy, remembered);
+  const naked = checkNaked(view, holdings.confirmed, holdings.state);
+  const prices = judgePrices(view);
+  const control = judgeControl(view);
+  const margin = answerMargin(view, naked.nakedCoins, naked.state);
+  const state = { ...margin.state, insanePasses: prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0 };
+  const draft: Draft = {
+    verdicts: [...margin.verdicts, naked.verdict, prices, control],
+    notices: [...margin.notices, ...naked.notices, ...standingNotices(view, state), ...holdings.notices],
+    state,
+    ...(margin.distance === undefined ? {} : { distance: margin.distance }),
+    ...againSoon(holdings.againInMs, margin.againInMs, naked.verdict),
+  };
+  if (view.control === 'stop') return hold(draft, 'the owner said stop: nothing is sent');
+  if (margin.action !== undefined) return { ...draft, action: margin.action };
+  if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
+  if (view.standing.kind !== 'active')
+    return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
+  return decideActive(view, view.standing.policy, draft, holdings.hedgeable, holdings.growthBlocked);
+}
+
+function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
+  const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);
+  return wanted.length === 0 ? {} : { againInMs: Math.min(...wanted) };
+}
+
+const mayShrink = ({ control }: HedgeView): boolean => control === 'run' || control === 'reduceOnly';
+
+function shrinkNaked(view: HedgeView, draft: Draft, target: Contracts): Decision {
+  if (!mayShrink(view)) return hold(draft, 'the short is naked, but the control does not allow orders');
+  return { ...draft, action: orderToShrink(view, draft.state, target, 'naked', 'the short stands above its coins') };
+}
+
+function factsOf(view: HedgeView, policy: HedgePolicy, state: HedgeState): ConditionFacts {
+  const { position } = view;
+  return {
+    nowMs: view.nowMs,
+    mark: view.prices.mark,
+    flags: policy.flags,
+    ...(position.side === 'short' ? { entry: position.entryPrice } : {}),
+    ...(position.side === 'short' && state.openedAtMs !== undefined ? { openedAtMs: state.openedAtMs } : {}),
+  };
+}
+
+function decideActive(
+  view: HedgeView,
+  policy: HedgePolicy,
+  draft: Draft,
+  hedgeable: Read<Coins>,
+  growthBlocked: string | undefined,
+): Decision {
+  if (!mayShrink(view)) return hold(draft, judgeControl(view).because);
+  if (view.position.side === 'long') return hold(withForeign(view, draft), 'the account holds a long position here');
+  const short = shortContracts(view);
+  const arePricesFit = judgePrices(view).verdict === 'passes';
+  const facts = factsOf(view, policy, draft.state);
+  const latch = checkLatch(policy, facts, draft.state);
+  const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
+  const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
+  // A price that is not fit to trade on decides nothing; time and an earlier removal still do.
+  const removal = judged.removal?.kind === 'expired' || arePricesFit ? judged.removal : undefined;
+  if (short.isZero() && removal !== undefined) return hold(noted, `not opened: ${removal.because}`);
+  if (latch.isLatched || removal !== undefined) return remove(view, noted, removal, latch.verdict.because);
+  if (!arePricesFit) return hold(noted, 'prices are not fit to trade on');
+  return decideSize(view, policy, noted, hedgeable, growthBlocked);
+}
+
+function remove(
+  view: HedgeView,
+  draft: Draft,
+  removal: ReturnType<typeof removalOf>['removal'],
+  latched: string,
+): Decision {
+  const { state } = draft;
+  const latch = state.latch ?? {
+    kind: removal?.kind ?? 'rule',
+    because: removal?.because ?? latched,
+    atMs: view.nowMs,
+  };
+  const kept = { ...draft, state: { ...forget(state, 'landedRatio', 'landingAt'), latch } };
+  if (shortContracts(view).isZero()) return hold(kept, latched);
+  return { ...kept, action: orderToShrink(view, state, NO_CONTRACTS, 'remove', latch.because) };
+}
+
+function withForeign(view: HedgeView, draft: Draft): Draft {
+  const sentence =
+    `The account holds a long position in ${view.instrument.symbol}. Counterweight did not open it and will not trade ` +
+    'against it: close it, or move it to another account.';
+  const notice: Notice = { code: 'foreign-position', sentence };
+  const verdict = verdictOf('safety', 'blocks', 'long position', 'not ours to trade against');
+  return { ...draft, notices: [...draft.notices, notice], verdicts: [...draft.verdicts, verdict] };
+}

@@ -1,0 +1,74 @@
+import type { OrderStyle } from '../market/order.ts';
+import type { MarginMode } from '../market/snapshot.ts';
+import type { Contracts, Quote, Ratio } from '../money/amount.ts';
+import type { HedgeState } from './hedge-state.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Why a short changes, in the words alerts and journal use. */
+export type Purpose = 'open' | 'grow' | 'shrink' | 'remove' | 'rescue' | 'naked';
+
+/** Something the owner should hear of although (or because) no order follows. */
+export interface Notice {
+  readonly code:
+    | 'margin-low'
+    | 'out-of-cash'
+    | 'naked-short'
+    | 'policy-disabled'
+    | 'policy-orphaned'
+    | 'policy-faulty'
+    | 'not-started'
+    | 'stopped'
+    | 'partial-hedge'
+    | 'stale-confirmation'
+    | 'prices-unusable'
+    | 'foreign-position'
+    | 'settings-differ';
+  readonly sentence: string;
+}
+
+/** The size of the short should change. */
+export interface Trade {
+  readonly kind: 'trade';
+  readonly purpose: Purpose;
+  readonly side: 'sell' | 'buy';
+  /** Above zero, whole lots, at most one order's maximum. */
+  readonly contracts: Contracts;
+  /** The short this pass is bound for; an order never goes past it. */
+  readonly target: Contracts;
+  readonly style: OrderStyle;
+  readonly because: string;
+}
+
+/** Cash should go to the short's margin, from spot first where `fromSpot` is above zero. */
+export interface TopUp {
+  readonly kind: 'top-up';
+  readonly amount: Quote;
+  readonly fromSpot: Quote;
+  readonly because: string;
+}
+
+/** How the exchange margins the contract should change before a first order. */
+export interface SettingsChange {
+  readonly kind: 'settings';
+  readonly leverage?: Ratio;
+  readonly marginMode?: MarginMode;
+  readonly because: string;
+}
+
+/** What should happen to one hedge now, why, and what to remember. */
+export interface Decision {
+  readonly action: { readonly kind: 'hold'; readonly because: string } | Trade | TopUp | SettingsChange;
+  readonly verdicts: readonly Verdict[];
+  readonly notices: readonly Notice[];
+  readonly state: HedgeState;
+  /** Distance to liquidation as a part of the mark; absent when flat. */
+  readonly distance?: Ratio;
+  /** Look again this soon, sooner than the schedule would. */
+  readonly againInMs?: number;
+}
+
+/** A decision in the making: everything but what to do. */
+export type Draft = Omit<Decision, 'action'>;
+
+/** Nothing is to be done, and why. */
+export const hold = (draft: Draft, because: string): Decision => ({ ...draft, action: { kind: 'hold', because } });

@@ -1,0 +1,62 @@
+import { ONE, type Price, type Ratio } from '../money/amount.ts';
+import { ratioOf } from '../money/conversions.ts';
+import type { Condition } from '../policy/condition.ts';
+
+/** A third answer: an input is missing. It never increases, removes or changes anything. */
+export type Answer = 'true' | 'false' | 'unknown';
+
+/** What conditions are judged on. `entry` and `openedAtMs` are absent while the hedge is flat. */
+export interface ConditionFacts {
+  readonly nowMs: number;
+  readonly mark: Price;
+  readonly entry?: Price;
+  readonly openedAtMs?: number;
+  readonly flags: readonly string[];
+}
+
+const answer = (holds: boolean): Answer => (holds ? 'true' : 'false');
+
+/** Judges one condition. `all` is false as soon as one part is false, `any` true as soon as one is true (Kleene). */
+export function evaluateCondition(condition: Condition, facts: ConditionFacts): Answer {
+  switch (condition.kind) {
+    case 'all':
+      return firstOf(condition.of, facts, 'false', 'true');
+    case 'any':
+      return firstOf(condition.of, facts, 'true', 'false');
+    case 'not':
+      return opposite(evaluateCondition(condition.of, facts));
+    case 'flag':
+      return answer(facts.flags.includes(condition.name));
+    case 'priceAbove':
+      return answer(facts.mark.gt(condition.price));
+    case 'priceBelow':
+      return answer(facts.mark.lt(condition.price));
+    case 'gainAbove':
+    case 'lossAbove':
+    case 'riseFromEntry':
+      return sinceEntry(condition.kind, condition.part, facts);
+    case 'heldFor':
+      return facts.openedAtMs === undefined ? 'unknown' : answer(facts.nowMs - facts.openedAtMs >= condition.forMs);
+    case 'after':
+      return answer(facts.nowMs >= condition.atMs);
+    case 'before':
+      return answer(facts.nowMs < condition.atMs);
+    case 'between':
+      return answer(facts.nowMs >= condition.fromMs && facts.nowMs < condition.untilMs);
+  }
+}
+
+function firstOf(parts: readonly Condition[], facts: ConditionFacts, decisive: Answer, otherwise: Answer): Answer {
+  const answers = parts.map((part) => evaluateCondition(part, facts));
+  if (answers.includes(decisive)) return decisive;
+  return answers.includes('unknown') ? 'unknown' : otherwise;
+}
+
+const opposite = (given: Answer): Answer => (given === 'unknown' ? 'unknown' : answer(given === 'false'));
+
+/** A short gains what the mark falls below its entry, and loses what it rises above it. */
+function sinceEntry(kind: 'gainAbove' | 'lossAbove' | 'riseFromEntry', part: Ratio, facts: ConditionFacts): Answer {
+  if (facts.entry === undefined) return 'unknown';
+  const rise = ratioOf(facts.mark, facts.entry).minus(ONE);
+  return answer(kind === 'gainAbove' ? rise.negated().gte(part) : rise.gte(part));
+}

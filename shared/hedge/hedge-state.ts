@@ -1,0 +1,111 @@
+import { type Coins, coins, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import {
+  type StoredReader,
+  storedAmount,
+  storedChoice,
+  storedCount,
+  storedList,
+  storedRecord,
+  storedText,
+} from '../money/stored.ts';
+
+/** Why a hedge was taken off, which decides how it may come back. */
+export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated';
+
+/** A hedge that was removed stays removed until it is re-armed. */
+export interface Latch {
+  readonly kind: LatchKind;
+  readonly because: string;
+  readonly atMs: number;
+}
+
+/** What the program remembers of one hedge between passes. The owner never edits it. */
+export interface HedgeState {
+  readonly policyId: string;
+  readonly symbol: string;
+  /** The re-arming fields of the policy as last seen (`policy/rearm-fingerprint.ts`); empty before the first pass. */
+  readonly fingerprint: string;
+  /** The ratio the short has landed on; absent until a landing was complete. A different ratio lands exactly. */
+  readonly landedRatio?: Ratio;
+  /** A landing under way inside the band: the part of the target it is bound for. */
+  readonly landingAt?: Ratio;
+  readonly latch?: Latch;
+  /** When hedges were re-opened after a removal, for the limit of two a week; at most the last ten. */
+  readonly reopenedAtMs: readonly number[];
+  readonly openedAtMs?: number;
+  /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
+  readonly counted?: Coins;
+  readonly riseSinceMs?: number;
+  readonly dropSinceMs?: number;
+  readonly nakedSinceMs?: number;
+  /** Passes in which a posted order stayed unfilled. */
+  readonly unfilledPosts: number;
+  /** Rescue orders in a row that found no counterpart: each widens the next one's price. */
+  readonly unfilledRescues: number;
+  /** Passes in a row with prices nobody should trade on. */
+  readonly insanePasses: number;
+  /** Cash moved to the short's margin on one UTC day. */
+  readonly toppedUpDay?: string;
+  readonly toppedUp?: Quote;
+  /** The last valid version of the policy, as `policyText` writes it: a deleted item cannot be read. */
+  readonly lastValid?: string;
+}
+
+/** The memory of a hedge nobody has tended yet. */
+export const newHedge = (policyId: string, symbol: string): HedgeState => ({
+  policyId,
+  symbol,
+  fingerprint: '',
+  reopenedAtMs: [],
+  unfilledPosts: 0,
+  unfilledRescues: 0,
+  insanePasses: 0,
+});
+
+/** Reads a stored state back; throws a sentence naming the field when it cannot. */
+export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>(
+  {
+    policyId: storedText,
+    symbol: storedText,
+    fingerprint: storedText,
+    landedRatio: storedAmount(ratio),
+    landingAt: storedAmount(ratio),
+    latch: storedRecord<Latch>({
+      kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated'),
+      because: storedText,
+      atMs: storedCount,
+    }),
+    reopenedAtMs: storedList(storedCount),
+    openedAtMs: storedCount,
+    counted: storedAmount(coins),
+    riseSinceMs: storedCount,
+    dropSinceMs: storedCount,
+    nakedSinceMs: storedCount,
+    unfilledPosts: storedCount,
+    unfilledRescues: storedCount,
+    insanePasses: storedCount,
+    toppedUpDay: storedText,
+    toppedUp: storedAmount(quote),
+    lastValid: storedText,
+  },
+  [
+    'landedRatio',
+    'landingAt',
+    'latch',
+    'openedAtMs',
+    'counted',
+    'riseSinceMs',
+    'dropSinceMs',
+    'nakedSinceMs',
+    'toppedUpDay',
+    'toppedUp',
+    'lastValid',
+  ],
+);
+
+/** A copy of `state` without the named memories. */
+export function forget<K extends keyof HedgeState>(state: HedgeState, ...names: readonly K[]): HedgeState {
+  const copy: Partial<Record<keyof HedgeState, unknown>> = { ...state };
+  for (const name of names) delete copy[name];
+  return copy as unknown as HedgeState;
+}

@@ -1,0 +1,96 @@
+import { type Coins, NO_CONTRACTS, type Ratio, ratio } from '../money/amount.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import type { Notice, TopUp, Trade } from './decision.ts';
+import type { HedgeState } from './hedge-state.ts';
+import type { HedgeView } from './hedge-view.ts';
+import { judgeMargin, type MarginDuty } from './margin-duty.ts';
+import { orderToShrink } from './order-choice.ts';
+import { shortAfterBuyBack } from './rescue.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** What the margin duty wants done, in the decision's own terms. */
+export interface MarginAnswer {
+  readonly action?: TopUp | Trade;
+  readonly verdicts: readonly Verdict[];
+  readonly notices: readonly Notice[];
+  readonly state: HedgeState;
+  readonly distance?: Ratio;
+  readonly againInMs?: number;
+}
+
+const HUNDRED = ratio('100');
+
+/** Turns the judgement on margin into a top-up, a buy-back or a warning; a top-up is not an order and needs no `run`. */
+export function answerMargin(view: HedgeView, nakedCoins: Coins, state: HedgeState): MarginAnswer {
+  const duty = judgeMargin(view, nakedCoins, state);
+  if (duty === undefined) {
+    return { verdicts: [verdictOf('margin', 'passes', 'no short', 'nothing to liquidate')], notices: [], state };
+  }
+  const percent = `${duty.distance.times(HUNDRED).toText(2)} %`;
+  const number = `distance ${percent} to ${duty.liquidation.toText(2)}`;
+  const answer = { state, distance: duty.distance, notices: [] };
+  const { step } = duty;
+  switch (step.kind) {
+    case 'safe':
+      return { ...answer, verdicts: [verdictOf('margin', 'passes', number, 'far enough from liquidation')] };
+    case 'warn':
+      return {
+        ...answer,
+        verdicts: [verdictOf('margin', 'passes', number, 'nearer: warned')],
+        notices: [low(view, duty)],
+      };
+    case 'top-up': {
+      const because = `liquidation at ${duty.liquidation.toText(2)} is ${percent} away: equity is restored`;
+      const action: TopUp = { kind: 'top-up', amount: step.amount, fromSpot: step.fromSpot, because };
+      return { ...answer, verdicts: [verdictOf('margin', 'acts', number, because)], action };
+    }
+    case 'short-of-cash':
+    case 'cash-unknown': {
+      const verdict = verdictOf('margin', 'blocks', number, `a top-up is due, but the cash is ${CASH[step.kind]}`);
+      return { ...answer, verdicts: [verdict], notices: [outOfCash(view, duty, 'The buy-back comes next.')] };
+    }
+    case 'out':
+      return { ...answer, ...whenOut(view, duty, state, number) };
+  }
+}
+
+const CASH = { 'short-of-cash': 'not there', 'cash-unknown': 'not known' } as const;
+
+function whenOut(view: HedgeView, duty: MarginDuty, state: HedgeState, number: string): Omit<MarginAnswer, 'state'> {
+  const { whenOut: wish } = view.plan;
+  const mayTrade = view.control === 'run' || view.control === 'reduceOnly';
+  if (wish === 'alert' || !mayTrade) {
+    const why = wish === 'alert' ? 'margin.whenOut is alert' : 'the control does not allow orders';
+    const verdict = verdictOf('margin', 'blocks', number, `out of cash near liquidation, and ${why}`);
+    return {
+      verdicts: [verdict],
+      notices: [outOfCash(view, duty, `Nothing is bought back: ${why}.`)],
+      againInMs: MINUTE_MS,
+    };
+  }
+  const because = `out of cash with liquidation ${duty.distance.times(HUNDRED).toText(2)} % away`;
+  const target = wish === 'remove' ? NO_CONTRACTS : shortAfterBuyBack(view, duty, state);
+  return {
+    action: orderToShrink(view, state, target, 'rescue', because),
+    verdicts: [verdictOf('margin', 'acts', number, `${because}: buying back`)],
+    notices: [],
+    againInMs: MINUTE_MS,
+  };
+}
+
+function low(view: HedgeView, duty: MarginDuty): Notice {
+  const sentence =
+    `The ${view.instrument.coin} short is ${duty.distance.times(HUNDRED).toText(1)} % from liquidation at ` +
+    `${duty.liquidation.toText(2)} (mark ${view.prices.mark.toText(2)}). ` +
+    `${duty.cash.toText(0)} ${view.instrument.quoteCoin} stand ready to top it up.`;
+  return { code: 'margin-low', sentence };
+}
+
+function outOfCash(view: HedgeView, duty: MarginDuty, next: string): Notice {
+  const { coin, quoteCoin } = view.instrument;
+  const sentence =
+    `The ${coin} short needs ${duty.needed.toText(0)} ${quoteCoin} of margin and ${duty.cash.toText(0)} can be moved. ` +
+    `Liquidation at ${duty.liquidation.toText(2)} is ${duty.distance.times(HUNDRED).toText(1)} % away ` +
+    `(mark ${view.prices.mark.toText(2)}). Send ${quoteCoin} to the futures wallet. ${next}`;
+  return { code: 'out-of-cash', sentence };
+}

@@ -1,0 +1,54 @@
+import type { Read } from '../market/read.ts';
+import { type Coins, type Contracts, NO_COINS } from '../money/amount.ts';
+import { coinsIn, contractsFor } from '../money/conversions.ts';
+import { roundDownTo } from '../money/rounding.ts';
+import type { Notice } from './decision.ts';
+import { forget, type HedgeState } from './hedge-state.ts';
+import { type HedgeView, shortCoins, shortContracts } from './hedge-view.ts';
+import { SECOND_READING_MS } from './holdings.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** Whether the short stands above the coins that are surely there, and how far to shrink it if so. */
+export interface NakedCheck {
+  readonly verdict: Verdict;
+  readonly notices: readonly Notice[];
+  readonly state: HedgeState;
+  /** The short that the confirmed coins carry; present once two readings agree that it is naked. */
+  readonly shrinkTo?: Contracts;
+  /** Coins of the short with nothing behind them; zero when none or not known. */
+  readonly nakedCoins: Coins;
+}
+
+/**
+ * A short above the confirmed coins by more than one lot has nothing behind it: the owner hears of it at once, and after
+ * a second reading it is shrunk, whatever the policy's standing. A failed read of a wallet is not a sale.
+ */
+export function checkNaked(view: HedgeView, confirmed: Read<Coins>, state: HedgeState): NakedCheck {
+  const short = shortCoins(view);
+  const { instrument, nowMs } = view;
+  if (!confirmed.ok) {
+    const verdict = verdictOf('naked', 'unknown', `short ${short}`, confirmed.because);
+    return { verdict, notices: [], state, nakedCoins: NO_COINS };
+  }
+  const allowed = confirmed.value.plus(coinsIn(instrument.lot, instrument.contractSize));
+  const number = `short ${short}, coins ${confirmed.value}`;
+  if (short.lte(allowed)) {
+    const verdict = verdictOf('naked', 'passes', number, 'the short is covered by coins');
+    return { verdict, notices: [], state: forget(state, 'nakedSinceMs'), nakedCoins: NO_COINS };
+  }
+  const nakedCoins = short.minus(confirmed.value);
+  const sinceMs = state.nakedSinceMs ?? nowMs;
+  const isConfirmed = nowMs - sinceMs >= SECOND_READING_MS;
+  const sentence =
+    `The short of ${short} ${instrument.coin} stands above the ${confirmed.value} ${instrument.coin} behind it: ` +
+    `${nakedCoins} of it is a bet on falling prices, not a hedge. ` +
+    (isConfirmed ? 'A second reading agrees; it is being shrunk.' : 'It will be shrunk if a second reading agrees.');
+  const shrinkTo = roundDownTo(contractsFor(confirmed.value, instrument.contractSize), instrument.lot);
+  return {
+    verdict: verdictOf('naked', 'acts', number, isConfirmed ? 'naked on two readings' : 'naked on a first reading'),
+    notices: [{ code: 'naked-short', sentence }],
+    state: { ...state, nakedSinceMs: sinceMs },
+    nakedCoins,
+    ...(isConfirmed && shrinkTo.lt(shortContracts(view)) ? { shrinkTo } : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Notice } from './decision.ts';
+import type { HedgeState } from './hedge-state.ts';
+import { type HedgeView, shortCoins } from './hedge-view.ts';
+
+const INSANE_PASSES_TO_TELL = 3;
+
+/** What the owner should hear about the standing of a hedge, its control and its prices; nothing while all is well. */
+export function standingNotices(view: HedgeView, state: HedgeState): readonly Notice[] {
+  const notices = [standingNotice(view), controlNotice(view), priceNotice(view, state)];
+  return notices.filter((notice) => notice !== undefined);
+}
+
+function standingNotice(view: HedgeView): Notice | undefined {
+  const { standing } = view;
+  const short = shortCoins(view);
+  const open = short.isZero() ? '' : ` A short of ${short} ${view.instrument.coin} stays open and its margin is kept.`;
+  switch (standing.kind) {
+    case 'active':
+    case 'frozen': // told by the pass, which also knows faulty policies nobody can place
+      return undefined;
+    case 'disabled':
+      if (short.isZero()) return undefined;
+      return {
+        code: 'policy-disabled',
+        sentence: `The policy is disabled.${open} To close it, set enabled to true and ratio to 0.`,
+      };
+    case 'orphaned':
+      return {
+        code: 'policy-orphaned',
+        sentence: `The policy of an open hedge was deleted.${open} To close it, put the policy back with ratio 0.`,
+      };
+  }
+}
+
+function controlNotice(view: HedgeView): Notice | undefined {
+  const near = shortCoins(view).isZero() ? '' : ` ${shortCoins(view)} ${view.instrument.coin} are short.`;
+  switch (view.control) {
+    case 'run':
+    case 'reduceOnly':
+      return undefined;
+    case 'unset':
+      return {
+        code: 'not-started',
+        sentence: `Nothing is traded yet: put an item with mode "run" for this account into the Controls table to start.${near}`,
+      };
+    case 'unreadable':
+      return {
+        code: 'not-started',
+        sentence: `The Controls table could not be read, so nothing is traded; margin is kept.${near}`,
+      };
+    case 'stop':
+      return { code: 'stopped', sentence: `The control says stop: no order and no margin is sent.${near}` };
+  }
+}
+
+function priceNotice(view: HedgeView, state: HedgeState): Notice | undefined {
+  if (state.insanePasses < INSANE_PASSES_TO_TELL) return undefined;
+  const { mark, index, spot } = view.prices;
+  return {
+    code: 'prices-unusable',
+    sentence:
+      `${state.insanePasses} passes in a row saw prices of ${view.instrument.coin} that nobody should trade on ` +
+      `(mark ${mark}, index ${index}, spot ${spot}): nothing grows until they agree.`,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
+import type { FundingPayment } from './fill.ts';
+import type { Read } from './read.ts';
+
+export type MarginMode = 'isolated' | 'cross';
+
+/** Prices of one perpetual and of its coin, at one instant. */
+export interface Prices {
+  readonly mark: Price;
+  readonly index: Price;
+  readonly bid: Price;
+  readonly ask: Price;
+  /** Last spot price of the coin. */
+  readonly spot: Price;
+  /** The rate of the next settlement, by the exchange's own interval; above zero a short receives. */
+  readonly fundingRate: Ratio;
+  /** When the exchange computed `mark`. */
+  readonly markAtMs: number;
+}
+
+/** A position in a linear perpetual. */
+export type Position =
+  | { readonly side: 'flat' }
+  | {
+      readonly side: 'short' | 'long';
+      /** Unsigned, above zero. */
+      readonly contracts: Contracts;
+      readonly entryPrice: Price;
+      /** Margin set aside for this position alone, before unrealised profit; zero in cross mode. */
+      readonly isolatedWallet: Quote;
+      readonly unrealised: Quote;
+      /** As the exchange states it; absent when it states none. */
+      readonly liquidationPrice?: Price;
+    };
+
+/** How the exchange will margin the next order of a symbol. */
+export interface SymbolSettings {
+  readonly leverage: Ratio;
+  readonly marginMode: MarginMode;
+}
+
+/** An order that rests in the book. */
+export interface RestingOrder {
+  readonly symbol: string;
+  readonly clientOrderId: string;
+}
+
+/** What lies in a wallet, in coins of that asset. */
+export interface SpotBalance {
+  readonly free: Coins;
+  readonly locked: Coins;
+}
+
+/** The futures wallet, in the quote coin. */
+export interface FuturesWallet {
+  /** What may be used for new margin or moved out. */
+  readonly available: Quote;
+  /** Everything booked, isolated margin included, before unrealised profit. */
+  readonly total: Quote;
+}
+
+/**
+ * What one account looks like at one instant. Every part was asked for by itself and may have failed by itself.
+ * In a part that succeeded, an asset or a symbol that is absent from the map is truly zero or flat.
+ */
+export interface AccountSnapshot {
+  /** Our clock, when the questions were sent. */
+  readonly takenAtMs: number;
+  /** Exchange clock minus ours, from a reply's date; whole seconds of precision. */
+  readonly clockSkewMs: Read<number>;
+  readonly positionMode: Read<'one-way' | 'hedge'>;
+  readonly spot: Read<ReadonlyMap<string, SpotBalance>>;
+  /** By quote coin. */
+  readonly futures: Read<ReadonlyMap<string, FuturesWallet>>;
+  readonly positions: Read<ReadonlyMap<string, Position>>;
+  readonly settings: Read<ReadonlyMap<string, SymbolSettings>>;
+  readonly restingOrders: Read<readonly RestingOrder[]>;
+  /** By unified symbol of the perpetual. */
+  readonly prices: ReadonlyMap<string, Read<Prices>>;
+  /** Settlements since the instant asked for, oldest first. */
+  readonly funding: Read<readonly FundingPayment[]>;
+}

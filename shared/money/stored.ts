@@ -1,0 +1,73 @@
+/**
+ * Reads values back from plain stored data (what `JSON.parse` or a table item gives). A reader returns the typed value
+ * or throws a sentence naming the field: a stored record that cannot be understood must stop the account, not guess.
+ */
+export type StoredReader<T> = (stored: unknown, path: string) => T;
+
+const wrong = (path: string, expected: string, stored: unknown): never => {
+  throw new Error(`the stored field ${path} must be ${expected}, was ${JSON.stringify(stored)?.slice(0, 60)}`);
+};
+
+export const storedText: StoredReader<string> = (stored, path) =>
+  typeof stored === 'string' ? stored : wrong(path, 'text', stored);
+
+/** A whole number such as an instant or a count; stored as a number or as digits. */
+export const storedCount: StoredReader<number> = (stored, path) => {
+  const count = typeof stored === 'string' && /^-?\d{1,15}$/.test(stored) ? Number(stored) : stored;
+  return typeof count === 'number' && Number.isSafeInteger(count) ? count : wrong(path, 'a whole number', stored);
+};
+
+export const storedFlag: StoredReader<boolean> = (stored, path) =>
+  typeof stored === 'boolean' ? stored : wrong(path, 'true or false', stored);
+
+/** An amount, by its unit's strict parser: `storedAmount(coins)`. */
+export const storedAmount =
+  <T>(parse: (text: string) => T): StoredReader<T> =>
+  (stored, path) => {
+    try {
+      return parse(storedText(stored, path));
+    } catch {
+      return wrong(path, 'plain decimal digits as text', stored);
+    }
+  };
+
+export const storedChoice =
+  <T extends string>(...choices: readonly T[]): StoredReader<T> =>
+  (stored, path) =>
+    choices.find((choice) => choice === stored) ?? wrong(path, `one of ${choices.join(', ')}`, stored);
+
+export const storedList =
+  <T>(item: StoredReader<T>): StoredReader<readonly T[]> =>
+  (stored, path) =>
+    Array.isArray(stored) ? stored.map((each, at) => item(each, `${path}[${at}]`)) : wrong(path, 'a list', stored);
+
+export const storedMap =
+  <T>(item: StoredReader<T>): StoredReader<Readonly<Record<string, T>>> =>
+  (stored, path) =>
+    Object.fromEntries(
+      Object.entries(fieldsOf(stored, path)).map(([key, each]) => [key, item(each, `${path}.${key}`)]),
+    );
+
+type Readers<T> = { readonly [K in keyof T]-?: StoredReader<Exclude<T[K], undefined>> };
+
+/** A record whose `optional` fields may be absent; unknown fields are left out. */
+export const storedRecord =
+  <T extends object>(readers: Readers<T>, optional: readonly (keyof T)[] = []): StoredReader<T> =>
+  (stored, path) => {
+    const fields = fieldsOf(stored, path);
+    const record: Partial<T> = {};
+    for (const key of Object.keys(readers) as (keyof T & string)[]) {
+      const value = fields[key];
+      if (value === undefined && optional.includes(key)) continue;
+      record[key] = readers[key](value, `${path}.${key}`);
+    }
+    return record as T;
+  };
+
+function fieldsOf(stored: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return wrong(path, 'a record', stored);
+  return stored as Readonly<Record<string, unknown>>;
+}
+
+/** The plain form of a record: amounts become digits, absent fields vanish. What the readers above read back. */
+export const toStored = (record: object): Readonly<Record<string, unknown>> => JSON.parse(JSON.stringify(record));

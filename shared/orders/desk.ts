@@ -1,0 +1,67 @@
+import type { Alert } from '../alerts/alert.ts';
+import { alertsFor } from '../alerts/alerts-for.ts';
+import type { Happening, JournalEntry } from '../journal/entry.ts';
+import type { MarketReader } from '../market/market-reader.ts';
+import type { Controls } from '../policy/controls.ts';
+import type { DeployedLimits } from '../policy/deployed-limits.ts';
+import type { Severity } from '../policy/hedge-policy.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Commit, CommitResult, IntentBook } from './intent-book.ts';
+import type { MarginGateway, OrderGateway } from './order-gateway.ts';
+
+/** The run an order is handled in. */
+export interface Run {
+  readonly account: string;
+  readonly runId: string;
+  readonly fence: number;
+  readonly startedAtMs: number;
+}
+
+/** What becomes true together, in the words of the rooms; the desk adds who, when and what the owner is told. */
+export type Writing = Omit<Commit, 'lease' | 'nowMs' | 'name' | 'entries' | 'alerts'> & {
+  readonly happenings: readonly Happening[];
+};
+
+/** Where orders and actions are handled: the ports they need and the run they belong to. */
+export interface Desk {
+  readonly clock: Clock;
+  readonly reader: MarketReader;
+  readonly orders: OrderGateway;
+  readonly margin: MarginGateway;
+  readonly controls: Controls;
+  readonly book: IntentBook;
+  readonly limits: DeployedLimits;
+  readonly run: Run;
+  /** Commits a writing under the run's lease; what happened is journalled and the owner's alerts are put in the outbox. */
+  write(writing: Writing): Promise<CommitResult>;
+  /** Everything this run has journalled and announced so far, oldest first. */
+  readonly written: { readonly entries: JournalEntry[]; readonly alerts: Alert[] };
+}
+
+/** Opens the desk of one run. `minimumOf` says the least severity the owner of a policy wants to hear of. */
+export function openDesk(ports: Omit<Desk, 'write' | 'written'>, minimumOf: (policyId: string) => Severity): Desk {
+  const written: Desk['written'] = { entries: [], alerts: [] };
+  let commits = 0;
+  const write = async ({ happenings, ...parts }: Writing): Promise<CommitResult> => {
+    commits += 1;
+    const { account, runId, fence } = ports.run;
+    const nowMs = ports.clock.nowMs();
+    const name = `${commits}`;
+    const entries = happenings.map((happening) => ({ ...happening, atMs: nowMs, runId, account }));
+    const alerts = entries.flatMap((entry, at) => alertsFor(entry, `${runId}-${name}-${at}`, minimumOf));
+    const result = await ports.book.commit({
+      ...parts,
+      lease: { account, runId, fence },
+      nowMs,
+      name,
+      entries,
+      alerts,
+    });
+    if (result.kind === 'committed') {
+      written.entries.push(...entries);
+      written.alerts.push(...alerts);
+    }
+    return result;
+  };
+  return { ...ports, write, written };
+}

@@ -1,0 +1,64 @@
+import { forget, type HedgeState } from '../hedge/hedge-state.ts';
+import type { Happening, OrderRecord } from '../journal/entry.ts';
+import type { Fill } from '../market/fill.ts';
+import { type Coins, type Contracts, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
+import { coinsIn, notional, pricePerCoin } from '../money/conversions.ts';
+import type { Booked } from './book-fills.ts';
+import type { Intent, IntentResult, Slot } from './intent.ts';
+
+/** An intent as journal and alerts tell of it. */
+export const recordOf = (symbol: string, coin: string, intent: Intent): OrderRecord => ({
+  policyId: intent.policyId,
+  symbol,
+  coin,
+  clientOrderId: intent.clientOrderId,
+  purpose: intent.purpose,
+  side: intent.side,
+  contracts: intent.contracts,
+  style: intent.style.kind,
+  because: intent.because,
+});
+
+/** The slot once its intent has ended with `traded` contracts, of which `booked.ours` are among the known trades. */
+export function closedSlot(booked: Booked, result: IntentResult): Slot {
+  const missing = result.contracts.minus(booked.ours);
+  return { ...booked.slot, result, isResting: false, owed: missing.isPositive() ? missing : NO_CONTRACTS };
+}
+
+/** Trades that were not ours, as entries. */
+export const foreignEntries = (booked: Booked): readonly Happening[] =>
+  booked.foreign.map(({ symbol, origin, side, contracts, price }) => ({
+    kind: 'foreign-fill',
+    symbol,
+    origin,
+    side,
+    contracts,
+    price,
+  }));
+
+/** The average price our own trades were made at; undefined where there are none. */
+export function averageOf(fills: readonly Fill[], contractSize: Coins): Price | undefined {
+  let [quantity, value] = [NO_COINS, NO_QUOTE];
+  for (const fill of fills) {
+    quantity = quantity.plus(coinsIn(fill.contracts, contractSize));
+    value = value.plus(notional(coinsIn(fill.contracts, contractSize), fill.price));
+  }
+  return quantity.isZero() ? undefined : pricePerCoin(value, quantity);
+}
+
+/** Purposes whose order must not wait: unfilled, the next one reaches further. */
+const URGENT: ReadonlySet<Intent['purpose']> = new Set(['rescue', 'naked', 'remove']);
+
+/** What a hedge remembers once one of its orders has ended: patience, widening, and since when it is open. */
+export function stateAfterOrder(state: HedgeState, intent: Intent, traded: Contracts, atMs: number): HedgeState {
+  const isWhole = traded.gte(intent.contracts);
+  const next = {
+    ...state,
+    unfilledPosts: isWhole ? 0 : state.unfilledPosts + (intent.style.kind === 'post' ? 1 : 0),
+    unfilledRescues: !isWhole && URGENT.has(intent.purpose) ? state.unfilledRescues + 1 : 0,
+  };
+  const hasOpened = intent.side === 'sell' && intent.shortBefore.isZero() && traded.isPositive();
+  if (hasOpened) return { ...next, openedAtMs: atMs };
+  const hasClosed = intent.side === 'buy' && traded.gte(intent.shortBefore);
+  return hasClosed ? forget(next, 'openedAtMs', 'nakedSinceMs') : next;
+}

@@ -1,0 +1,140 @@
+import type { HedgeState } from '../hedge/hedge-state.ts';
+import type { Fill } from '../market/fill.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Found } from '../market/outcome.ts';
+import { type Contracts, NO_CONTRACTS, type Price } from '../money/amount.ts';
+import { bookFills } from './book-fills.ts';
+import type { Desk } from './desk.ts';
+import type { Intent, IntentResult, Slot } from './intent.ts';
+import { averageOf, closedSlot, foreignEntries, recordOf, stateAfterOrder } from './order-record.ts';
+import { TIMING } from './timing.ts';
+
+/** A pending slot and what settling it needs. */
+export interface Pending {
+  readonly slot: Slot & { readonly intent: Intent };
+  readonly state: HedgeState;
+  readonly instrument: Instrument;
+  readonly survivalAfter: (shortAfter: Contracts) => string | undefined;
+}
+
+/** `waiting`: nobody knows yet; nothing may be sent for the symbol. `lost`: another run is at work. */
+export type Settlement =
+  | { readonly kind: 'settled'; readonly slot: Slot; readonly state: HedgeState }
+  | { readonly kind: 'waiting'; readonly because: string }
+  | { readonly kind: 'lost'; readonly because: string };
+
+const FILLS_A_COMMIT = 60;
+
+/**
+ * Asks what became of an order an earlier pass left in doubt or resting. A resting one is cancelled and asked about
+ * again. "Never heard of it" is believed only once the quarantine has passed, and only if no trade says otherwise.
+ */
+export async function settlePending(desk: Desk, pending: Pending): Promise<Settlement> {
+  const reference = { symbol: pending.slot.symbol, clientOrderId: pending.slot.intent.clientOrderId };
+  const first = await desk.orders.find(reference);
+  if (first.kind !== 'open') return settleFound(desk, pending, first);
+  await desk.orders.cancel(reference); // whatever it answers, the order itself is asked again
+  const second = await desk.orders.find(reference);
+  if (second.kind === 'open') return { kind: 'waiting', because: 'a resting order could not be cancelled' };
+  return settleFound(desk, pending, second);
+}
+
+async function settleFound(desk: Desk, pending: Pending, found: Found): Promise<Settlement> {
+  switch (found.kind) {
+    case 'filled':
+    case 'partial':
+      return settleClosed(desk, pending, found.kind, found.contracts, found.averagePrice);
+    case 'closed-unfilled':
+      return settleVoid(desk, pending, 'the exchange closed it without a trade');
+    case 'absent':
+      return settleAbsent(desk, pending);
+    case 'open':
+      return { kind: 'waiting', because: 'the order still rests in the book' };
+    case 'unknown':
+      return { kind: 'waiting', because: `the exchange could not say what became of an order: ${found.because}` };
+  }
+}
+
+async function settleAbsent(desk: Desk, pending: Pending): Promise<Settlement> {
+  const { slot } = pending;
+  const ageMs = desk.clock.nowMs() - slot.intent.plannedAtMs;
+  if (!(ageMs > TIMING.quarantineMs)) {
+    return { kind: 'waiting', because: 'an order is not found yet, and too young for that to mean anything' };
+  }
+  // A second, independent proof: if it had traded, its trades would be listed.
+  const fills = await readNewFills(desk, slot);
+  if (fills === undefined) return { kind: 'waiting', because: 'the trades could not be read' };
+  const traded = bookFills(slot, fills).ours;
+  if (traded.isPositive()) return settleClosed(desk, pending, 'partial', traded, undefined);
+  return settleVoid(desk, pending, 'it never reached the exchange');
+}
+
+async function settleVoid(desk: Desk, { slot, state, instrument }: Pending, words: string): Promise<Settlement> {
+  const atMs = desk.clock.nowMs();
+  const closed: Slot = {
+    ...slot,
+    rev: slot.rev + 1,
+    isResting: false,
+    result: { kind: 'void', contracts: NO_CONTRACTS, atMs },
+  };
+  const after = stateAfterOrder(state, slot.intent, NO_CONTRACTS, atMs);
+  const record = recordOf(slot.symbol, instrument.coin, slot.intent);
+  const result = await desk.write({
+    slots: [closed],
+    states: [after],
+    happenings: [{ kind: 'order-void', words, ...record }],
+  });
+  return result.kind === 'lost' ? result : { kind: 'settled', slot: closed, state: after };
+}
+
+/** Books an order that has ended with trades: slot, trades, memory, journal and alert in one commit. */
+export async function settleClosed(
+  desk: Desk,
+  { slot, state, instrument, survivalAfter }: Pending,
+  kind: 'filled' | 'partial',
+  traded: Contracts,
+  averagePrice: Price | undefined,
+): Promise<Exclude<Settlement, { kind: 'waiting' }>> {
+  // More trades than one commit carries are booked by the passes that follow: the slot then says what it is owed.
+  const listed = ((await readNewFills(desk, slot)) ?? []).slice(0, FILLS_A_COMMIT);
+  // Trades that cannot be are left unbooked: verification sees them again, and halts the account.
+  const fills = bookFills(slot, listed).impossible === undefined ? listed : [];
+  const booked = bookFills(slot, fills);
+  const atMs = desk.clock.nowMs();
+  const result: IntentResult = { kind, contracts: traded, atMs };
+  const closed: Slot = { ...closedSlot(booked, result), rev: slot.rev + 1 };
+  const after = stateAfterOrder(state, slot.intent, traded, atMs);
+  const shortAfter = closed.booked.plus(slot.intent.side === 'sell' ? closed.owed : closed.owed.negated());
+  const ours = fills.filter((fill) => fill.clientOrderId === slot.intent.clientOrderId);
+  const at = averagePrice ?? averageOf(ours, instrument.contractSize);
+  const survival = survivalAfter(shortAfter);
+  const written = await desk.write({
+    slots: [closed],
+    states: [after],
+    fills,
+    happenings: [
+      {
+        kind: 'order-settled',
+        ...recordOf(slot.symbol, instrument.coin, slot.intent),
+        filled: traded,
+        shortAfter,
+        contractSize: instrument.contractSize,
+        ...(at === undefined ? {} : { averagePrice: at }),
+        ...(survival === undefined ? {} : { survival }),
+      },
+      ...foreignEntries(booked),
+    ],
+  });
+  if (written.kind === 'lost') return written;
+  return { kind: 'settled', slot: closed, state: after };
+}
+
+/** The trades of a slot's symbol that are not booked yet, oldest first; undefined when they could not be read. */
+export async function readNewFills(desk: Desk, slot: Slot): Promise<readonly Fill[] | undefined> {
+  const { lastFillId, fillsSinceMs: sinceMs } = slot;
+  const read = await desk.reader.readFills(slot.symbol, {
+    sinceMs,
+    ...(lastFillId === undefined ? {} : { afterId: lastFillId }),
+  });
+  return read.ok ? read.value : undefined;
+}

@@ -1,0 +1,96 @@
+import type { MarginMode } from '../market/snapshot.ts';
+import type { Coins, Price, Quote, Ratio } from '../money/amount.ts';
+import type { Condition } from './condition.ts';
+
+export type Mode = 'paper' | 'live';
+
+/** How much an alert matters: `info` is news, `warning` wants a look today, `critical` wants a hand now. */
+export type Severity = 'info' | 'warning' | 'critical';
+
+/** Which coins the hedge protects. */
+export interface HoldingsPolicy {
+  /** Count the coins in the account's spot wallet (free and locked). */
+  readonly onAccount: boolean;
+  /** Coins kept elsewhere, and when the owner last confirmed that they are still there. */
+  readonly elsewhere?: { readonly amount: Coins; readonly confirmedMs: number };
+  /** Coins to leave out of the hedge. */
+  readonly except: Coins;
+}
+
+/** How the short is kept away from liquidation. */
+export interface MarginPolicy {
+  /** Warn, and top up, when the distance to liquidation has shrunk to this part of the distance at entry. */
+  readonly warnAt: Ratio;
+  readonly topUpAt: Ratio;
+  /** With no cash left: act below this distance to liquidation (a part of the mark price). */
+  readonly reduceAt: Ratio;
+  readonly whenOut: 'reduce' | 'alert' | 'remove';
+  /** Where cash for margin may come from, in this order. */
+  readonly from: readonly ('futures' | 'spot')[];
+  /** The most that top-ups may move in a UTC day while liquidation is not near; absent: no cap. */
+  readonly perDay?: Quote;
+}
+
+/** How far the short may drift from its target before it is traded, and where a trade lands: parts of the target. */
+export interface BandPolicy {
+  readonly below: Ratio;
+  readonly landBelow: Ratio;
+  readonly above: Ratio;
+  readonly landAbove: Ratio;
+}
+
+export interface OrderPolicy {
+  readonly style: 'limit' | 'market';
+  /** The worst price an immediate order accepts, as a part of the mark price. */
+  readonly slippageMax: Ratio;
+  /** Passes a limit order may stay unfilled before an immediate one takes its place. */
+  readonly patience: number;
+}
+
+export type TakeProfit =
+  | { readonly kind: 'price'; readonly price: Price }
+  | { readonly kind: 'gain'; readonly part: Ratio };
+
+/** When a removed hedge may come back by itself. */
+export type RearmPolicy =
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'now' }
+  | { readonly kind: 'after'; readonly forMs: number }
+  | { readonly kind: 'when'; readonly when: Condition };
+
+export interface RemovalRule {
+  readonly when: Condition;
+  /** The owner's own words, quoted in alerts. */
+  readonly because: string;
+}
+
+/** One owner's wish for one hedge, valid in every part. What a person may write is in `parse-policy.ts`. */
+export interface HedgePolicy {
+  readonly policyId: string;
+  readonly account: string;
+  readonly coin: string;
+  readonly enabled: boolean;
+  readonly mode: Mode;
+  /** Part of the holdings to hedge, 0 to 1. */
+  readonly ratio: Ratio;
+  readonly holdings: HoldingsPolicy;
+  /** Unified symbol of the perpetual. */
+  readonly instrument: string;
+  readonly leverage: Ratio;
+  readonly marginMode: MarginMode;
+  /** Free cash needed beside the margin to open or grow, as a part of the hedge's notional. */
+  readonly reserve: Ratio;
+  readonly margin: MarginPolicy;
+  readonly band: BandPolicy;
+  readonly order: OrderPolicy;
+  readonly remove: readonly RemovalRule[];
+  readonly takeProfit?: TakeProfit;
+  readonly rearm: RearmPolicy;
+  /** Open what the margin allows rather than nothing. */
+  readonly allowPartial: boolean;
+  /** The least severity the owner wants to hear of. */
+  readonly alertMinimum: Severity;
+  readonly flags: readonly string[];
+  /** After this instant the hedge is removed. */
+  readonly expiresMs?: number;
+}

@@ -1,0 +1,91 @@
+import type { Ratio } from '../money/amount.ts';
+import type { DeployedLimits } from './deployed-limits.ts';
+import { distanceAtEntry } from './entry-margin.ts';
+import { mustBe, mustHold, type Place, valueAt } from './fault-sentences.ts';
+import type { HedgePolicy } from './hedge-policy.ts';
+import type { PolicyFault } from './policy-fault.ts';
+import { ownPerpetual } from './policy-schema.ts';
+
+const SYMBOLS_SHOWN_MAX = 4;
+
+/** Two numbers of a policy of which `low` must be the lower one. */
+interface Pair {
+  readonly low: Place;
+  readonly lowValue: Ratio;
+  readonly high: Place;
+  readonly highValue: Ratio;
+}
+
+/** Blames the one that the owner wrote, for nobody can correct a default. */
+function inOrder(item: unknown, { low, lowValue, high, highValue }: Pair): readonly PolicyFault[] {
+  if (lowValue.lt(highValue)) return [];
+  const isHighBlamed = valueAt(item, low) === undefined && valueAt(item, high) !== undefined;
+  return isHighBlamed
+    ? [mustHold(item, high, `${highValue}`, `above ${low.join('.')}, which is ${lowValue}`)]
+    : [mustHold(item, low, `${lowValue}`, `below ${high.join('.')}, which is ${highValue}`)];
+}
+
+function bandFaults(item: unknown, { band }: HedgePolicy): readonly PolicyFault[] {
+  const { below, landBelow, above, landAbove } = band;
+  return [
+    ...inOrder(item, { low: ['band', 'below'], lowValue: below, high: ['band', 'landBelow'], highValue: landBelow }),
+    ...inOrder(item, { low: ['band', 'landAbove'], lowValue: landAbove, high: ['band', 'above'], highValue: above }),
+  ];
+}
+
+function marginFaults(item: unknown, { margin, leverage }: HedgePolicy): readonly PolicyFault[] {
+  const { warnAt, topUpAt, reduceAt } = margin;
+  const order = { low: ['margin', 'topUpAt'], lowValue: topUpAt, high: ['margin', 'warnAt'], highValue: warnAt };
+  const topUpDistance = distanceAtEntry(leverage).times(topUpAt);
+  if (topUpDistance.gt(reduceAt)) return inOrder(item, order);
+  const place = valueAt(item, ['margin', 'topUpAt']) === undefined ? 'reduceAt' : 'topUpAt';
+  const reached = `at leverage ${leverage} it tops up ${topUpDistance.toText(3)} from liquidation`;
+  const allowed =
+    place === 'topUpAt'
+      ? `higher: ${reached}, which must be above reduceAt ${reduceAt}`
+      : `below ${topUpDistance.toText(3)}, where topUpAt ${topUpAt} tops up at leverage ${leverage}`;
+  return [...inOrder(item, order), mustHold(item, ['margin', place], `${margin[place]}`, allowed)];
+}
+
+function holdingsFaults(item: unknown, { holdings }: HedgePolicy): readonly PolicyFault[] {
+  if (holdings.onAccount || holdings.elsewhere !== undefined) return [];
+  return [mustBe(item, ['holdings', 'onAccount'], 'true, or holdings.elsewhere must say which coins to hedge')];
+}
+
+function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] {
+  const { coin, instrument } = policy;
+  const own = /^([A-Z0-9]+)\/([A-Z0-9]+):\2$/.exec(instrument);
+  if (own?.[1] !== coin) {
+    const allowed = `the linear perpetual of ${coin} itself, such as ${ownPerpetual(coin)}`;
+    const because = own === null ? 'inverse and dated contracts are' : 'a hedge by another coin is';
+    return [mustBe(item, ['instrument'], `${allowed}: ${because} not built yet`)];
+  }
+  if (limits.symbols.includes(instrument)) return [];
+  const shown = limits.symbols.slice(0, SYMBOLS_SHOWN_MAX).map((symbol) => symbol.slice(0, 24));
+  const names = `${shown.join(', ')}${limits.symbols.length > SYMBOLS_SHOWN_MAX ? ' and others' : ''}`;
+  return valueAt(item, ['instrument']) === undefined
+    ? [mustBe(item, ['coin'], `a coin whose perpetual this deployment allows: ${names}`)]
+    : [mustBe(item, ['instrument'], `one that this deployment allows: ${names}`)];
+}
+
+function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] {
+  const capped = (place: Place, value: Ratio, max: Ratio): readonly PolicyFault[] =>
+    value.lte(max) ? [] : [mustHold(item, place, `${value}`, `at most ${max}, the limit of this deployment`)];
+  return [
+    ...(policy.mode === 'live' && limits.modeCeiling !== 'live'
+      ? [mustBe(item, ['mode'], `${limits.modeCeiling}, the most that this deployment allows`)]
+      : []),
+    ...capped(['ratio'], policy.ratio, limits.ratioMax),
+    ...capped(['leverage'], policy.leverage, limits.leverageMax),
+    ...capped(['order', 'slippageMax'], policy.order.slippageMax, limits.slippageMax),
+  ];
+}
+
+/** What is wrong with a policy whose attributes are each valid: contradictions, and what the deployment forbids. */
+export const ruleFaults = (item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] => [
+  ...limitFaults(item, policy, limits),
+  ...instrumentFaults(item, policy, limits),
+  ...holdingsFaults(item, policy),
+  ...bandFaults(item, policy),
+  ...marginFaults(item, policy),
+];

@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { coins, NO_COINS, price, quote, ratio } from '../money/amount.ts';
+import { condition } from './condition-schema.ts';
+import { DEFAULT_MARGIN } from './default-margin.ts';
+import type { HedgePolicy, RearmPolicy, TakeProfit } from './hedge-policy.ts';
+import {
+  amount,
+  choice,
+  duration,
+  instant,
+  leaf,
+  list,
+  map,
+  name,
+  oneOf,
+  part,
+  partBetween,
+  positive,
+  text,
+  whole,
+  yesOrNo,
+} from './schema-parts.ts';
+
+const LIST_LENGTH_MAX = 20;
+
+const coinAmount = (example: string) =>
+  amount(coins, (value) => !value.isNegative(), `a number of coins in plain digits, such as ${example}`);
+
+/** Characters that could hide or turn around what the owner reads. */
+const CONTROL = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
+const words = (lengthMax: number) =>
+  leaf((written) => {
+    if (typeof written !== 'string' || written.length === 0 || written.length > lengthMax) return undefined;
+    return CONTROL.test(written.replace(/[\t\r\n]/g, ' ')) ? undefined : written;
+  }, `text of 1 to ${lengthMax} characters without control characters`);
+
+const elsewhere = map(
+  { amount: coinAmount('1.5'), confirmed: instant },
+  'a map with amount, and confirmed, the day the coins were last seen',
+).transform(({ amount: held, confirmed }) => ({ amount: held, confirmedMs: confirmed }));
+
+const holdings = map(
+  {
+    onAccount: yesOrNo.default(true),
+    elsewhere: elsewhere.exactOptional(),
+    except: coinAmount('0.2').default(NO_COINS),
+  },
+  'a map that may hold onAccount, elsewhere and except',
+);
+
+const source = choice('futures', 'spot');
+const SOURCES = 'a list of futures, spot or both, each once, in the order they are used';
+const sources = list(source, 1, 2, SOURCES).refine((from) => new Set(from).size === from.length, { error: SOURCES });
+
+const margin = map(
+  {
+    warnAt: partBetween('0', '1').default(DEFAULT_MARGIN.warnAt),
+    topUpAt: partBetween('0', '1').default(DEFAULT_MARGIN.topUpAt),
+    reduceAt: part('0', '0.5').default(DEFAULT_MARGIN.reduceAt),
+    whenOut: choice('reduce', 'alert', 'remove').default(DEFAULT_MARGIN.whenOut),
+    from: sources.default([...DEFAULT_MARGIN.from]),
+    perDay: positive(quote, '20000').exactOptional(),
+  },
+  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay',
+);
+
+const band = map(
+  {
+    below: part('0.5', '1').default(ratio('0.95')),
+    landBelow: part('0.5', '1').default(ratio('0.98')),
+    above: part('1', '2').default(ratio('1.03')),
+    landAbove: part('1', '2').default(ratio('1')),
+  },
+  'a map that may hold below, landBelow, above and landAbove',
+);
+
+const order = map(
+  {
+    style: choice('limit', 'market').default('limit'),
+    slippageMax: partBetween('0', '0.1').default(ratio('0.003')),
+    patience: whole(0, 20).default(2),
+  },
+  'a map that may hold style, slippageMax and patience',
+);
+
+const removalRule = map({ when: condition, because: words(200) }, 'a map with when, a condition, and because, a text');
+
+const takeProfit = oneOf<TakeProfit>(
+  {
+    price: positive(price, '55000')
+      .transform((at): TakeProfit => ({ kind: 'price', price: at }))
+      .optional(),
+    gain: partBetween('0', '1')
+      .transform((of): TakeProfit => ({ kind: 'gain', part: of }))
+      .optional(),
+  },
+  'a map with either price or gain',
+);
+
+const rearmRule = oneOf<RearmPolicy>(
+  {
+    after: duration.transform((forMs): RearmPolicy => ({ kind: 'after', forMs })).optional(),
+    when: condition.transform((when): RearmPolicy => ({ kind: 'when', when })).optional(),
+  },
+  'manual or now, or a map with either after, a duration, or when, a condition',
+);
+const rearmWord = choice('manual', 'now').transform((kind): RearmPolicy => ({ kind }));
+// A union would only say that nothing fits; the type of what was written tells which of the two was meant.
+const rearm = z.unknown().transform((written, context): RearmPolicy => {
+  const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
+  if (read.success) return read.data;
+  for (const issue of read.error.issues) {
+    const { path, message } = issue;
+    if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
+    else context.addIssue({ code: 'custom', path, message });
+  }
+  return z.NEVER;
+});
+
+/** Binance sets whole leverages only, and an unattended short above 3 rarely outlives a month. */
+const leverage = amount(ratio, (value) => ['1', '2', '3'].includes(value.toString()), 'a whole number from 1 to 3');
+
+/** The item `all` of the controls speaks for every account. */
+const account = leaf(
+  (written) => (written === 'all' ? undefined : name.safeParse(written).data),
+  'at most 40 letters, digits, - and _, and not the word all',
+);
+
+/** A coin's own perpetual, margined in USDT. */
+export const ownPerpetual = (coin: string): string => `${coin}/USDT:USDT`;
+
+/** A policy as a person writes it, every attribute judged by itself. What attributes do together: `policy-rules.ts`. */
+const attributes = map(
+  {
+    policyId: name,
+    account,
+    coin: text(/^[A-Z0-9]{1,20}$/, 'the name of a coin in capital letters and digits, such as BTC'),
+    enabled: yesOrNo.default(false),
+    mode: choice('paper', 'live').default('paper'),
+    ratio: part('0', '1'),
+    holdings: holdings.prefault({}),
+    instrument: text(/^[A-Z0-9/:-]{1,60}$/, 'the symbol of a perpetual, such as BTC/USDT:USDT').exactOptional(),
+    leverage: leverage.default(ratio('2')),
+    marginMode: choice('isolated', 'cross').default('isolated'),
+    reserve: part('0', '10').default(ratio('0.5')),
+    margin: margin.prefault({}),
+    band: band.prefault({}),
+    order: order.prefault({}),
+    remove: list(removalRule, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} rules`).default([]),
+    takeProfit: takeProfit.exactOptional(),
+    rearm: rearm.default({ kind: 'manual' }),
+    allowPartial: yesOrNo.default(true),
+    alerts: map({ minimum: choice('info', 'warning', 'critical').default('info') }, 'a map with minimum').prefault({}),
+    flags: list(name, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} names`).default([]),
+    expires: instant.exactOptional(),
+    note: words(1000).exactOptional(),
+  },
+  'a map of attributes',
+);
+
+/** An item without `check` becomes a policy with its defaults in place, or issues for `faultsOf`. */
+export const policySchema: z.ZodType<HedgePolicy> = attributes.transform((read): HedgePolicy => {
+  const { alerts, expires, note, instrument, ...rest } = read;
+  return {
+    ...rest,
+    instrument: instrument ?? ownPerpetual(read.coin),
+    alertMinimum: alerts.minimum,
+    ...(expires === undefined ? {} : { expiresMs: expires }),
+  };
+});

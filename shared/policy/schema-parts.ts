@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { type Amount, ratio, type Unit } from '../money/amount.ts';
+import { parseDigits } from '../money/parse-digits.ts';
+import { parseDuration } from '../time/duration.ts';
+import { parseInstant } from '../time/instant.ts';
+import { BETWEEN_NAMES } from './fault-sentences.ts';
+
+// Every message in here ends the sentence "it must be ..."; `fault-sentences.ts` writes the rest.
+
+/** One value: what `read` makes of it; undefined means that it is not allowed. */
+export const leaf = <T>(read: (written: unknown) => T | undefined, allowed: string) =>
+  z.unknown().transform((written, context): T => {
+    const value = read(written);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: allowed });
+    return z.NEVER;
+  });
+
+/** True or false; the text "true" is neither. */
+export const yesOrNo = leaf(
+  (written) => (typeof written === 'boolean' ? written : undefined),
+  'true or false, of the type Boolean rather than text',
+);
+
+/** One of these words. */
+export const choice = <T extends string>(first: T, ...others: readonly T[]) =>
+  leaf((written) => [first, ...others].find((word) => word === written), [first, ...others].join(' or '));
+
+/** The digits of a number written as a number or as text; undefined for NaN, 1e309, 1e-7, 0x10, 1_000 or blanks. */
+function digitsOf(written: unknown): string | undefined {
+  const text = typeof written === 'number' || typeof written === 'bigint' ? String(written) : written;
+  return typeof text === 'string' && parseDigits(text) !== undefined ? text : undefined;
+}
+
+/** An exact number in the unit of `read`, kept by `isAllowed`. */
+export const amount = <U extends Unit>(
+  read: (digits: string) => Amount<U>,
+  isAllowed: (value: Amount<U>) => boolean,
+  allowed: string,
+) =>
+  leaf((written) => {
+    const digits = digitsOf(written);
+    const value = digits === undefined ? undefined : read(digits);
+    return value !== undefined && isAllowed(value) ? value : undefined;
+  }, allowed);
+
+/** An amount above zero. */
+export const positive = <U extends Unit>(read: (digits: string) => Amount<U>, example: string) =>
+  amount(read, (value) => value.isPositive(), `a number above 0 in plain digits, such as ${example}`);
+
+/** A part from `low` to `high`, both included. */
+export const part = (low: string, high: string) =>
+  amount(
+    ratio,
+    (value) => value.gte(ratio(low)) && value.lte(ratio(high)),
+    `a number from ${low} to ${high} in plain digits`,
+  );
+
+/** A part above `low` and below `high`. */
+export const partBetween = (low: string, high: string) =>
+  amount(
+    ratio,
+    (value) => value.gt(ratio(low)) && value.lt(ratio(high)),
+    `a number above ${low} and below ${high} in plain digits`,
+  );
+
+/** A whole number from `low` to `high`. */
+export const whole = (low: number, high: number) =>
+  leaf((written) => {
+    const digits = digitsOf(written) ?? '';
+    return /^\d{1,6}$/.test(digits) && Number(digits) >= low && Number(digits) <= high ? Number(digits) : undefined;
+  }, `a whole number from ${low} to ${high}`);
+
+/** Text of one shape. */
+export const text = (shape: RegExp, allowed: string) =>
+  leaf((written) => (typeof written === 'string' && shape.test(written) ? written : undefined), allowed);
+
+/** A name that is safe in keys, subjects and addresses. */
+export const name = text(/^[A-Za-z0-9_-]{1,40}$/, 'at most 40 letters, digits, - and _');
+
+/** Milliseconds since 1970 UTC of a date or a UTC time. */
+export const instant = leaf(
+  (written) => (typeof written === 'string' ? parseInstant(written) : undefined),
+  'a date such as 2026-11-01 or a UTC time such as 2026-11-01T12:00Z',
+);
+
+/** Milliseconds of a duration. */
+export const duration = leaf(
+  (written) => (typeof written === 'string' ? parseDuration(written) : undefined),
+  'a duration such as 90s, 5m, 24h or 3d',
+);
+
+/** Whether a value is a plain map of names to values: no list, set, date or bytes. */
+export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  Object.prototype.toString.call(value) === '[object Object]';
+
+/** A map that holds these attributes and no others. */
+export const map = <S extends z.core.$ZodLooseShape>(shape: S, allowed: string) =>
+  z.preprocess(
+    // zod's own object accepts a set or a date and finds it empty, which would then mean every default.
+    (written) => (isMap(written) ? written : undefined),
+    z.strictObject(shape, {
+      error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(BETWEEN_NAMES) : allowed),
+    }),
+  );
+
+/** A map that holds exactly one of these attributes, and means what that attribute means. */
+export const oneOf = <T>(shape: Readonly<Record<string, z.ZodType<T | undefined>>>, allowed: string) =>
+  map(shape, allowed).transform((read, context): T => {
+    const [only, ...others] = Object.values(read);
+    if (only !== undefined && others.length === 0) return only;
+    // An unknown attribute has been reported already, and explains why none of the known ones is there.
+    if (context.issues.length === 0) context.addIssue({ code: 'custom', message: allowed });
+    return z.NEVER;
+  });
+
+/** A list of `least` to `most` entries. */
+export const list = <T>(entry: z.ZodType<T>, least: number, most: number, allowed: string) =>
+  z.preprocess(
+    (written) =>
+      Array.isArray(written) && written.length >= least && written.length <= most ? [...written] : undefined,
+    z.array(entry, { error: allowed }),
+  );

@@ -1,0 +1,97 @@
+import type { Instrument } from '../market/instrument.ts';
+import { type Coins, larger, NO_CONTRACTS, NO_QUOTE, ONE, type Price, type Quote, smaller } from '../money/amount.ts';
+import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
+import { instrumentOf, pricesOf, settingsOf } from './lookups.ts';
+import type { OrderRecord, VenuePosition, VenueState } from './venue-state.ts';
+
+/** The coins behind a position. */
+export const positionCoins = (state: VenueState, symbol: string, position: VenuePosition): Coins =>
+  coinsIn(position.contracts, instrumentOf(state, symbol).contractSize);
+
+/** What a position is worth at the mark price. */
+export const positionNotional = (state: VenueState, symbol: string, position: VenuePosition): Quote =>
+  notional(positionCoins(state, symbol, position), pricesOf(state, symbol).mark);
+
+export const entryPriceOf = (state: VenueState, symbol: string, position: VenuePosition): Price =>
+  pricePerCoin(position.entryValue, positionCoins(state, symbol, position));
+
+/** Profit at the mark price that is not booked yet; below zero is a loss. */
+export function unrealisedOf(state: VenueState, symbol: string, position: VenuePosition): Quote {
+  const value = positionNotional(state, symbol, position);
+  return position.side === 'short' ? position.entryValue.minus(value) : value.minus(position.entryValue);
+}
+
+/** Notional x rate - deduction of the tier the notional falls in; beyond the last cap the last tier holds. */
+function maintenanceOf(instrument: Instrument, value: Quote): Quote {
+  const tier = instrument.tiers.find(({ notionalCap }) => value.lte(notionalCap)) ?? instrument.tiers.at(-1);
+  if (tier === undefined) throw new RangeError(`${instrument.symbol} has no maintenance margin tiers`);
+  return value.times(tier.rate).minus(tier.deduction);
+}
+
+/** What the venue demands at the mark price that the position's collateral keeps. */
+export const positionMaintenance = (state: VenueState, symbol: string, position: VenuePosition): Quote =>
+  maintenanceOf(instrumentOf(state, symbol), positionNotional(state, symbol, position));
+
+/** Notional / leverage. */
+export const initialMarginOf = (state: VenueState, symbol: string, value: Quote): Quote =>
+  value.times(ratioOf(ONE, settingsOf(state, symbol).leverage));
+
+export const isIsolated = (state: VenueState, symbol: string): boolean =>
+  settingsOf(state, symbol).marginMode === 'isolated';
+
+/** The cross side of an account: what all its cross positions share. */
+export interface CrossMargin {
+  readonly unrealised: Quote;
+  readonly initial: Quote;
+  readonly maintenance: Quote;
+}
+
+export function crossMargin(state: VenueState): CrossMargin {
+  let sum: CrossMargin = { unrealised: NO_QUOTE, initial: NO_QUOTE, maintenance: NO_QUOTE };
+  for (const [symbol, position] of Object.entries(state.positions)) {
+    if (isIsolated(state, symbol)) continue;
+    const value = positionNotional(state, symbol, position);
+    sum = {
+      unrealised: sum.unrealised.plus(unrealisedOf(state, symbol, position)),
+      initial: sum.initial.plus(initialMarginOf(state, symbol, value)),
+      maintenance: sum.maintenance.plus(positionMaintenance(state, symbol, position)),
+    };
+  }
+  return sum;
+}
+
+/** What a resting order would need if it filled now; nothing for the part that only closes a position. */
+export function orderMargin(state: VenueState, order: OrderRecord): Quote {
+  if (order.reduceOnly || order.style.kind === 'market') return NO_QUOTE;
+  const position = state.positions[order.symbol];
+  const closes = position !== undefined && (position.side === 'short') === (order.side === 'buy');
+  const left = order.contracts.minus(order.filled);
+  const opening = closes ? larger(NO_CONTRACTS, left.minus(position.contracts)) : left;
+  const quantity = coinsIn(opening, instrumentOf(state, order.symbol).contractSize);
+  return initialMarginOf(state, order.symbol, notional(quantity, order.style.price));
+}
+
+export const openOrderMargin = (state: VenueState): Quote =>
+  state.openOrders.reduce((sum, order) => sum.plus(orderMargin(state, order)), NO_QUOTE);
+
+/** Wallet + cross profit - cross initial margin - margin of resting orders; below zero when the account is stretched. */
+export function freeCollateral(state: VenueState): Quote {
+  const cross = crossMargin(state);
+  return state.wallet.plus(cross.unrealised).minus(cross.initial).minus(openOrderMargin(state));
+}
+
+/** What may carry new positions; never below zero. */
+export const availableBalance = (state: VenueState): Quote => larger(NO_QUOTE, freeCollateral(state));
+
+/**
+ * What may leave the futures wallet, to spot or into an isolated position: profit not booked yet cannot.
+ * Binance FAQ 360038447311.
+ */
+export function withdrawable(state: VenueState): Quote {
+  const booked = state.wallet.minus(openOrderMargin(state)).minus(crossMargin(state).maintenance);
+  return larger(NO_QUOTE, smaller(booked, freeCollateral(state)));
+}
+
+/** Everything booked, isolated margin included. */
+export const totalWallet = (state: VenueState): Quote =>
+  Object.values(state.positions).reduce((sum, position) => sum.plus(position.isolatedWallet), state.wallet);

@@ -1,0 +1,34 @@
+import { NO_QUOTE, type Price, type Ratio } from '../money/amount.ts';
+import { notional } from '../money/conversions.ts';
+import { isIsolated, positionCoins } from './account-margin.ts';
+import { withPosition } from './apply-fill.ts';
+import { bookDown, recordIncome } from './booking.ts';
+import { liquidateDue } from './liquidate.ts';
+import type { Step, VenueEvent } from './venue-outcome.ts';
+import type { VenueState } from './venue-state.ts';
+
+/**
+ * One funding settlement of a symbol: a short receives rate x mark x coins (pays, when the rate is below zero), a long
+ * the opposite. It goes into or out of the isolated wallet, or the shared one in cross mode. Paying can liquidate.
+ */
+export function settleFunding(
+  state: VenueState,
+  settlement: { readonly symbol: string; readonly rate: Ratio; readonly mark: Price },
+  atMs: number,
+): Step {
+  const { symbol, rate, mark } = settlement;
+  const position = state.positions[symbol];
+  if (position === undefined) return { state, events: [] };
+  const owed = notional(positionCoins(state, symbol, position), mark).times(rate);
+  const amount = bookDown(position.side === 'short' ? owed : owed.negated());
+  const recorded = recordIncome(state, { kind: 'funding', symbol, amount, tradeId: '', atMs });
+  const isolated = isIsolated(state, symbol);
+  const paid = withPosition({ ...recorded, wallet: recorded.wallet.plus(isolated ? NO_QUOTE : amount) }, symbol, {
+    ...position,
+    isolatedWallet: position.isolatedWallet.plus(isolated ? amount : NO_QUOTE),
+  });
+  const income = paid.incomes.at(-1);
+  const events: readonly VenueEvent[] = amount.isZero() || income === undefined ? [] : [{ kind: 'funded', income }];
+  const liquidated = liquidateDue(paid, atMs);
+  return { state: liquidated.state, events: [...events, ...liquidated.events] };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import { faultsIn, leastWith } from './readings.ts';
+
+describe('a sentence', () => {
+  const sentenceOf = (changes: PolicyItem) => faultsIn(leastWith(changes))[0]?.sentence;
+
+  it.each<[PolicyItem, string]>([
+    [{ ratio: 1.5 }, 'ratio is 1.5; it must be a number from 0 to 1 in plain digits.'],
+    [{ ratio: Number.NaN }, 'ratio is NaN; it must be a number from 0 to 1 in plain digits.'],
+    [{ ratio: '0x1' }, 'ratio is "0x1"; it must be a number from 0 to 1 in plain digits.'],
+    [{ ratio: '٠' }, 'ratio is "\\u{660}"; it must be a number from 0 to 1 in plain digits.'],
+    [{ enabled: 'true' }, 'enabled is "true"; it must be true or false, of the type Boolean rather than text.'],
+    [{ leverage: 2.5 }, 'leverage is 2.5; it must be a whole number from 1 to 3.'],
+    [{ mode: 'live' }, 'mode is "live"; it must be paper, the most that this deployment allows.'],
+    [{ policyId: 'a b' }, 'policyId is "a b"; it must be at most 40 letters, digits, - and _.'],
+    [
+      { margin: [] },
+      'margin is an empty list; it must be a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay.',
+    ],
+    [
+      { margin: { reduceAt: '0.3' } },
+      'margin.reduceAt is "0.3"; it must be below 0.246, where topUpAt 0.5 tops up at leverage 2.',
+    ],
+    [{ band: { landBelow: '0.9' } }, 'band.landBelow is "0.9"; it must be above band.below, which is 0.95.'],
+    [
+      { coin: 'DOGE' },
+      'coin is "DOGE"; it must be a coin whose perpetual this deployment allows: BTC/USDT:USDT, ETH/USDT:USDT.',
+    ],
+  ])('about %j names the attribute, the value and what is allowed', (changes, sentence) => {
+    expect(sentenceOf(changes)).toBe(sentence);
+  });
+
+  it.each([
+    ['ratoi', 'ratio'],
+    ['PolicyID', 'policyId'],
+    ['takeprofit', 'takeProfit'],
+    ['alowPartial', 'allowPartial'],
+  ])('about %s asks whether %s was meant', (attribute, meant) => {
+    expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
+  });
+
+  it.each(['ladder', 'conviction', 'raise', 'adjust', 'event', 'funding', 'cross', 'stablecoinBelow', 'adopt'])(
+    'about %s, which is not built yet, guesses nothing and says what exists',
+    (attribute) => {
+      expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here; there are policyId, account,`);
+      expect(sentenceOf({ [attribute]: 1 })?.length).toBeLessThanOrEqual(300);
+    },
+  );
+});

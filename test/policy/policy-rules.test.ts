@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { ratio } from '../../shared/money/amount.ts';
+import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import { LEAST } from './policy-items.ts';
+import { attributesIn, faultsIn, leastWith } from './readings.ts';
+
+describe('contradictions', () => {
+  it.each<[PolicyItem, string]>([
+    [{ band: { below: '0.98' } }, 'band.below'],
+    [{ band: { landAbove: '1.03' } }, 'band.landAbove'],
+    [{ band: { above: '1' } }, 'band.above'],
+    [{ margin: { warnAt: '0.5' } }, 'margin.warnAt'],
+    [{ margin: { topUpAt: '0.75' } }, 'margin.topUpAt'],
+    [{ margin: { topUpAt: '0.2' } }, 'margin.topUpAt'],
+    [{ margin: { reduceAt: '0.25' } }, 'margin.reduceAt'],
+    [{ leverage: 3, margin: { reduceAt: '0.17' } }, 'margin.reduceAt'],
+    [{ holdings: { onAccount: false } }, 'holdings.onAccount'],
+    [{ account: 'all' }, 'account'],
+    [{ takeProfit: { price: 1, gain: '0.1' } }, 'takeProfit'],
+    [{ margin: { from: ['spot', 'spot'] } }, 'margin.from'],
+    [{ margin: { from: [] } }, 'margin.from'],
+    [
+      { remove: [{ when: { between: { from: '2026-11-02', until: '2026-11-01' } }, because: 'x' }] },
+      'remove[0].when.between',
+    ],
+    [{ instrument: 'ETH/USDT:USDT' }, 'instrument'],
+    [{ instrument: 'BTC/USD:BTC' }, 'instrument'],
+    [{ instrument: 'BTC/USDT:USDT-261225' }, 'instrument'],
+    [{ instrument: 'BTC/USDC:USDC' }, 'instrument'],
+  ])('%j is faulty in %s alone', (changes, attribute) => {
+    expect(attributesIn(leastWith(changes))).toEqual([attribute]);
+  });
+
+  it('says that a hedge by another coin is not built yet', () => {
+    expect(faultsIn(leastWith({ instrument: 'ETH/USDT:USDT' }))[0]?.sentence).toContain('not built yet');
+  });
+
+  it('names the cap of the deployment, also where the policy only took a default', () => {
+    const tight = { ...CAUTIOUS_LIMITS, ratioMax: ratio('0.5'), leverageMax: ratio('1'), slippageMax: ratio('0.001') };
+    expect(faultsIn(LEAST, tight).map((fault) => fault.sentence)).toEqual([
+      'ratio is "0.6"; it must be at most 0.5, the limit of this deployment.',
+      'leverage is 2 by default; it must be at most 1, the limit of this deployment.',
+      'order.slippageMax is 0.003 by default; it must be at most 0.001, the limit of this deployment.',
+    ]);
+  });
+
+  it('accepts the edges', () => {
+    const wide = { ...CAUTIOUS_LIMITS, modeCeiling: 'live' as const, symbols: ['DOGE/USDC:USDC'] };
+    const edges = {
+      mode: 'live',
+      coin: 'DOGE',
+      instrument: 'DOGE/USDC:USDC',
+      ratio: 1,
+      leverage: '3',
+      band: { below: 0.5, landBelow: 1, landAbove: 1, above: 2 },
+      order: { slippageMax: '0.01', patience: 0 },
+      expires: '1999-01-01',
+      policyId: 'x'.repeat(40),
+      note: 'x'.repeat(1000),
+    };
+    expect(attributesIn(leastWith(edges), wide)).toEqual([]);
+    expect(attributesIn(leastWith({ ...edges, policyId: 'x'.repeat(41), note: 'x'.repeat(1001) }), wide)).toEqual([
+      'policyId',
+      'note',
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, policyText } from '../../shared/policy/policy-text.ts';
+import { items } from './policy-items.ts';
+import { policyOf } from './readings.ts';
+
+describe('the kept text of a policy', () => {
+  it('reads back as the same policy', () => {
+    fc.assert(
+      fc.property(items, (item) => {
+        expect(policyOf(JSON.parse(policyText(item)))).toEqual(policyOf(item));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('does not depend on the order of attributes or on what the program wrote', () => {
+    fc.assert(
+      fc.property(items, fc.anything(), (item, check) => {
+        const reversed = Object.fromEntries(Object.entries(item).reverse());
+        expect(policyText({ ...reversed, check })).toBe(policyText(item));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('sorts the keys of every level and keeps the order of lists', () => {
+    expect(policyText({ b: [{ z: 1, a: '2' }, 'x'], a: true, check: { ok: true }, gone: undefined })).toBe(
+      '{"a":true,"b":[{"a":"2","z":1},"x"]}',
+    );
+    expect(canonicalJson({ large: 90071992547409931n, nothing: null })).toBe(
+      '{"large":"90071992547409931","nothing":null}',
+    );
+  });
+
+  it('is JSON for any plain data', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (data) => {
+        expect(JSON.parse(canonicalJson(data))).toEqual(JSON.parse(JSON.stringify(data)));
+      }),
+    );
+  });
+});

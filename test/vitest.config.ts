@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], options = {}) => ({ test: { name, include, ...options } });
+
+const ROOMS = 'money,time,market,signals,margin,venue,policy,hedge,journal,alerts,orders,cycle';
+
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/..`,
+    sequence: { shuffle: true },
+    restoreMocks: true,
+    projects: [
+      project('unit', ['test/*.test.ts', `test/{${ROOMS}}/**/*.test.ts`]),
+      project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 120_000 }),
+    ],
+  },
+});
