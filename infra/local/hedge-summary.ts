@@ -1,10 +1,20 @@
-import type { History } from '../../shared/cycle/ledger.ts';
 import type { Hedge } from '../../shared/cycle/hedges.ts';
+import type { History } from '../../shared/cycle/ledger.ts';
 import { policyInForce } from '../../shared/hedge/hedge-view.ts';
 import { booksOf, unrealisedOf } from '../../shared/journal/books.ts';
 import type { DecidedEntry, JournalEntry } from '../../shared/journal/entry.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
-import { type Coins, NO_COINS, NO_QUOTE, NO_RATIO, type Price, type Quote, type Ratio, ratio, smaller } from '../../shared/money/amount.ts';
+import {
+  type Coins,
+  NO_COINS,
+  NO_QUOTE,
+  NO_RATIO,
+  type Price,
+  type Quote,
+  type Ratio,
+  ratio,
+  smaller,
+} from '../../shared/money/amount.ts';
 import { contractsFor, notional, ratioOf } from '../../shared/money/conversions.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import type { HedgeSummary } from './run-summary.ts';
@@ -23,19 +33,14 @@ export interface HedgeFacts {
 
 /** Adds one hedge up: the coins, the short, what each earned and paid, and how near it came to liquidation. */
 export function summariseHedge(facts: HedgeFacts): HedgeSummary {
-  const { hedge, instrument, history, entries, venue, spotStart, coinsStart } = facts;
+  const { hedge, instrument, history, entries, venue } = facts;
   const { symbol } = hedge;
-  const books = booksOf(history.fills, history.funding, symbol, instrument.contractSize);
-  const prices = venue.prices[symbol];
-  const spotEnd = prices?.spot ?? spotStart;
-  const coins = coinsHeld(venue, instrument.coin);
-  const spotProfit = notional(coins, spotEnd).minus(notional(coinsStart, spotStart));
-  const shortProfit = books.realised.plus(prices === undefined ? NO_QUOTE : unrealisedOf(books, prices.mark));
-  const decided = entries.filter((entry): entry is JournalEntry & DecidedEntry => entry.kind === 'decided' && entry.symbol === symbol);
-  const topUps = entries.flatMap((entry) =>
-    entry.kind === 'action-settled' && entry.action.kind === 'top-up' && entry.action.symbol === symbol ? [entry.action.amount] : [],
+  const decided = entries.filter(
+    (entry): entry is JournalEntry & DecidedEntry => entry.kind === 'decided' && entry.symbol === symbol,
   );
   const policy = policyInForce(hedge.standing);
+  const coins = coinsHeld(venue, instrument.coin);
+  const money = moneyOf(facts, coins);
   return {
     policyId: hedge.policyId,
     coin: instrument.coin,
@@ -43,25 +48,38 @@ export function summariseHedge(facts: HedgeFacts): HedgeSummary {
     symbol,
     standing: hedge.standing.kind,
     coins,
-    short: books.short,
-    contracts: contractsFor(books.short, instrument.contractSize),
-    spotStart,
-    spotEnd,
-    spotProfit,
-    shortProfit,
-    fees: books.fees,
-    funding: books.funding,
-    together: spotProfit.plus(shortProfit).minus(books.fees).plus(books.funding),
-    orders: new Set(entries.flatMap((entry) => (entry.kind === 'order-planned' && entry.symbol === symbol ? [entry.clientOrderId] : []))).size,
-    topUps: topUps.length,
-    toppedUp: topUps.reduce((sum: Quote, amount) => sum.plus(amount), NO_QUOTE),
+    contracts: contractsFor(money.short, instrument.contractSize),
+    ...money,
+    ...countsOf(entries, symbol),
     liquidations: history.fills.filter((fill) => fill.symbol === symbol && fill.origin === 'liquidation').length,
     ...(policy === undefined ? {} : { ratio: policy.ratio }),
-    ...(coins.isZero() ? {} : { hedgeRatio: ratioOf(books.short, coins) }),
+    ...(coins.isZero() ? {} : { hedgeRatio: ratioOf(money.short, coins) }),
     ...distances(decided),
     ...meanRatio(decided, instrument.contractSize),
     ...lastSurvival(entries, symbol),
   };
+}
+
+function moneyOf({ hedge, instrument, history, venue, spotStart, coinsStart }: HedgeFacts, coins: Coins) {
+  const books = booksOf(history.fills, history.funding, hedge.symbol, instrument.contractSize);
+  const prices = venue.prices[hedge.symbol];
+  const spotEnd = prices?.spot ?? spotStart;
+  const spotProfit = notional(coins, spotEnd).minus(notional(coinsStart, spotStart));
+  const shortProfit = books.realised.plus(prices === undefined ? NO_QUOTE : unrealisedOf(books, prices.mark));
+  const { short, fees, funding } = books;
+  const together = spotProfit.plus(shortProfit).minus(fees).plus(funding);
+  return { short, spotStart, spotEnd, spotProfit, shortProfit, fees, funding, together };
+}
+
+function countsOf(entries: readonly JournalEntry[], symbol: string) {
+  const planned = entries.filter((entry) => entry.kind === 'order-planned' && entry.symbol === symbol);
+  const topUps = entries.flatMap((entry): Quote[] =>
+    entry.kind === 'action-settled' && entry.action.kind === 'top-up' && entry.action.symbol === symbol
+      ? [entry.action.amount]
+      : [],
+  );
+  const toppedUp = topUps.reduce((sum, amount) => sum.plus(amount), NO_QUOTE);
+  return { orders: planned.length, topUps: topUps.length, toppedUp };
 }
 
 function coinsHeld({ spot }: VenueState, coin: string): Coins {

@@ -1,15 +1,15 @@
 import { NO_RATIO, type Price, price } from '../../shared/money/amount.ts';
 import { HOUR_MS } from '../../shared/time/duration.ts';
 import { applyHour } from '../../shared/venue/apply-hour.ts';
-import { NO_FEES, openVenue, REGULAR_FEES } from '../../shared/venue/open-venue.ts';
 import { instrumentOf } from '../../shared/venue/lookups.ts';
+import { NO_FEES, openVenue, REGULAR_FEES } from '../../shared/venue/open-venue.ts';
 import { setPrices } from '../../shared/venue/prices.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { BTC_AND_ETH } from './binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from './binance/start-emulator.ts';
-import type { StartingBalances } from './starting-balances.ts';
 import { bridgePrice } from './market/bridge-price.ts';
 import { type CoinHour, FUNDING_INTERVAL_MS, type MarketPath } from './market/market-path.ts';
+import type { StartingBalances } from './starting-balances.ts';
 
 /** The emulated exchange and the market that moves it, in virtual time. */
 export interface LocalExchange {
@@ -51,7 +51,12 @@ export function openAccount(
 }
 
 /** Starts the emulator on loopback over the accounts given. */
-export async function startLocalExchange({ path, accounts, nowMs, halfSpreadTicks }: LocalExchangeSetup): Promise<LocalExchange> {
+export async function startLocalExchange({
+  path,
+  accounts,
+  nowMs,
+  halfSpreadTicks,
+}: LocalExchangeSetup): Promise<LocalExchange> {
   const emulator = await startBinanceEmulator({
     nowMs,
     accounts: Object.entries(accounts).map(([name, venue]) => ({

@@ -1,10 +1,22 @@
-import { type AttributeDefinition, CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { DynamoControls } from '../../shared/adapters/dynamodb/dynamo-controls.ts';
 import { DynamoLedger } from '../../shared/adapters/dynamodb/dynamo-ledger.ts';
 import { DynamoMarketsCache } from '../../shared/adapters/dynamodb/dynamo-markets-cache.ts';
 import { DynamoPolicyBook } from '../../shared/adapters/dynamodb/dynamo-policy-book.ts';
-import { CONTROLS_TABLE, LEDGER_TABLE, POLICIES_TABLE, type TableShape } from '../../shared/adapters/dynamodb/table-shapes.ts';
+import {
+  CONTROLS_TABLE,
+  LEDGER_TABLE,
+  POLICIES_TABLE,
+  type TableShape,
+} from '../../shared/adapters/dynamodb/table-shapes.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { openEmbeddedDynamo } from './dynamo/embedded-dynamo.ts';
 
@@ -45,7 +57,9 @@ export async function openLocalTables(nowMs: () => number, folder?: string): Pro
     controls: new DynamoControls(table(NAMES.controls)),
     cache: new DynamoMarketsCache(table(NAMES.ledger)),
     putPolicy: async (item) => {
-      await client.send(new PutItemCommand({ TableName: NAMES.policies, Item: marshall(item, { removeUndefinedValues: true }) }));
+      await client.send(
+        new PutItemCommand({ TableName: NAMES.policies, Item: marshall(item, { removeUndefinedValues: true }) }),
+      );
     },
     seedControl: async (account) => {
       const Key = { account: { S: account } };
@@ -61,12 +75,24 @@ export async function openLocalTables(nowMs: () => number, folder?: string): Pro
   };
 }
 
-async function createTable(client: DynamoDBClient, TableName: string, { partitionKey, sortKey }: TableShape): Promise<void> {
+async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  { partitionKey, sortKey }: TableShape,
+): Promise<void> {
   const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
-  const AttributeDefinitions: AttributeDefinition[] = keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
-  const KeySchema = keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const) }));
+  const AttributeDefinitions: AttributeDefinition[] = keys.map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S',
+  }));
+  const KeySchema = keys.map((AttributeName, at) => ({
+    AttributeName,
+    KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
+  }));
   try {
-    await client.send(new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }));
+    await client.send(
+      new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }),
+    );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error; // it is there already: the folder was kept
   }

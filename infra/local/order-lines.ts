@@ -1,17 +1,17 @@
 import { nameOf } from '../../shared/alerts/action-news.ts';
-import type { JournalEntry } from '../../shared/journal/entry.ts';
+import type { ActionHappening, JournalEntry, OrderHappening } from '../../shared/journal/entry.ts';
 import { type Coins, NO_COINS, NO_QUOTE } from '../../shared/money/amount.ts';
 import { coinsIn } from '../../shared/money/conversions.ts';
 import type { CashLine, OrderLine } from './run-summary.ts';
 
-type OrderEntry = Extract<JournalEntry, { readonly clientOrderId: string }>;
-type ActionEntry = Extract<JournalEntry, { readonly action: object }>;
-
-const isOrder = (entry: JournalEntry): entry is OrderEntry => 'clientOrderId' in entry;
-const isAction = (entry: JournalEntry): entry is ActionEntry => entry.kind.startsWith('action-');
+const isOrder = (entry: JournalEntry): entry is JournalEntry & OrderHappening => entry.kind.startsWith('order-');
+const isAction = (entry: JournalEntry): entry is JournalEntry & ActionHappening => entry.kind.startsWith('action-');
 
 /** One line an order, with the last that is known of it, oldest first. */
-export function orderLines(entries: readonly JournalEntry[], contractSizeOf: (symbol: string) => Coins): readonly OrderLine[] {
+export function orderLines(
+  entries: readonly JournalEntry[],
+  contractSizeOf: (symbol: string) => Coins,
+): readonly OrderLine[] {
   const lines = new Map<string, OrderLine>();
   for (const entry of entries) {
     if (!isOrder(entry)) continue;
@@ -27,16 +27,18 @@ export function orderLines(entries: readonly JournalEntry[], contractSizeOf: (sy
       filled: filledOf(entry, size),
       outcome: outcomeOf(entry),
       because: entry.because,
-      ...(entry.kind === 'order-settled' && entry.averagePrice !== undefined ? { averagePrice: entry.averagePrice } : {}),
+      ...(entry.kind === 'order-settled' && entry.averagePrice !== undefined
+        ? { averagePrice: entry.averagePrice }
+        : {}),
     });
   }
   return [...lines.values()];
 }
 
-const filledOf = (entry: OrderEntry, size: Coins): Coins =>
+const filledOf = (entry: OrderHappening, size: Coins): Coins =>
   entry.kind === 'order-settled' || entry.kind === 'order-resting' ? coinsIn(entry.filled, size) : NO_COINS;
 
-function outcomeOf(entry: OrderEntry): string {
+function outcomeOf(entry: OrderHappening): string {
   switch (entry.kind) {
     case 'order-planned':
       return 'planned';

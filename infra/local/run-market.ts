@@ -1,5 +1,5 @@
-import { MemoryAlertChannel } from '../../shared/adapters/memory/memory-alert-channel.ts';
 import { type BinanceAccount, openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
+import { MemoryAlertChannel } from '../../shared/adapters/memory/memory-alert-channel.ts';
 import type { Outside } from '../../shared/cycle/outside.ts';
 import { type PassReport, runPass } from '../../shared/cycle/run-pass.ts';
 import type { DeployedLimits } from '../../shared/policy/deployed-limits.ts';
@@ -112,6 +112,7 @@ function outsideOf(run: MarketRun, account: BinanceAccount | undefined, channel:
     margin: account,
     channel,
     limits,
+    mode: 'live',
     takerFee,
   };
 }

@@ -101,7 +101,10 @@ export interface RunProgress {
 
 /** What the command line asks for, checked. */
 export interface RunOptions {
-  readonly market: { readonly kind: 'generated'; readonly seed: number } | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'case'; readonly number: 1 };
+  readonly market:
+    | { readonly kind: 'generated'; readonly seed: number }
+    | { readonly kind: 'folder'; readonly folder: string }
+    | { readonly kind: 'case'; readonly number: 1 };
   /** Absent: the market's own range, or thirty days from the seeded start. */
   readonly fromMs?: number;
   readonly toMs?: number;

@@ -69,5 +69,6 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'stale-confirmation': ['warning', 'confirm the coins kept elsewhere'],
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
+  'key-unsafe': ['critical', 'the API key must not be used'],
   'settings-differ': ['warning', 'leverage or margin mode differ'],
 };

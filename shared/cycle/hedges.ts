@@ -1,9 +1,10 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { policyInForce, type Standing } from '../hedge/hedge-view.ts';
 import type { Read } from '../market/read.ts';
+import { ONE, ratio } from '../money/amount.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
-import type { HedgePolicy, Severity } from '../policy/hedge-policy.ts';
+import type { HedgePolicy, Mode, Severity } from '../policy/hedge-policy.ts';
 import { type NamedReading, parsePolicies } from '../policy/parse-policies.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { PolicyItem } from '../policy/policy-book.ts';
@@ -22,20 +23,25 @@ export interface Hedge {
 /** Names a short whose memory is gone altogether. */
 const UNKNOWN_POLICY = '(unknown)';
 
+/** What the hedges of an account are made out from. */
+export interface HedgeSources {
+  readonly items: Read<readonly PolicyItem[]>;
+  readonly states: readonly HedgeState[];
+  readonly slots: readonly Slot[];
+  readonly limits: DeployedLimits;
+  /** Whether this pass trades real money: a policy meant for the other mode must not be carried out. */
+  readonly mode: Mode;
+}
+
 /**
  * Every hedge of an account: one for each policy item, and one for each short of ours whose item is gone. Where several
  * speak for one symbol, the one that may trade comes first, and only the first is tended.
  */
-export function listHedges(
-  items: Read<readonly PolicyItem[]>,
-  states: readonly HedgeState[],
-  slots: readonly Slot[],
-  limits: DeployedLimits,
-): readonly Hedge[] {
+export function listHedges({ items, states, slots, limits, mode }: HedgeSources): readonly Hedge[] {
   if (!items.ok) return slots.filter(isOpen).map((slot) => unreadableOf(slot, states, limits, items.because));
   const remembered = new Map(states.map((state) => [state.policyId, state]));
   const named = parsePolicies(items.value, limits).map((reading, at) =>
-    hedgeOf(reading, items.value[at] ?? {}, remembered.get(reading.policyId), limits),
+    hedgeOf(reading, items.value[at] ?? {}, remembered.get(reading.policyId), limits, mode),
   );
   const spokenFor = new Set(named.map(({ symbol }) => symbol));
   const orphans = slots
@@ -51,13 +57,10 @@ function hedgeOf(
   item: PolicyItem,
   state: HedgeState | undefined,
   limits: DeployedLimits,
+  mode: Mode,
 ): Hedge {
   const { policyId, result } = reading;
-  if (result.ok) {
-    const { policy } = result;
-    const standing: Standing = { kind: policy.enabled ? 'active' : 'disabled', policy };
-    return { policyId, symbol: policy.instrument, standing, validText: policyText(item) };
-  }
+  if (result.ok) return validHedge(policyId, result.policy, policyText(item), mode);
   const last = lastValid(state, limits);
   const symbol = last?.instrument ?? state?.symbol ?? reading.symbol;
   return {
@@ -65,6 +68,13 @@ function hedgeOf(
     ...(symbol === undefined ? {} : { symbol }),
     standing: { kind: 'frozen', faults: result.faults, ...(last === undefined ? {} : { last }) },
   };
+}
+
+function validHedge(policyId: string, policy: HedgePolicy, validText: string, mode: Mode): Hedge {
+  const symbol = policy.instrument;
+  if (!policy.enabled) return { policyId, symbol, validText, standing: { kind: 'disabled', policy } };
+  if (policy.mode !== mode) return { policyId, symbol, standing: wrongMode(policy, mode) };
+  return { policyId, symbol, validText, standing: { kind: 'active', policy } };
 }
 
 const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || isPending(slot);
@@ -84,8 +94,15 @@ export function minimumSeverity(hedges: readonly Hedge[], policyId: string): Sev
   return (hedge === undefined ? undefined : policyInForce(hedge.standing)?.alertMinimum) ?? 'info';
 }
 
+function wrongMode(policy: HedgePolicy, mode: Mode): Standing {
+  const sentence = `mode is ${policy.mode}, but this account runs in ${mode} mode; it must be ${mode} to be carried out here.`;
+  return { kind: 'frozen', faults: [{ attribute: 'mode', value: policy.mode, sentence }], last: policy };
+}
+
 function orphanOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits): Hedge {
-  const state = states.find(({ policyId }) => policyId === slot.intent?.policyId);
+  const state =
+    states.find(({ policyId }) => policyId === slot.intent?.policyId) ??
+    states.find(({ symbol }) => symbol === slot.symbol);
   const last = lastValid(state, limits);
   const standing: Standing = { kind: 'orphaned', ...(last === undefined ? {} : { last }) };
   return { policyId: state?.policyId ?? UNKNOWN_POLICY, symbol: slot.symbol, standing };
@@ -94,6 +111,14 @@ function orphanOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLim
 /** The last valid version as it was written; a limit tightened since does not take its margin plan away. */
 function lastValid(state: HedgeState | undefined, limits: DeployedLimits): HedgePolicy | undefined {
   if (state?.lastValid === undefined) return undefined;
-  const reading = parsePolicy(JSON.parse(state.lastValid), limits);
+  const asItWas: DeployedLimits = {
+    ...limits,
+    modeCeiling: 'live',
+    symbols: [...limits.symbols, state.symbol],
+    ratioMax: ONE,
+    leverageMax: ratio('125'),
+    slippageMax: ONE,
+  };
+  const reading = parsePolicy(JSON.parse(state.lastValid), asItWas);
   return reading.ok ? reading.policy : undefined;
 }

@@ -26,6 +26,9 @@ export interface AccountRecord {
   readonly verifiedAtMs: number;
   readonly journalledAtMs: number;
   readonly halt?: Halt;
+  /** When the key's rights were last read, and why it must not be used, if so. */
+  readonly keyReadAtMs: number;
+  readonly keyUnsafe?: string;
   /** No call before this instant, by the exchange's own word. */
   readonly bannedUntilMs: number;
   /** Refusals of growing orders in a row; at three nothing grows until an order is accepted or a day has passed. */
@@ -44,6 +47,7 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   fundingSeen: [],
   verifiedAtMs: 0,
   journalledAtMs: 0,
+  keyReadAtMs: 0,
   bannedUntilMs: 0,
   refusals: 0,
   refusedAtMs: 0,
@@ -59,6 +63,8 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     fundingSeen: storedList(storedText),
     verifiedAtMs: storedCount,
     journalledAtMs: storedCount,
+    keyReadAtMs: storedCount,
+    keyUnsafe: storedText,
     halt: storedRecord<Halt>({ id: storedText, because: storedText, atMs: storedCount }),
     bannedUntilMs: storedCount,
     refusals: storedCount,
@@ -66,7 +72,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     blindPasses: storedCount,
     told: storedMap(storedCount),
   },
-  ['halt'],
+  ['halt', 'keyUnsafe'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

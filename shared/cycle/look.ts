@@ -1,5 +1,7 @@
 import type { Instrument } from '../market/instrument.ts';
+import type { KeyRights } from '../market/key-rights.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
+import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { halt, type Pass } from './pass.ts';
 
 /** Every symbol this account is about: those its policies name, and those it has traded. */
@@ -15,10 +17,38 @@ export async function readRules(pass: Pass): Promise<ReadonlyMap<string, Instrum
   return rules.ok ? rules.value : new Map();
 }
 
+/** A key that could not be read yet, or must not be used, grows nothing. */
+const KEY_EVERY_MS = DAY_MS;
+const KEY_RETRY_MS = HOUR_MS;
+
+/** Once a day: what the key may do. One that can take coins out of the account is refused, whoever made it. */
+export async function checkKey(pass: Pass): Promise<void> {
+  const { keyReadAtMs, keyUnsafe } = pass.account;
+  const nowMs = pass.desk.clock.nowMs();
+  if (nowMs - keyReadAtMs < (keyUnsafe === undefined ? KEY_EVERY_MS : KEY_RETRY_MS)) return;
+  const rights = await pass.desk.reader.readKeyRights();
+  if (!rights.ok) {
+    // What was known of it stands; a key nobody has ever seen the rights of stays unused.
+    if (keyReadAtMs === 0)
+      pass.account = { ...pass.account, keyUnsafe: `its rights could not be read: ${rights.because}` };
+    return;
+  }
+  const unsafe = whyUnsafe(rights.value);
+  const { keyUnsafe: _before, ...account } = pass.account;
+  pass.account = { ...account, keyReadAtMs: nowMs, ...(unsafe === undefined ? {} : { keyUnsafe: unsafe }) };
+}
+
+function whyUnsafe({ canWithdraw, canTrade }: KeyRights): string | undefined {
+  if (canWithdraw) return 'it may take coins out of the account: make one that can read and trade futures only';
+  return canTrade ? undefined : 'it may not trade futures: allow that, and nothing else';
+}
+
 /** Looks at the whole account once, and takes note of the funding it finds. */
 export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<AccountSnapshot> {
   const seen = await pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs);
   noteFunding(pass, seen);
+  const { silentUntilMs } = seen;
+  if (silentUntilMs !== undefined) pass.account = { ...pass.account, bannedUntilMs: silentUntilMs };
   if (seen.positionMode.ok && seen.positionMode.value === 'hedge') {
     await halt(pass, 'The futures account is in hedge mode, which holds long and short apart: set it to one-way.');
   }

@@ -4,6 +4,7 @@ import type { Ratio } from '../money/amount.ts';
 import type { MarginGateway, OrderGateway } from '../orders/order-gateway.ts';
 import type { Controls } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
+import type { Mode } from '../policy/hedge-policy.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,6 +20,8 @@ export interface Outside {
   readonly ledger: Ledger;
   readonly channel: AlertChannel;
   readonly limits: DeployedLimits;
+  /** Whether `reader`, `orders` and `margin` stand for real money. */
+  readonly mode: Mode;
   /** Part of the notional a taker pays on this exchange. */
   readonly takerFee: Ratio;
 }

@@ -5,7 +5,7 @@ import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
 import { listHedges, minimumSeverity } from './hedges.ts';
 import { type AccountRecord, newAccount } from './ledger.ts';
-import { look, readRules } from './look.ts';
+import { checkKey, look, readRules } from './look.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import { Overtaken, type Pass } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
@@ -54,6 +54,7 @@ export async function runPass(outside: Outside, request: PassRequest): Promise<P
 async function passOver(outside: Outside, request: PassRequest, pass: Pass): Promise<PassReport> {
   const instruments = await readRules(pass);
   await settleOrders(pass, instruments);
+  await checkKey(pass);
   const first = await look(pass, instruments);
   await settleCash(pass, first);
   await acceptPositions(pass, first);
@@ -92,7 +93,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     policies.readAccount(run.account),
     controls.read(run.account),
   ]);
-  const hedges = listHedges(items, page.states, page.slots, limits);
+  const hedges = listHedges({ items, states: page.states, slots: page.slots, limits, mode: outside.mode });
   const minimumOf = (policyId: string) => minimumSeverity(hedges, policyId);
   const desk = openDesk({ clock, reader, orders, margin, controls, book: ledger, limits, run }, minimumOf);
   return {

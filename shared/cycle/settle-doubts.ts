@@ -1,30 +1,44 @@
 import { newHedge } from '../hedge/hedge-state.ts';
+import { survivalNow } from '../hedge/survival-sentence.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { type Quote, ratio } from '../money/amount.ts';
 import { settleAction } from '../orders/act.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
-import { isPending } from '../orders/intent.ts';
+import { isPending, type Slot } from '../orders/intent.ts';
 import { type Pending, settlePending } from '../orders/settle-order.ts';
-import { Overtaken, type Pass, remember } from './pass.ts';
+import { look } from './look.ts';
+import { Overtaken, type Pass, pendingSlots, remember } from './pass.ts';
+import { type Sight, viewOf } from './view-of.ts';
 
 /** Settles what earlier passes left in doubt or resting; a symbol that stays in doubt is closed for this pass. */
 export async function settleOrders(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<void> {
+  if (pendingSlots(pass).length === 0) return;
+  const sight = { instruments, seen: await look(pass, instruments) };
   for (const slot of [...pass.slots.values()]) {
-    if (isPending(slot)) await settleOne(pass, slot, instruments.get(slot.symbol));
+    if (isPending(slot)) await settleOne(pass, slot, sight);
   }
 }
 
-async function settleOne(pass: Pass, slot: Pending['slot'], instrument: Instrument | undefined): Promise<void> {
+async function settleOne(pass: Pass, slot: Pending['slot'], sight: Sight): Promise<void> {
+  const instrument = sight.instruments.get(slot.symbol);
   if (instrument === undefined) {
     pass.closed.set(slot.symbol, 'an order is in doubt and the rules of its contract are not known');
     return;
   }
   const state = pass.states.get(slot.intent.policyId) ?? newHedge(slot.intent.policyId, slot.symbol);
-  const settlement = await settlePending(pass.desk, { slot, state, instrument, survivalAfter: () => undefined });
+  const survivalAfter = () => survivalSeen(pass, slot, sight);
+  const settlement = await settlePending(pass.desk, { slot, state, instrument, survivalAfter });
   if (settlement.kind === 'lost') throw new Overtaken(settlement.because);
   if (settlement.kind === 'waiting') pass.closed.set(slot.symbol, settlement.because);
   else remember(pass, settlement.slot, settlement.state);
+}
+
+/** The survival sentence for the short as it is seen now, its settled order included. */
+function survivalSeen(pass: Pass, slot: Slot, sight: Sight): string | undefined {
+  const hedge = pass.hedges.find((candidate) => candidate.symbol === slot.symbol);
+  const view = hedge === undefined ? undefined : viewOf(pass, { ...hedge, symbol: slot.symbol }, sight);
+  return view?.ok ? survivalNow(view.value) : undefined;
 }
 
 /** Settles an action in doubt by the account as it is now; while it is in doubt no cash is moved. */

@@ -40,6 +40,8 @@ export async function tendHedges(pass: Pass, first: Sight): Promise<Tending> {
     await verifyPositions(pass, sight.seen);
   }
   noteBlindness(pass, notes.unseen);
+  const { keyUnsafe } = pass.account;
+  if (keyUnsafe !== undefined) notes.notices.set('', [keyNotice(pass, keyUnsafe)]);
   return { tended: [...notes.latest.values()], notices: [...notes.notices.values()].flat(), failures: notes.failures };
 }
 
@@ -48,7 +50,7 @@ async function oneRound(pass: Pass, hedges: readonly Named[], sight: Sight, note
   for (const hedge of hedges) {
     if (notes.failures.includes(hedge.policyId)) continue;
     const result = await tendSafely(pass, hedge, sight, notes.failures);
-    if (result !== undefined) note(notes, hedge, result);
+    if (result !== undefined) note(pass, notes, hedge, result);
     if (result?.kind === 'acted') return true;
   }
   return false;
@@ -74,13 +76,15 @@ interface Notes {
   readonly failures: string[];
 }
 
-function note({ latest, notices, unseen }: Notes, hedge: Named, result: TendResult): void {
+function note(pass: Pass, { latest, notices, unseen }: Notes, hedge: Named, result: TendResult): void {
   const { policyId } = hedge;
   if (result.kind === 'unseen') {
     unseen.set(policyId, result.because);
     return;
   }
   unseen.delete(policyId);
+  // Once an order was sent, the decision that sent it is the one to be explained, not the waiting that follows.
+  if (result.kind === 'idle' && pass.closed.has(hedge.symbol) && latest.has(policyId)) return;
   latest.set(policyId, result.tended);
   const told = result.tended.decision.notices.map((notice) => ({ policyId, notice }));
   notices.set(policyId, [...faultNotices(hedge), ...told]);
@@ -118,6 +122,12 @@ function faultNotices({ policyId, standing }: Hedge): readonly PolicyNotice[] {
   if (standing.kind !== 'frozen') return [];
   const sentence = `The policy is frozen until it is corrected. ${standing.faults.map((fault) => fault.sentence).join(' ')}`;
   return [{ policyId, notice: { code: 'policy-faulty', sentence } }];
+}
+
+function keyNotice(pass: Pass, keyUnsafe: string): PolicyNotice {
+  const { account } = pass.desk.run;
+  const sentence = `The API key of the account ${account} must not be used: ${keyUnsafe}. Nothing grows until then.`;
+  return { policyId: account, notice: { code: 'key-unsafe', sentence } };
 }
 
 function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>): void {

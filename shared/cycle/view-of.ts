@@ -109,11 +109,17 @@ const SKEW_MAX_MS = 30_000;
 
 /** Why nothing may grow for this symbol, whatever its policy says; undefined when it may. */
 function whyNoGrowth(pass: Pass, symbol: string, seen: AccountSnapshot): string | undefined {
-  return whyAccountRests(pass) ?? whyExchangeUnsure(seen) ?? whyOthersTrade(symbol, seen) ?? pass.noGrowth.get(symbol);
+  return (
+    whyAccountRests(pass) ?? whyExchangeUnsure(seen) ?? whyOthersTrade(pass, symbol, seen) ?? whyNotNow(pass, symbol)
+  );
 }
 
+const whyNotNow = ({ closed, noGrowth }: Pass, symbol: string): string | undefined =>
+  closed.get(symbol) ?? noGrowth.get(symbol);
+
 function whyAccountRests({ account, desk }: Pass): string | undefined {
-  const { halt, refusals, refusedAtMs } = account;
+  const { halt, keyUnsafe, refusals, refusedAtMs } = account;
+  if (keyUnsafe !== undefined) return `the API key must not be used: ${keyUnsafe}`;
   if (halt !== undefined) return `the account is halted: ${halt.because}`;
   if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= BREAKER_MS) return undefined;
   return `the exchange refused ${refusals} orders in a row: nothing grows for a day`;
@@ -124,9 +130,10 @@ function whyExchangeUnsure({ clockSkewMs, positionMode }: AccountSnapshot): stri
   return positionMode.ok ? undefined : `the position mode is not known: ${positionMode.because}`;
 }
 
-function whyOthersTrade(symbol: string, { restingOrders }: AccountSnapshot): string | undefined {
+function whyOthersTrade(pass: Pass, symbol: string, { restingOrders }: AccountSnapshot): string | undefined {
   if (!restingOrders.ok) return `resting orders could not be read: ${restingOrders.because}`;
-  const isBusy = restingOrders.value.some((order) => order.symbol === symbol);
+  const ours = pass.slots.get(symbol)?.intent?.clientOrderId;
+  const isBusy = restingOrders.value.some((order) => order.symbol === symbol && order.clientOrderId !== ours);
   return isBusy ? 'an order of somebody else rests in the book' : undefined;
 }
 

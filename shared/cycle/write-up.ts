@@ -16,8 +16,6 @@ const TELL_AGAIN_MS: Readonly<Partial<Record<Notice['code'], number>>> = {
   stopped: HOUR_MS,
   'stale-confirmation': 7 * DAY_MS,
 };
-/** A condition that was away for less than this has not really gone. */
-const FORGET_MS = 6 * HOUR_MS;
 /** Records a commit carries at the most, with room for the alerts that entries turn into. */
 const STATES_A_COMMIT = 20;
 const ENTRIES_A_COMMIT = 20;
@@ -73,21 +71,20 @@ export interface PolicyNotice {
 function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): readonly Happening[] {
   const told = Object.fromEntries(Object.entries(pass.account.told).filter(([, atMs]) => nowMs - atMs < 8 * DAY_MS));
   const fresh: Happening[] = [];
-  const present = new Set<string>();
   for (const { policyId, notice } of notices) {
-    const key = `${notice.code}#${policyId}`;
-    present.add(key);
+    const key = keyOf(policyId, notice);
     const lastMs = told[key];
     if (lastMs !== undefined && nowMs - lastMs < (TELL_AGAIN_MS[notice.code] ?? DAY_MS)) continue;
     told[key] = nowMs;
     fresh.push({ kind: 'notice', policyId, notice });
   }
-  for (const [key, atMs] of Object.entries(told)) {
-    if (!present.has(key) && nowMs - atMs >= FORGET_MS) delete told[key];
-  }
   pass.account = { ...pass.account, told };
   return fresh;
 }
+
+/** A policy that is faulty in another way than before is news; a margin that is low again within the day is not. */
+const keyOf = (policyId: string, { code, sentence }: Notice): string =>
+  code === 'policy-faulty' ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
 
 function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
   const { action } = decision;

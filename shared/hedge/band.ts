@@ -10,6 +10,8 @@ import { type Verdict, verdictOf } from './verdict.ts';
 const EPSILON: Ratio = ratio('0.000000001');
 const HUNDRED: Ratio = ratio('100');
 
+const percent = (part: Ratio): string => `${part.times(HUNDRED).toText(0)} %`;
+
 /** Where the short should land now, and what to remember of the landing. */
 export interface Landing {
   /** Equal to the present short when nothing should be traded. */
@@ -45,7 +47,7 @@ function exactly(view: HedgeView, target: Contracts, number: string, policy: Hed
     const landed = { ...forget(state, 'landingAt'), landedRatio: policy.ratio };
     return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
   }
-  const verdict = verdictOf('band', 'acts', number, `landing exactly on ratio ${policy.ratio}`);
+  const verdict = verdictOf('band', 'acts', number, `the policy asks for ${percent(policy.ratio)} of the coins`);
   return { landOn: target, verdict, state };
 }
 
@@ -54,9 +56,9 @@ function onwards(view: HedgeView, target: Contracts, at: Ratio, number: string, 
   const landOn = roundDownTo(target.times(at), view.instrument.lot);
   const short = shortContracts(view);
   if (short.minus(landOn).abs().lte(view.instrument.lot)) {
-    const verdict = verdictOf('band', 'passes', number, `landed at ${at.times(HUNDRED).toText(0)} % of the target`);
+    const verdict = verdictOf('band', 'passes', number, `landed at ${percent(at)} of the target`);
     return { landOn: short, verdict, state: forget(state, 'landingAt') };
   }
-  const because = `outside the band: landing at ${at.times(HUNDRED).toText(0)} % of the target`;
+  const because = `the coins have changed: the short goes to ${percent(at)} of its target`;
   return { landOn, verdict: verdictOf('band', 'acts', number, because), state: { ...state, landingAt: at } };
 }

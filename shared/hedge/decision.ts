@@ -22,7 +22,8 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
-    | 'settings-differ';
+    | 'settings-differ'
+    | 'key-unsafe';
   readonly sentence: string;
 }
 

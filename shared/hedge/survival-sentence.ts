@@ -7,12 +7,12 @@ import { shortMarginOf } from './margin-duty.ts';
 
 const HUNDRED = ratio('100');
 
-/** Cash that may become margin of this hedge, from every source its plan names. */
+/** Cash that may become margin of this hedge, from every source its plan names, less what the other hedges' reserves claim. */
 export function cashBeside(view: HedgeView): Quote {
   const { plan, cash } = view;
   const futures = plan.from.includes('futures') ? larger(NO_QUOTE, cash.futures) : NO_QUOTE;
   const spot = plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
-  return futures.plus(spot);
+  return larger(NO_QUOTE, futures.plus(spot).minus(view.reservedElsewhere));
 }
 
 /**

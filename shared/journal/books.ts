@@ -1,13 +1,5 @@
 import type { Fill, FundingPayment } from '../market/fill.ts';
-import {
-  type Coins,
-  larger,
-  NO_COINS,
-  NO_QUOTE,
-  type Price,
-  type Quote,
-  smaller,
-} from '../money/amount.ts';
+import { type Coins, larger, NO_COINS, NO_QUOTE, type Price, type Quote, smaller } from '../money/amount.ts';
 import { coinsIn, notional, pricePerCoin } from '../money/conversions.ts';
 
 /** What the trades and settlements of one symbol add up to. */
@@ -77,4 +69,5 @@ function closedBy(short: Coins, sold: Coins): Coins {
 export const entryPriceOf = ({ entryValue, short }: Books): Price => pricePerCoin(entryValue, short);
 
 /** Profit of the open coins at `mark`, before fees. */
-export const unrealisedOf = ({ entryValue, short }: Books, mark: Price): Quote => entryValue.minus(notional(short, mark));
+export const unrealisedOf = ({ entryValue, short }: Books, mark: Price): Quote =>
+  entryValue.minus(notional(short, mark));

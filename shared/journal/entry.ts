@@ -145,23 +145,19 @@ export interface Failed {
   readonly because: string;
 }
 
+/** The stations of an order. */
+export type OrderHappening = OrderPlanned | OrderSettled | OrderResting | OrderRefused | OrderDoubtful | OrderVoid;
+/** The stations of a move of cash or a change of settings. */
+export type ActionHappening = ActionPlanned | ActionSettled | ActionNotApplied | ActionRefused | ActionDoubtful;
+
 /**
  * What was decided, done, earned and paid. The entry is the log line, the metric and the source of the alert: nothing
  * else in the program logs.
  */
 export type Happening =
   | DecidedEntry
-  | OrderPlanned
-  | OrderSettled
-  | OrderResting
-  | OrderRefused
-  | OrderDoubtful
-  | OrderVoid
-  | ActionPlanned
-  | ActionSettled
-  | ActionNotApplied
-  | ActionRefused
-  | ActionDoubtful
+  | OrderHappening
+  | ActionHappening
   | ForeignFill
   | FundingBooked
   | NoticeGiven

@@ -1,5 +1,5 @@
 import type { MarginTier } from '../market/instrument.ts';
-import { type Coins, NO_QUOTE, ONE, type Price, type Quote } from '../money/amount.ts';
+import { type Coins, larger, NO_QUOTE, ONE, type Price, type Quote, smaller } from '../money/amount.ts';
 import { notional, pricePerCoin } from '../money/conversions.ts';
 
 /** A position in coins of a linear contract. */
@@ -58,9 +58,10 @@ export function liquidationPrice(
     const value = notional(position.quantity, candidate);
     if (value.gt(tier.notionalFloor) && value.lte(tier.notionalCap)) return candidate;
   }
-  // Beyond the last cap, or on the seam between two tiers: the strictest tier that applies is the safe answer.
-  const strictest = tiers.at(-1);
-  return strictest === undefined ? undefined : liquidationPriceInTier(position, collateral, strictest);
+  // On the seam between two tiers, or beyond the last cap: the first price on its way at which any tier liquidates it.
+  const candidates = tiers.map((tier) => liquidationPriceInTier(position, collateral, tier));
+  const [first, ...others] = candidates.filter((candidate) => candidate !== undefined);
+  return first === undefined ? undefined : others.reduce(position.side === 'short' ? smaller : larger, first);
 }
 
 /** What the exchange demands a position of this notional keeps: notional x rate - deduction of its tier. */

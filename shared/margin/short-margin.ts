@@ -1,5 +1,15 @@
 import type { MarginTier } from '../market/instrument.ts';
-import { type Coins, larger, NO_COINS, NO_QUOTE, ONE, type Price, type Quote, type Ratio } from '../money/amount.ts';
+import {
+  type Coins,
+  larger,
+  NO_COINS,
+  NO_QUOTE,
+  ONE,
+  type Price,
+  type Quote,
+  type Ratio,
+  smaller,
+} from '../money/amount.ts';
 import { coinsWorth, notional, ratioOf } from '../money/conversions.ts';
 import { liquidationPrice, maintenanceMargin } from './liquidation-price.ts';
 
@@ -54,18 +64,17 @@ export function priceAtDistance(short: ShortMargin, distance: Ratio): Price | un
 
 /**
  * The most coins that `equity` carries at `mark` with `distance` left to liquidation. From the liquidation condition
- * equity = q x mark x ((1 + d)(1 + MMR) - 1) - cum, with the tier that holds at the liquidation price.
+ * equity = q x mark x ((1 + d)(1 + MMR) - 1) - cum. Rates rise from tier to tier, so the tier that carries least is the
+ * one that holds at the liquidation price; beyond the last cap the last one does.
  */
 export function quantityCarried(equity: Quote, mark: Price, distance: Ratio, tiers: readonly MarginTier[]): Coins {
-  let best = NO_COINS;
-  for (const tier of tiers) {
-    const perNotional = ONE.plus(distance).times(ONE.plus(tier.rate)).minus(ONE);
-    if (!perNotional.isPositive()) continue;
-    const value = equity.plus(tier.deduction).dividedBy(perNotional);
-    const atLiquidation = value.times(ONE.plus(distance));
-    if (atLiquidation.gt(tier.notionalFloor) && atLiquidation.lte(tier.notionalCap)) best = coinsWorth(value, mark);
-  }
-  return larger(best, NO_COINS);
+  const carried = tiers.map(({ rate, deduction }) => {
+    const perNotional = ONE.plus(distance).times(ONE.plus(rate)).minus(ONE);
+    if (!perNotional.isPositive()) throw new RangeError('a distance to keep must not be below zero');
+    return coinsWorth(equity.plus(deduction).dividedBy(perNotional), mark);
+  });
+  const [first, ...others] = carried;
+  return first === undefined ? NO_COINS : larger(NO_COINS, others.reduce(smaller, first));
 }
 
 /** Cash beyond `short`'s wallet that it would need to stand at `mark` without being liquidated; zero if none. */

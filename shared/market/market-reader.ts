@@ -1,5 +1,6 @@
 import type { Fill } from './fill.ts';
 import type { Instrument } from './instrument.ts';
+import type { KeyRights } from './key-rights.ts';
 import type { Read } from './read.ts';
 import type { AccountSnapshot, Position, SymbolSettings } from './snapshot.ts';
 
@@ -13,6 +14,8 @@ export interface MarketReader {
   readPosition(symbol: string): Promise<Read<Position>>;
   /** One symbol's leverage and margin mode, read again after something was changed. */
   readSettings(symbol: string): Promise<Read<SymbolSettings>>;
+  /** What the key may do; asked once a day, not in every pass. */
+  readKeyRights(): Promise<Read<KeyRights>>;
   /**
    * Every trade of a symbol after `afterId` (or, without one, since `sinceMs`), oldest first, whoever caused it;
    * at most 1,000, so a full page means: ask again from the last.

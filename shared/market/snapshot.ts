@@ -66,6 +66,8 @@ export interface FuturesWallet {
 export interface AccountSnapshot {
   /** Our clock, when the questions were sent. */
   readonly takenAtMs: number;
+  /** The exchange asked for silence until then; absent when it did not. */
+  readonly silentUntilMs?: number;
   /** Exchange clock minus ours, from a reply's date; whole seconds of precision. */
   readonly clockSkewMs: Read<number>;
   readonly positionMode: Read<'one-way' | 'hedge'>;

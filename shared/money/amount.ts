@@ -113,6 +113,6 @@ export const NO_RATIO = ZERO as Ratio;
 export const ONE: Ratio = ratio('1');
 
 /** The smaller of two amounts of one unit. */
-export const smaller = <U extends Unit>(a: Amount<U>, b: Amount<U>): Amount<U> => (a.lte(b) ? a : b);
+export const smaller = <U extends Unit>(a: Amount<U>, b: Amount<NoInfer<U>>): Amount<U> => (a.lte(b) ? a : b);
 /** The larger of two amounts of one unit. */
-export const larger = <U extends Unit>(a: Amount<U>, b: Amount<U>): Amount<U> => (a.gte(b) ? a : b);
+export const larger = <U extends Unit>(a: Amount<U>, b: Amount<NoInfer<U>>): Amount<U> => (a.gte(b) ? a : b);

@@ -10,7 +10,7 @@ export const coinsWorth = (value: Quote, at: Price): Coins => new Amount(divide(
 export const pricePerCoin = (value: Quote, quantity: Coins): Price => new Amount(divide(value, quantity, 'quantity'));
 
 /** How large `part` is beside `whole`, both in one unit; `whole` must not be zero. */
-export const ratioOf = <U extends Unit>(part: Amount<U>, whole: Amount<U>): Ratio =>
+export const ratioOf = <U extends Unit>(part: Amount<U>, whole: Amount<NoInfer<U>>): Ratio =>
   new Amount(divide(part, whole, 'whole'));
 
 /** The coins behind `quantity` contracts of a linear instrument. */

@@ -165,6 +165,16 @@ export function describeRecords(name: string, newStore: NewStore): void {
       expect((await ledger.readHistory('main')).fills).toHaveLength(90);
     });
 
+    it('are written once by a repeated commit, also where no slot could show it', async () => {
+      const ledger = (await newStore()).open();
+      const told = commitOf(await lease(ledger, 'run-a'), 'told', { alerts: [alertOf('1')] });
+      expect(await ledger.commit(told)).toEqual(COMMITTED);
+      await ledger.delivered(alertOf('1'));
+      await lease(ledger, 'run-b', START_MS + LIFETIME_MS);
+      expect(await ledger.commit(told)).toEqual(COMMITTED);
+      expect((await ledger.readPage('main', DAY)).outbox).toEqual([]);
+    });
+
     it('keeps one of two records for one place', async () => {
       const ledger = (await newStore()).open();
       const twice = { alerts: [alertOf('1'), alertOf('1')], fills: [fillOf('1'), fillOf('1')] };

@@ -4,7 +4,7 @@ import type { Commit, LeaseProof } from '../../shared/orders/intent-book.ts';
 import { LIFETIME_MS, recordOf, START_MS } from './ledger-records.ts';
 
 /** One place where ledgers store, and the doors to it. */
-export interface LedgerStore {
+interface LedgerStore {
   /** A ledger of its own at this store: another process. */
   open(): Ledger;
   /** Writes an item as another version of the program would. */
@@ -14,7 +14,7 @@ export interface LedgerStore {
 /** Opens an empty store for one test; its own clock, where it has one, is `nowMs`. */
 export type NewStore = (nowMs?: () => number) => Promise<LedgerStore>;
 
-export const proofOf = (taken: Taken, runId: string): LeaseProof => {
+const proofOf = (taken: Taken, runId: string): LeaseProof => {
   if (taken.kind !== 'taken') throw new Error(`The lease is held by ${taken.runId}.`);
   return { account: 'main', runId, fence: taken.fence };
 };

@@ -79,6 +79,6 @@ it('the ledger in memory answers as the one in the table does, whatever happens'
       const [inMemory, inTable] = await Promise.all(tellings);
       expect(inMemory).toEqual(inTable);
     }),
-    { numRuns: 400 },
+    { numRuns: 40 },
   );
 });

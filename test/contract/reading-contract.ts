@@ -62,6 +62,19 @@ export function describeReading(name: string, newStore: NewStore): void {
       expect(await idsWaiting()).toEqual(['z', 'a', 'b']);
     });
 
+    it('keeps what was numbered within one instant in the order of the numbers', async () => {
+      const ledger = (await newStore()).open();
+      const proof = await lease(ledger, 'run-a');
+      for (const name of ['1', '10', '2']) {
+        const alerts = [alertOf(`run-a-${name}-0`)];
+        await ledger.commit(commitOf(proof, name, { alerts, entries: [entryAt(START_MS, { action: name })] }));
+      }
+      const { outbox } = await ledger.readPage('main', DAY);
+      expect(outbox.map(({ id }) => id)).toEqual(['run-a-1-0', 'run-a-2-0', 'run-a-10-0']);
+      const entries = (await ledger.readJournal('main', 0, 10)) as { action: string }[];
+      expect(entries.map(({ action }) => action)).toEqual(['1', '2', '10']);
+    });
+
     it("gives today's budget, not yesterday's, and keeps accounts apart", async () => {
       const ledger = (await newStore()).open();
       const proof = await lease(ledger, 'run-a');
@@ -107,8 +120,13 @@ export function describeReading(name: string, newStore: NewStore): void {
       expect(await read(START_MS + 6, 100)).toEqual([]);
       expect(await read(0, 100)).toHaveLength(11);
     });
+  });
+}
 
-    it('stores a long entry shortened, with its amounts whole', async () => {
+/** What every ledger does about what it finds stored. */
+export function describeStored(name: string, newStore: NewStore): void {
+  describe(`what is stored in ${name}`, () => {
+    it('is a long entry shortened, with its amounts whole', async () => {
       const ledger = (await newStore()).open();
       const verdict = { rule: 'band', verdict: 'passes', number: '99.1 %', because: 'weil 📈 '.repeat(100) } as const;
       const entry = entryAt(START_MS, { verdicts: Array.from({ length: 12 }, () => verdict) });
@@ -122,7 +140,7 @@ export function describeReading(name: string, newStore: NewStore): void {
       expect(stored.verdicts[0]?.because).toMatch(/^weil 📈 .*…$/u);
     });
 
-    it('stops with a sentence at an item of a newer version, or a damaged one', async () => {
+    it('stops a reader with a sentence when it is of a newer version or damaged', async () => {
       const store = await newStore();
       const ledger = store.open();
       const plain = JSON.parse(JSON.stringify(slotOf(1)));
@@ -139,7 +157,7 @@ export function describeReading(name: string, newStore: NewStore): void {
       expect((await ledger.readPage('main', DAY)).slots).toEqual([slotOf(1)]);
     });
 
-    it('sees what an earlier holder wrote after its lease has passed on', async () => {
+    it('is there for the next holder of the lease', async () => {
       const store = await newStore();
       const first = store.open();
       await first.commit(commitOf(await lease(first, 'run-a'), 'one', { slots: [slotOf(1)] }));

@@ -26,18 +26,21 @@ describe('liquidation price', () => {
     ['16300.000', '109.488', '32481.980', '0.025', undefined, undefined, '18778.73'],
     ['135365.00', '3683.979', '1456.84', '0.10', '71200.81144', '-56354.57', '1153.26'],
     ['16300.000', '109.488', '32481.980', '0.025', '356512.508', '-448192.89', '26316.89'],
-  ])('agrees with the published vector of deduction %s', (deduction, size, entry, rate, maintenance, profit, expected) => {
-    const found = liquidationPriceInTier(
-      { side: 'long', quantity: coins(size), entryPrice: price(entry) },
-      {
-        wallet: quote('1535443.01'),
-        ...(maintenance === undefined ? {} : { otherMaintenance: quote(maintenance) }),
-        ...(profit === undefined ? {} : { otherUnrealised: quote(profit) }),
-      },
-      { rate: ratio(rate), deduction: quote(deduction) },
-    );
-    expect(found?.toText(2)).toBe(expected);
-  });
+  ])(
+    'agrees with the published vector of deduction %s',
+    (deduction, size, entry, rate, maintenance, profit, expected) => {
+      const found = liquidationPriceInTier(
+        { side: 'long', quantity: coins(size), entryPrice: price(entry) },
+        {
+          wallet: quote('1535443.01'),
+          ...(maintenance === undefined ? {} : { otherMaintenance: quote(maintenance) }),
+          ...(profit === undefined ? {} : { otherUnrealised: quote(profit) }),
+        },
+        { rate: ratio(rate), deduction: quote(deduction) },
+      );
+      expect(found?.toText(2)).toBe(expected);
+    },
+  );
 
   it.each([
     ['1', '60000', '30000', '89601.99', '0.4934'],
@@ -81,14 +84,26 @@ describe('topping up', () => {
   it('keeps what the equity carries at the distance asked for', () => {
     const kept = quantityCarried(quote('10000'), price('80000'), ratio('0.22'), TIERS);
     const wallet = quote('10000'); // entered at the mark: equity is the wallet
-    const liquidation = liquidationOf({ quantity: kept, entryPrice: price('80000'), wallet, leverage: ratio('2'), tiers: TIERS });
+    const liquidation = liquidationOf({
+      quantity: kept,
+      entryPrice: price('80000'),
+      wallet,
+      leverage: ratio('2'),
+      tiers: TIERS,
+    });
     expect(liquidation && distanceTo(liquidation, price('80000')).toText(6)).toBe('0.220000');
   });
 });
 
 describe('survival', () => {
   it('says how far the cash present reaches and what the next top-up costs', () => {
-    const short = { quantity: coins('1'), entryPrice: price('60000'), wallet: quote('30000'), leverage: ratio('2'), tiers: TIERS };
+    const short = {
+      quantity: coins('1'),
+      entryPrice: price('60000'),
+      wallet: quote('30000'),
+      leverage: ratio('2'),
+      tiers: TIERS,
+    };
     const survival = survivalOf(short, quote('30000'), price('60000'), ratio('0.5'));
     expect(survival?.survivesTo.toText(2)).toBe('119452.74');
     expect(survival?.doubled.toString()).toBe('120000');

@@ -1,9 +1,8 @@
 import type { MarketReader } from '../../market/market-reader.ts';
 import type { MarketsCache } from '../../market/markets-cache.ts';
-import type { Read } from '../../market/read.ts';
 import type { MarginGateway, OrderGateway } from '../../orders/order-gateway.ts';
 import { type ClientSettings, openCcxtClient } from './ccxt-client.ts';
-import { type KeyRights, readKeyRights } from './key-rights.ts';
+import { readKeyRights } from './key-rights.ts';
 import { openMarginGateway } from './margin-gateway.ts';
 import { openOrderGateway } from './order-gateway.ts';
 import { readAccount } from './read-account.ts';
@@ -14,8 +13,6 @@ import { attempt } from './wire.ts';
 
 /** One account of Binance: spot wallet and USD-margined perpetuals. */
 export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway {
-  /** What the key may do; a key that can withdraw must not be used. */
-  readKeyRights(): Promise<Read<KeyRights>>;
   /** Until when Binance told us to make no calls (429, 418); undefined when it did not. */
   silentUntilMs(): number | undefined;
   /** Drops kept connections. */

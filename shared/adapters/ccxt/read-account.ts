@@ -33,5 +33,19 @@ export async function readAccount(
     attempt(() => readFunding(ask, fundingSinceMs)),
   ]);
   const clockSkewMs = client.skew.readMs();
-  return { takenAtMs, clockSkewMs, positionMode, spot, futures, positions, settings, restingOrders, prices, funding };
+  const silentUntilMs = client.silentUntilMs();
+  const silence = silentUntilMs === undefined ? {} : { silentUntilMs };
+  return {
+    ...silence,
+    takenAtMs,
+    clockSkewMs,
+    positionMode,
+    spot,
+    futures,
+    positions,
+    settings,
+    restingOrders,
+    prices,
+    funding,
+  };
 }

@@ -18,11 +18,12 @@ export const BUDGET = 'BUDGET#';
 export const OUTBOX = 'OUT#';
 export const FILL = 'FILL#';
 export const FUNDING = 'FUND#';
-export const JOURNAL = 'JOURNAL#';
+const JOURNAL = 'JOURNAL#';
 export const ACTION = 'ACTION';
 
 const ID_DIGITS = 20;
 const INSTANT_DIGITS = 15;
+const NAME_DIGITS = 4;
 
 /** Text that sorts as the instants do. */
 const sortable = (atMs: number): string => String(atMs).padStart(INSTANT_DIGITS, '0');
@@ -73,13 +74,16 @@ export const fundingKey = (account: string, payment: FundingPayment): ItemKey =>
 /** The beginning of the places of all entries of one instant. */
 export const journalFrom = (atMs: number): string => JOURNAL + sortable(atMs);
 
+/** Commits that are numbered stand in the order of their numbers: 2 before 10. */
+const sortableName = (name: string): string => (/^\d+$/.test(name) ? name.padStart(NAME_DIGITS, '0') : name);
+
 /**
  * Older entries stand first; those of one instant and run stand by the name of their commit, then in the order they
  * were committed. The same commit always finds the same places, so that repeating it writes nothing twice.
  */
 export const journalKey = (entry: JournalEntry, commitName: string, index: number): ItemKey => ({
   pk: journalItems(entry.account),
-  sk: `${journalFrom(entry.atMs)}#${entry.runId}#${commitName}#${String(index).padStart(2, '0')}`,
+  sk: `${journalFrom(entry.atMs)}#${entry.runId}#${sortableName(commitName)}#${String(index).padStart(2, '0')}`,
 });
 
 /** An item's key as an error names it. */

@@ -90,13 +90,13 @@ const entriesOf = ({ name, entries = [] }: Commit): readonly LedgerWrite[] =>
   entries.map((entry, index) => ({ item: entryItem(entry, journalKey(entry, name, index)) }));
 
 function entryItem(entry: JournalEntry, key: ItemKey): PlainItem {
-  return { ...fitEntry(toStored(entry)), ...expiry(entry.atMs, JOURNAL_KEPT_DAYS), ...key };
+  return Object.assign(fitEntry(toStored(entry)), expiry(entry.atMs, JOURNAL_KEPT_DAYS), key);
 }
 
 function itemOf<T extends object>(key: ItemKey, value: T, read: StoredReader<T>, more: object = {}): PlainItem {
   const stored = toStored(value);
   read(stored, placeOf(key));
-  return { ...stored, ...more, ...key };
+  return Object.assign(stored, more, key);
 }
 
 /** The table deletes an item some time after this many seconds since 1970. */

@@ -1,3 +1,4 @@
+import type { Alert } from '../../alerts/alert.ts';
 import type { History, LedgerPage } from '../../cycle/ledger.ts';
 import { readHedgeState } from '../../hedge/hedge-state.ts';
 import { NO_QUOTE } from '../../money/amount.ts';
@@ -16,7 +17,7 @@ export function pageOf(items: readonly PlainItem[], day: string): LedgerPage {
     ...(action === undefined ? {} : { action: readActionSlot(action, placeOf(action)) }),
     states: readAll(items, STATE, readHedgeState),
     today: budget === undefined ? { day, orders: 0, turnover: NO_QUOTE } : readBudget(budget, placeOf(budget)),
-    outbox: readAll(items, OUTBOX, readAlert),
+    outbox: inOrderOfIds(readAll(items, OUTBOX, readAlert)),
   };
 }
 
@@ -33,6 +34,11 @@ export function entryOf({ pk, sk, expiresAt, ...entry }: PlainItem): unknown {
 
 const readAll = <T>(items: readonly PlainItem[], prefix: string, read: StoredReader<T>): readonly T[] =>
   items.filter(({ sk }) => sk.startsWith(prefix)).map((item) => read(item, placeOf(item)));
+
+/** Ids may count: of two alerts of one instant, the second stands before the tenth. */
+const IDS = new Intl.Collator('en', { numeric: true });
+const inOrderOfIds = (alerts: readonly Alert[]): readonly Alert[] =>
+  [...alerts].sort((a, b) => a.atMs - b.atMs || IDS.compare(a.id, b.id));
 
 /** Trades of one instant stay in the order of their ids. */
 const oldestFirst = <T extends { readonly atMs: number }>(records: readonly T[]): readonly T[] =>

@@ -1,0 +1,50 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeVenue, encodeVenue } from '../../shared/venue/encode-venue.ts';
+import type { VenueState } from '../../shared/venue/venue-state.ts';
+
+const FILE = 'world.json';
+const FORM = 1;
+
+/** What of the outside world is kept beside the tables: the emulated exchange, and what time it is there. */
+export interface KeptWorld {
+  readonly nowMs: number;
+  /** In words; a folder goes on only in the market it began with. */
+  readonly market: string;
+  readonly accounts: Readonly<Record<string, VenueState>>;
+}
+
+/** The world a folder holds; undefined for a new folder; throws a sentence for one that cannot be read. */
+export async function readKeptWorld(folder: string): Promise<KeptWorld | undefined> {
+  const file = join(folder, FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return undefined; // nothing was kept here yet
+  }
+  try {
+    const { form, nowMs, market, accounts } = JSON.parse(text);
+    if (form !== FORM || typeof nowMs !== 'number' || typeof market !== 'string')
+      throw new Error('its form is unknown');
+    const venues = Object.entries(accounts as Record<string, string>).map(([name, venue]) => [
+      name,
+      decodeVenue(venue),
+    ]);
+    return { nowMs, market, accounts: Object.fromEntries(venues) };
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${file} cannot be understood (${because}): choose another folder with --keep, or remove this one.`,
+    );
+  }
+}
+
+/** Keeps the world: whole or not at all, by writing beside and renaming. */
+export async function keepWorld(folder: string, { nowMs, market, accounts }: KeptWorld): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const venues = Object.entries(accounts).map(([name, venue]) => [name, encodeVenue(venue)]);
+  const text = JSON.stringify({ form: FORM, nowMs, market, accounts: Object.fromEntries(venues) });
+  await writeFile(join(folder, `${FILE}.new`), text);
+  await rename(join(folder, `${FILE}.new`), join(folder, FILE));
+}

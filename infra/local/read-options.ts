@@ -1,0 +1,143 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { shownValue } from '../../shared/policy/fault-sentences.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
+import {
+  hourIn,
+  OPTION_NAMES,
+  OPTION_RULES,
+  type OptionName,
+  periodIn,
+  seedIn,
+  type WrittenOptions,
+} from './option-values.ts';
+import { parseCommandLine } from './parse-command-line.ts';
+import type { RunOptions } from './run-summary.ts';
+
+/** The seed of the market that `npm start` shows when nothing is asked for. */
+export const DEFAULT_SEED = 1;
+
+/** A command line that was misunderstood, as most Unix programs say it. */
+const MISUSED = 2;
+
+/** What to do about a command line: run, show the help, or say what is wrong with it and run nothing. */
+export type OptionsReading =
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'refused'; readonly sentence: string; readonly exitCode: number };
+
+/**
+ * Reads the words after `npm start --`. Whatever is wrong with them is one sentence: which option, what was seen, what
+ * is allowed. Folders and files named are looked at but never changed; the policy file's content is read elsewhere.
+ */
+export function readOptions(words: readonly string[]): OptionsReading {
+  const line = parseCommandLine(words);
+  switch (line.kind) {
+    case 'help':
+      return line;
+    case 'refused':
+      return { ...line, exitCode: MISUSED };
+    case 'written': {
+      const { written } = line;
+      const sentence = valueFault(written) ?? pairFault(written) ?? periodFault(written) ?? pathFault(written);
+      if (sentence !== undefined) return { kind: 'refused', sentence, exitCode: MISUSED };
+      return { kind: 'run', options: optionsOf(written) };
+    }
+  }
+}
+
+function valueFault(written: WrittenOptions): string | undefined {
+  const name = OPTION_NAMES.find((each) => {
+    const text = written[each];
+    return text !== undefined && OPTION_RULES[each].read(text) === undefined;
+  });
+  if (name === undefined) return undefined;
+  return `--${name} is ${shownValue(written[name])}; it must be ${OPTION_RULES[name].allowed}.`;
+}
+
+/** Options that contradict one another, and why; the first of a pair is the one to keep. */
+const RIVALS: readonly (readonly [OptionName, OptionName, string])[] = [
+  ['case', 'market', 'a case brings its own market'],
+  ['case', 'policy', 'a case brings its own policy'],
+  ['case', 'seed', 'nothing in a case is left to chance'],
+  ['case', 'from', 'a case has its own five days'],
+  ['case', 'to', 'a case has its own five days'],
+  ['market', 'seed', 'a seed chooses a generated market'],
+];
+
+function pairFault(written: WrittenOptions): string | undefined {
+  const found = RIVALS.find(([one, other]) => written[one] !== undefined && written[other] !== undefined);
+  if (found === undefined) return undefined;
+  const [one, other, because] = found;
+  return `--${one} and --${other} cannot be used together, because ${because}; leave out one of them.`;
+}
+
+/** The generated market is calibrated for ten years at the most. */
+const GENERATED_MS_MAX = 87_660 * HOUR_MS;
+
+function periodFault({ from, to, market }: WrittenOptions): string | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  const lengthMs = (hourIn(to) ?? 0) - (hourIn(from) ?? 0);
+  if (!(lengthMs > 0)) return `--to is ${shownValue(to)}; it must be later than --from, which is ${shownValue(from)}.`;
+  if (market !== undefined || lengthMs <= GENERATED_MS_MAX) return undefined;
+  const days = GENERATED_MS_MAX / DAY_MS;
+  return `--from ${from} to --to ${to} is ${lengthMs / DAY_MS} days; a generated market must be at most ${days} days long.`;
+}
+
+function pathFault({ market, keep, json, policy }: WrittenOptions): string | undefined {
+  if (market !== undefined && kindOf(market) !== 'folder') {
+    return `--market is ${shownValue(market)}, which is no folder; it must be a folder of market data that exists.`;
+  }
+  if (keep !== undefined && kindOf(keep) === 'file') {
+    return `--keep is ${shownValue(keep)}, which is a file; it must be a folder, or a new name for one.`;
+  }
+  if (json === undefined) return undefined;
+  if (policy !== undefined && resolve(policy) === resolve(json)) {
+    return `--json and --policy are both ${shownValue(json)}; --json must be another file, or it would overwrite the policy.`;
+  }
+  return jsonFault(json);
+}
+
+function jsonFault(json: string): string | undefined {
+  if (kindOf(json) === 'folder') return `--json is ${shownValue(json)}, which is a folder; it must be a file.`;
+  const folder = dirname(json);
+  if (kindOf(folder) !== 'folder') {
+    return `--json is ${shownValue(json)}, but there is no folder ${shownValue(folder)}; it must be a file in a folder that exists.`;
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch {
+    return `--json is ${shownValue(json)}, but nothing may be written in ${shownValue(folder)}; choose another folder.`;
+  }
+}
+
+function kindOf(path: string): 'folder' | 'file' | 'nothing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'nothing'; // it does not exist, or may not be looked at: either way it cannot be used
+  }
+}
+
+function optionsOf(written: WrittenOptions): RunOptions {
+  const { from, to, every, policy, fees, keep, json } = written;
+  const fromMs = from === undefined ? undefined : hourIn(from);
+  const toMs = to === undefined ? undefined : hourIn(to);
+  return {
+    market: marketOf(written),
+    everyMs: periodIn(every ?? '1h') ?? HOUR_MS,
+    fees: fees === undefined ? written.case === undefined : fees === '1',
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(toMs === undefined ? {} : { toMs }),
+    ...(policy === undefined ? {} : { policyFile: policy }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(json === undefined ? {} : { jsonFile: json }),
+  };
+}
+
+function marketOf(written: WrittenOptions): RunOptions['market'] {
+  if (written.case !== undefined) return { kind: 'case', number: 1 };
+  if (written.market !== undefined) return { kind: 'folder', folder: written.market };
+  return { kind: 'generated', seed: seedIn(written.seed ?? '') ?? DEFAULT_SEED };
+}

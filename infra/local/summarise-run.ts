@@ -1,0 +1,156 @@
+import type { Alert } from '../../shared/alerts/alert.ts';
+import { listHedges } from '../../shared/cycle/hedges.ts';
+import type { History } from '../../shared/cycle/ledger.ts';
+import { booksOf } from '../../shared/journal/books.ts';
+import type { JournalEntry } from '../../shared/journal/entry.ts';
+import { type Coins, coins, NO_COINS, NO_QUOTE, type Quote } from '../../shared/money/amount.ts';
+import { coinsIn } from '../../shared/money/conversions.ts';
+import { HOUR_MS } from '../../shared/time/duration.ts';
+import { dayOf } from '../../shared/time/instant.ts';
+import type { VenueState } from '../../shared/venue/venue-state.ts';
+import { summariseHedge } from './hedge-summary.ts';
+import { LOCAL_LIMITS } from './local-limits.ts';
+import type { LocalTables } from './local-tables.ts';
+import type { MarketPath } from './market/market-path.ts';
+import { cashLines, orderLines } from './order-lines.ts';
+import type { RanPass } from './run-market.ts';
+import type { HedgeSummary, RunOptions, RunSummary } from './run-summary.ts';
+
+/** Everything a run leaves behind. */
+export interface RunFacts {
+  readonly options: RunOptions;
+  readonly market: string;
+  readonly notes: readonly string[];
+  readonly path: MarketPath;
+  readonly fromMs: number;
+  /** Each account before and after. */
+  readonly accounts: Readonly<Record<string, VenueState>>;
+  readonly venues: Readonly<Record<string, VenueState>>;
+  readonly passes: readonly RanPass[];
+  readonly alerts: readonly Alert[];
+  readonly tables: LocalTables;
+  readonly wallMs: number;
+}
+
+/** Adds a run up. Profit, fees and funding come from the ledger alone; the exchange is asked only whether it agrees. */
+export async function summariseRun(facts: RunFacts): Promise<RunSummary> {
+  const { options, path, passes } = facts;
+  const entries = passes.flatMap(({ report }) => (report.kind === 'done' ? report.entries : []));
+  const accounts = await Promise.all(Object.keys(facts.venues).map((name) => summariseAccount(facts, name, entries)));
+  const quiet = passes.filter(isQuiet);
+  const periodMs = Math.max(options.everyMs, HOUR_MS);
+  const ticks = Math.floor((path.toMs - facts.fromMs) / options.everyMs) + 1;
+  const hourly = Math.floor((path.toMs - facts.fromMs) / periodMs) + 1;
+  return {
+    market: facts.market,
+    notes: facts.notes,
+    fromMs: facts.fromMs,
+    toMs: path.toMs,
+    everyMs: options.everyMs,
+    passes: passes.filter(({ isUrgent }) => !isUrgent).length,
+    urgentPasses: passes.filter(({ isUrgent }) => isUrgent).length,
+    skippedTicks: ticks - hourly,
+    quietPasses: quiet.length,
+    failedPasses: passes.flatMap(failureOf),
+    hedges: accounts.flatMap(({ hedges }) => hedges),
+    orders: orderLines(entries, contractSizeIn(facts)),
+    cash: cashLines(entries),
+    alerts: facts.alerts,
+    quietPassCalls: Object.fromEntries(fewestCalls(quiet)),
+    exchangeCalls: passes.reduce((sum, { calls }) => sum + total(calls), 0),
+    booksAgree: accounts.every(({ agrees }) => agrees),
+    wallMs: facts.wallMs,
+    passMedianMs: median(passes.map(({ tookMs }) => tookMs)),
+  };
+}
+
+/** A quiet pass as most are: without the question about the key, which is asked once a day. */
+function fewestCalls(quiet: readonly RanPass[]): ReadonlyMap<string, number> {
+  const sorted = quiet.map(({ calls }) => calls).sort((a, b) => total(a) - total(b));
+  return sorted[0] ?? new Map();
+}
+
+const total = (calls: ReadonlyMap<string, number>): number => [...calls.values()].reduce((a, b) => a + b, 0);
+
+/** A pass that asked for nothing and had nothing to tell. */
+const isQuiet = ({ report }: RanPass): boolean =>
+  report.kind === 'done' && report.entries.every(({ kind }) => kind === 'decided');
+
+function failureOf({ report, account, atMs }: RanPass): readonly string[] {
+  const where = `${account} at ${new Date(atMs).toISOString()}`;
+  if (report.kind === 'skipped') return [`${where}: ${report.because}`];
+  return report.failures.map((policyId) => `${where}: ${policyId} could not be tended`);
+}
+
+interface AccountSummary {
+  readonly hedges: readonly HedgeSummary[];
+  readonly agrees: boolean;
+}
+
+async function summariseAccount(
+  { tables, accounts, venues, path, fromMs }: RunFacts,
+  name: string,
+  entries: readonly JournalEntry[],
+): Promise<AccountSummary> {
+  const { ledger, policies } = tables;
+  const [history, page, items] = await Promise.all([
+    ledger.readHistory(name),
+    ledger.readPage(name, dayOf(path.toMs)),
+    policies.readAccount(name),
+  ]);
+  const venue = venues[name];
+  if (venue === undefined) return { hedges: [], agrees: false };
+  const listed = listHedges({ items, states: page.states, slots: page.slots, limits: LOCAL_LIMITS, mode: 'live' });
+  const own = entries.filter(({ account }) => account === name);
+  const hedges = listed.flatMap((hedge) => {
+    const instrument = hedge.symbol === undefined ? undefined : venue.instruments[hedge.symbol];
+    if (hedge.symbol === undefined || instrument === undefined) return [];
+    const spotStart = path.hour(instrument.coin, fromMs)?.spot.open ?? accounts[name]?.prices[hedge.symbol]?.spot;
+    if (spotStart === undefined) return [];
+    const coinsStart = held(accounts[name], instrument.coin);
+    const symbol = hedge.symbol;
+    return [
+      summariseHedge({ hedge: { ...hedge, symbol }, instrument, history, entries: own, venue, spotStart, coinsStart }),
+    ];
+  });
+  return { hedges, agrees: booksAgree(history, venue) };
+}
+
+function held(venue: VenueState | undefined, coin: string): Coins {
+  const balance = venue?.spot[coin];
+  return balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
+}
+
+/** Whether the ledger's trades and settlements alone rebuild every position and every booking of the exchange. */
+function booksAgree({ fills, funding }: History, venue: VenueState): boolean {
+  return Object.values(venue.instruments).every(({ symbol, contractSize }) => {
+    const books = booksOf(fills, funding, symbol, contractSize);
+    const position = venue.positions[symbol];
+    const contracts = position === undefined ? undefined : coinsIn(position.contracts, contractSize);
+    const short = contracts === undefined ? NO_COINS : position?.side === 'short' ? contracts : contracts.negated();
+    const booked = (kind: string): Quote =>
+      venue.incomes
+        .filter((income) => income.symbol === symbol && income.kind === kind)
+        .reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE);
+    return (
+      books.short.eq(short) &&
+      isNear(books.realised, booked('realised')) &&
+      isNear(books.fees.negated(), booked('fee')) &&
+      isNear(books.funding, booked('funding'))
+    );
+  });
+}
+
+/** The exchange books at most eight decimals; each booking may differ by half of the last. */
+const isNear = (ours: Quote, theirs: Quote): boolean => ours.minus(theirs).abs().toChartNumber() < 0.001;
+
+function contractSizeIn({ venues }: RunFacts): (symbol: string) => Coins {
+  const instruments = Object.values(venues).flatMap((venue) => Object.values(venue.instruments));
+  const sizes = new Map(instruments.map(({ symbol, contractSize }) => [symbol, contractSize]));
+  return (symbol) => sizes.get(symbol) ?? coins('1');
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { coins } from '../../shared/money/amount.ts';
+import {
+  type StoredReader,
+  storedAmount,
+  storedChoice,
+  storedCount,
+  storedFlag,
+  storedList,
+  storedMap,
+  storedRecord,
+  storedText,
+} from '../../shared/money/stored.ts';
+
+interface Jar {
+  readonly label: string;
+  readonly content: ReturnType<typeof coins>;
+  readonly openedAtMs?: number;
+}
+
+const readJar = storedRecord<Jar>({ label: storedText, content: storedAmount(coins), openedAtMs: storedCount }, [
+  'openedAtMs',
+]);
+
+describe('reading stored values', () => {
+  it.each<[string, StoredReader<unknown>, unknown, string]>([
+    ['text', storedText, 5, 'the stored field at must be text, was 5'],
+    ['text', storedText, undefined, 'the stored field at must be text, was undefined'],
+    ['count', storedCount, 1.5, 'the stored field at must be a whole number, was 1.5'],
+    ['count', storedCount, '1e3', 'the stored field at must be a whole number, was "1e3"'],
+    ['count', storedCount, '', 'the stored field at must be a whole number, was ""'],
+    ['count', storedCount, null, 'the stored field at must be a whole number, was null'],
+    ['count', storedCount, 2 ** 53, 'the stored field at must be a whole number, was 9007199254740992'],
+    ['count', storedCount, '9999999999999999', 'the stored field at must be a whole number, was "9999999999999999"'],
+    ['flag', storedFlag, 'true', 'the stored field at must be true or false, was "true"'],
+    ['flag', storedFlag, 0, 'the stored field at must be true or false, was 0'],
+    ['amount', storedAmount(coins), 5, 'the stored field at must be plain decimal digits as text, was 5'],
+    ['amount', storedAmount(coins), 'NaN', 'the stored field at must be plain decimal digits as text, was "NaN"'],
+    ['choice', storedChoice('a', 'b'), 'c', 'the stored field at must be one of a, b, was "c"'],
+    ['list', storedList(storedText), 'ab', 'the stored field at must be a list, was "ab"'],
+    ['list', storedList(storedText), ['a', 1], 'the stored field at[1] must be text, was 1'],
+    ['map', storedMap(storedCount), { x: 'y' }, 'the stored field at.x must be a whole number, was "y"'],
+    ['map', storedMap(storedCount), [1], 'the stored field at must be a record, was [1]'],
+    ['record', readJar, null, 'the stored field at must be a record, was null'],
+    [
+      'record',
+      readJar,
+      { label: 'x' },
+      'the stored field at.content must be plain decimal digits as text, was undefined',
+    ],
+    [
+      'record',
+      readJar,
+      { label: 'x', content: '1', openedAtMs: null },
+      'the stored field at.openedAtMs must be a whole number, was null',
+    ],
+  ])('refuses a wrong %s with a sentence that names the field', (_kind, read, stored, sentence) => {
+    expect(() => read(stored, 'at')).toThrow(sentence);
+  });
+
+  it('shows at most 60 characters of what was there', () => {
+    const message = (() => {
+      try {
+        return readJar('x'.repeat(10_000), 'at').label;
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    expect(message.length).toBeLessThan(130);
+  });
+
+  it('reads counts written as digits, as tables do', () => {
+    fc.assert(
+      fc.property(
+        fc.maxSafeInteger(),
+        (count) => storedCount(Math.trunc(count / 10).toString(), 'at') === Math.trunc(count / 10),
+      ),
+    );
+  });
+
+  it('leaves unknown fields out and absent ones absent', () => {
+    const jar = readJar({ label: 'x', content: '1', colour: 'red' }, 'at');
+    expect(Object.keys(jar)).toEqual(['label', 'content']);
+  });
+
+  it('does not let a stored key reach the prototype', () => {
+    const read = storedMap(storedText)(JSON.parse('{"__proto__":"x"}'), 'at');
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+});

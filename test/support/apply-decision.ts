@@ -1,0 +1,78 @@
+import type { Decision, TopUp, Trade } from '../../shared/hedge/decision.ts';
+import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
+import { found } from '../../shared/market/read.ts';
+import { NO_QUOTE, ONE, type Quote, quote, ratio } from '../../shared/money/amount.ts';
+import { coinsIn, notional, pricePerCoin, ratioOf } from '../../shared/money/conversions.ts';
+
+/** The view after an exchange did all that was decided, every order filled whole at the mark and without fees. */
+export function carriedOut(view: HedgeView, { action }: Decision): HedgeView {
+  switch (action.kind) {
+    case 'hold':
+      return view;
+    case 'settings': {
+      const before = view.settings.ok ? view.settings.value : { leverage: ratio('2'), marginMode: 'isolated' as const };
+      return { ...view, settings: found({ ...before, ...action }) };
+    }
+    case 'top-up':
+      return toppedUp(view, action);
+    case 'trade':
+      return priced(action.side === 'sell' ? sold(view, action) : boughtBack(view, action));
+  }
+}
+
+function toppedUp(view: HedgeView, { amount }: TopUp): HedgeView {
+  const { position, cash } = view;
+  if (position.side !== 'short') throw new Error('there is no short to top up');
+  return {
+    ...view,
+    position: { ...position, isolatedWallet: position.isolatedWallet.plus(amount) },
+    cash: { ...cash, futures: cash.futures.minus(amount) },
+  };
+}
+
+function sold(view: HedgeView, { contracts }: Trade): HedgeView {
+  const { position, cash, prices, instrument, settings } = view;
+  const { mark } = prices;
+  const leverage = settings.ok ? settings.value.leverage : ratio('2');
+  const value = notional(coinsIn(contracts, instrument.contractSize), mark);
+  const margin = value.dividedBy(leverage);
+  const before = position.side === 'short' ? position : undefined;
+  const short = shortContracts(view).plus(contracts);
+  const cost =
+    before === undefined ? NO_QUOTE : notional(coinsIn(before.contracts, instrument.contractSize), before.entryPrice);
+  return {
+    ...view,
+    position: {
+      side: 'short',
+      contracts: short,
+      entryPrice: pricePerCoin(cost.plus(value), coinsIn(short, instrument.contractSize)),
+      isolatedWallet: (before?.isolatedWallet ?? NO_QUOTE).plus(margin),
+      unrealised: NO_QUOTE,
+    },
+    cash: { ...cash, futures: cash.futures.minus(margin) },
+  };
+}
+
+function boughtBack(view: HedgeView, { contracts }: Trade): HedgeView {
+  const { position, cash, prices, instrument } = view;
+  if (position.side !== 'short') throw new Error('there is no short to buy back');
+  const left = position.contracts.minus(contracts);
+  const part = ratioOf(left, position.contracts);
+  const released = position.isolatedWallet.times(ONE.minus(part));
+  const bought = coinsIn(contracts, instrument.contractSize);
+  const realised: Quote = notional(bought, position.entryPrice).minus(notional(bought, prices.mark));
+  const after = { ...view, cash: { ...cash, futures: cash.futures.plus(released).plus(realised) } };
+  if (left.isZero()) return { ...after, position: { side: 'flat' } };
+  return {
+    ...after,
+    position: { ...position, contracts: left, isolatedWallet: position.isolatedWallet.times(part) },
+  };
+}
+
+const priced = (view: HedgeView): HedgeView => ({
+  ...view,
+  accountNotional: notional(coinsIn(shortContracts(view), view.instrument.contractSize), view.prices.mark),
+});
+
+/** Cash that no test path can use up. */
+export const PLENTY = quote('1000000000');

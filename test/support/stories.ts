@@ -1,0 +1,102 @@
+import { type Contracts, coins, contracts, quote, ratio } from '../../shared/money/amount.ts';
+import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import { scene } from '../venue/scene.ts';
+import { PERIOD_MS, Stage } from './stage.ts';
+
+/** A situation in which the next pass does one thing. */
+export interface Story {
+  readonly name: string;
+  /** The account right before that pass. */
+  prepare(): Promise<Stage>;
+  /** The short it should end with; absent where that depends on what went wrong. */
+  readonly target?: Contracts;
+  /** The largest short it may ever have. */
+  readonly largest: Contracts;
+}
+
+const FULL = contracts('1.2');
+
+/** Opened at a ratio of 0.6; one period later the policy or the market has changed. */
+async function opened(change: (stage: Stage) => void, venue = scene(), wish = {}): Promise<Stage> {
+  const stage = new Stage(venue);
+  stage.wish(wish);
+  await stage.pass();
+  if (!stage.short().eq(FULL)) throw new Error(`the story begins with a short of ${stage.short()}`);
+  stage.clock.advance(PERIOD_MS);
+  change(stage);
+  return stage;
+}
+
+export const OPEN: Story = {
+  name: 'open',
+  prepare: async () => {
+    const stage = new Stage(scene({ settings: { leverage: ratio('20'), marginMode: 'cross' } }));
+    stage.wish();
+    return stage;
+  },
+  target: FULL,
+  largest: FULL,
+};
+
+const ADJUST_UP: Story = {
+  name: 'adjust up',
+  prepare: () => opened((stage) => stage.wish({ ratio: '0.75' })),
+  target: contracts('1.5'),
+  largest: contracts('1.5'),
+};
+
+const ADJUST_DOWN: Story = {
+  name: 'adjust down',
+  prepare: () => opened((stage) => stage.wish({ ratio: '0.3' })),
+  target: contracts('0.6'),
+  largest: FULL,
+};
+
+const REMOVE: Story = {
+  name: 'remove',
+  prepare: () => opened((stage) => stage.moveTo('54000'), scene(), { takeProfit: { price: '55000' } }),
+  target: contracts('0'),
+  largest: FULL,
+};
+
+const NAKED: Story = {
+  name: 'naked',
+  prepare: async () => {
+    const stage = await opened(({ exchange }) =>
+      exchange.happen((venue) => ({ ...venue, spot: { ...venue.spot, BTC: { free: coins('0.5'), locked: coins('0') } } })),
+    );
+    await stage.pass();
+    stage.clock.advance(PERIOD_MS);
+    return stage;
+  },
+  target: contracts('0.3'),
+  largest: FULL,
+};
+
+export const TOP_UP: Story = {
+  name: 'top up',
+  prepare: () => opened((stage) => stage.moveTo('73000')),
+  target: FULL,
+  largest: FULL,
+};
+
+export const TOP_UP_FROM_SPOT: Story = {
+  name: 'top up from spot',
+  prepare: () =>
+    opened((stage) => stage.moveTo('73000'), scene({ wallet: quote('40000'), spot: { BTC: coins('2'), USDT: coins('60000') } }), {
+      margin: { from: ['futures', 'spot'] },
+    }),
+  target: FULL,
+  largest: FULL,
+};
+
+/** All cash is in the margin, and liquidation is near. */
+const RESCUE: Story = {
+  name: 'rescue',
+  prepare: () =>
+    opened((stage) => stage.moveTo('81000'), scene({ wallet: quote('36250'), spot: { BTC: coins('2') } }), { reserve: '0' }),
+  largest: FULL,
+};
+
+export const ORDER_STORIES: readonly Story[] = [OPEN, ADJUST_UP, ADJUST_DOWN, REMOVE, NAKED, RESCUE];
+export const CASH_STORIES: readonly Story[] = [TOP_UP, TOP_UP_FROM_SPOT];
