@@ -29,6 +29,7 @@ interface OptionRule {
   /** How the help names the value. */
   readonly value: string;
   readonly meaning: string;
+  /** Words for the command line that use it. */
   readonly example: string;
   /** Ends the sentence "it must be ...". */
   readonly allowed: string;
@@ -48,45 +49,57 @@ export const OPTION_RULES = {
   market: {
     ...FOLDER,
     meaning: 'real market data from this folder instead of the generated market',
-    example: 'data/market',
+    example: '--market data/market',
   },
-  from: { ...HOUR, meaning: 'first instant of the run, UTC', example: '2021-05-01' },
-  to: { ...HOUR, meaning: 'last instant of the run, UTC; a date means its first moment', example: '2021-05-31' },
+  from: { ...HOUR, meaning: 'first instant of the run, UTC', example: '--from 2026-02-01' },
+  to: {
+    ...HOUR,
+    meaning: 'last instant of the run, UTC; a date means its first moment',
+    example: '--from 2026-02-01 --to 2026-02-15',
+  },
   every: {
     value: 'DURATION',
     meaning: 'time between two passes; default 1h',
-    example: '8h',
+    example: '--every 8h',
     allowed: 'a duration from 1m to 1d such as 30m, 1h or 8h',
     read: periodIn,
   },
-  policy: { ...FILE, meaning: 'your own policies instead of the two demo policies', example: 'my-policy.json' },
+  policy: {
+    ...FILE,
+    meaning: 'your own policies instead of the two demo policies',
+    example: '--policy my-policy.json',
+  },
   seed: {
     value: 'N',
     meaning: 'another generated market; the same number gives the same market',
-    example: '42',
+    example: '--seed 42',
     allowed: `a whole number from 0 to ${SEED_MAX}`,
     read: seedIn,
   },
   fees: {
     value: '0|1',
     meaning: 'whether the exchange takes fees; default 1, and 0 with --case',
-    example: '0',
+    example: '--fees 0',
     allowed: '0 for an exchange without fees, or 1',
-    read: (text: string) => ({ '0': false, '1': true })[text],
+    read: (text: string) => (text === '0' || text === '1' ? text : undefined),
   },
   keep: {
     ...FOLDER,
     meaning: 'keep the tables in this folder; running again goes on from them',
-    example: 'my-tables',
+    example: '--keep my-tables',
   },
   case: {
     value: '1',
     meaning: 'a worked case: 5 BTC, 3 of them hedged at 65,000, removed at 55,000',
-    example: '1',
+    example: '--case 1',
     allowed: '1, the only case there is',
     read: (text: string) => (text === '1' ? 1 : undefined),
   },
-  json: { ...FILE, meaning: 'also write everything shown, and what is cut short, to this file', example: 'run.json' },
+  json: {
+    ...FILE,
+    meaning: 'also write everything shown, and what is cut short, to this file',
+    example: '--json run.json',
+  },
 } as const satisfies Readonly<Record<string, OptionRule>>;
 
 export type OptionName = keyof typeof OPTION_RULES;

@@ -28,12 +28,12 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.code === 'commander.helpDisplayed'
-      ? { kind: 'help', text: shown.join('') }
+      ? { kind: 'help', text: shown.join('').trimEnd() }
       : refused(sentenceFor(error));
   }
+  const line = writtenOnce(command.opts<Partial<Record<OptionName, readonly string[]>>>());
   const [stray] = command.args;
-  if (stray !== undefined) return refused(straySentence(stray));
-  return writtenOnce(command.opts<Partial<Record<OptionName, readonly string[]>>>());
+  return line.kind === 'written' && stray !== undefined ? refused(straySentence(stray)) : line;
 }
 
 function commandWriting(write: (text: string) => void): Command {
@@ -56,7 +56,7 @@ function commandWriting(write: (text: string) => void): Command {
 }
 
 const EXAMPLES = [
-  ...OPTION_NAMES.map((name) => `--${name} ${OPTION_RULES[name].example}`),
+  ...OPTION_NAMES.map((name) => OPTION_RULES[name].example),
   '--market data/market --from 2021-05-01 --to 2021-05-31 --policy my-policy.json --json run.json',
 ]
   .map((options) => `  npm start -- ${options}`)

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { DeployedLimits } from '../../shared/policy/deployed-limits.ts';
-import { shownValue } from '../../shared/policy/fault-sentences.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import { parsePolicies } from '../../shared/policy/parse-policies.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { readJson } from './json-text.ts';
+import { quotedPath } from './screen/wrap-text.ts';
 
 /** Policies that can run, or everything that is wrong with them. */
 export type PoliciesReading =
@@ -27,7 +27,7 @@ const POLICIES_MAX = 50;
  */
 export async function readPolicyFile(file: string, limits: DeployedLimits): Promise<PoliciesReading> {
   const text = await textOf(file);
-  if (!text.ok) return { ok: false, sentences: [`The policy file ${shownValue(file)} ${text.because}.`] };
+  if (!text.ok) return { ok: false, sentences: [`The policy file ${quotedPath(file)} ${text.because}.`] };
   const read = readJson(text.value);
   if (!read.ok) {
     const { line, column, because } = read;
@@ -35,15 +35,15 @@ export async function readPolicyFile(file: string, limits: DeployedLimits): Prom
     return {
       ok: false,
       sentences: [
-        `The policy file ${shownValue(file)} is not JSON: line ${line}, column ${column}: ${because}; ${rule}.`,
+        `The policy file ${quotedPath(file)} is not JSON: line ${line}, column ${column}: ${because}; ${rule}.`,
       ],
     };
   }
   const items: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
   if (items.length > 0 && items.length <= POLICIES_MAX)
-    return preparePolicies(file, items as readonly PolicyItem[], limits);
+    return preparePolicies(quotedPath(file), items as readonly PolicyItem[], limits);
   const seen = items.length === 0 ? 'an empty list' : `a list of ${items.length}`;
-  const sentence = `The policy file ${shownValue(file)} holds ${seen}; it must hold one policy or a list of 1 to ${POLICIES_MAX}.`;
+  const sentence = `The policy file ${quotedPath(file)} holds ${seen}; it must hold one policy or a list of 1 to ${POLICIES_MAX}.`;
   return { ok: false, sentences: [sentence] };
 }
 

@@ -57,13 +57,13 @@ function closingLines(summary: RunSummary, screen: Screen): readonly string[] {
   const quiet = calls.reduce((sum, [, count]) => sum + count, 0);
   const paths = calls.map(([path, count]) => (count === 1 ? path : `${path} (${count} times)`)).join(', ');
   const books = booksAgree
-    ? green('The books agree: the ledger alone rebuilds the position and the profit of the exchange.')
-    : red('THE BOOKS DISAGREE: the ledger alone does not rebuild what the exchange says. This is a defect.');
+    ? 'The books agree: the ledger alone rebuilds the position and the profit of the exchange.'
+    : 'THE BOOKS DISAGREE: the ledger alone does not rebuild what the exchange says. This is a defect.';
   return [
     `Calls to the exchange: ${countText(quiet)} in a quiet pass, ${countText(exchangeCalls)} in the whole run.`,
     ...wrapText(paths, screen.width - INDENT).map((line) => ' '.repeat(INDENT) + dim(line)),
     ...(failedPasses.length === 0 ? ['No pass failed.'] : failureLines(failedPasses, screen)),
-    books,
+    ...wrapText(books, screen.width).map(booksAgree ? green : red),
     `It took ${lengthText(wallMs)}, ${lengthText(passMedianMs)} for the median pass.`,
   ];
 }
@@ -73,5 +73,5 @@ function failureLines(failures: readonly string[], screen: Screen): readonly str
   const shown = failures.slice(0, FAILURES_MAX).flatMap((failure) => wrapText(`- ${failure}`, screen.width, INDENT));
   const left = failures.length - FAILURES_MAX;
   const more = left > 0 ? [`and ${countText(left)} more, all in --json FILE`] : [];
-  return [red(`${countText(failures.length)} PASSES FAILED:`), ...shown, ...more];
+  return [red(`FAILED PASSES: ${countText(failures.length)}`), ...shown, ...more];
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { shownValue } from '../../shared/policy/fault-sentences.ts';
 import { isoOf } from '../../shared/time/instant.ts';
 import type { RunSummary } from './run-summary.ts';
+import { quotedPath } from './screen/wrap-text.ts';
 
 /** Rises when a reader of the old form would misunderstand the new one. */
 const FORM = 1;
@@ -40,6 +40,6 @@ export async function writeJson(file: string, summary: RunSummary): Promise<stri
     return undefined;
   } catch (error) {
     const because = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return `The run could not be written to ${shownValue(file)} (${because}); choose another place with --json.`;
+    return `The run could not be written to ${quotedPath(file)} (${because}); choose another place with --json.`;
   }
 }

@@ -44,11 +44,18 @@ export function listHedges({ items, states, slots, limits, mode }: HedgeSources)
     hedgeOf(reading, items.value[at] ?? {}, remembered.get(reading.policyId), limits, mode),
   );
   const spokenFor = new Set(named.map(({ symbol }) => symbol));
+  const taken = new Set(named.map(({ policyId }) => policyId));
   const orphans = slots
     .filter((slot) => isOpen(slot) && !spokenFor.has(slot.symbol))
-    .map((slot) => orphanOf(slot, states, limits));
+    .map((slot) => orphanOf(slot, states, limits))
+    .map((hedge) =>
+      taken.has(hedge.policyId) ? { ...hedge, policyId: leftBehind(hedge.policyId, hedge.symbol) } : hedge,
+    );
   return [...named, ...orphans].sort((a, b) => RANK[a.standing.kind] - RANK[b.standing.kind]);
 }
+
+/** A policy that turned to another coin leaves a short behind; memory is kept by name, so that short needs its own. */
+export const leftBehind = (policyId: string, symbol: string): string => `${policyId}@${symbol}`;
 
 const RANK: Readonly<Record<Standing['kind'], number>> = { active: 0, frozen: 1, disabled: 2, orphaned: 3 };
 
@@ -99,13 +106,22 @@ function wrongMode(policy: HedgePolicy, mode: Mode): Standing {
   return { kind: 'frozen', faults: [{ attribute: 'mode', value: policy.mode, sentence }], last: policy };
 }
 
-function orphanOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits): Hedge {
-  const state =
-    states.find(({ policyId }) => policyId === slot.intent?.policyId) ??
-    states.find(({ symbol }) => symbol === slot.symbol);
+function orphanOf(
+  slot: Slot,
+  states: readonly HedgeState[],
+  limits: DeployedLimits,
+): Hedge & { readonly symbol: string } {
+  const own = states.filter(({ symbol }) => symbol === slot.symbol);
+  const state = own.find(({ policyId }) => policyId === slot.intent?.policyId) ?? own[0];
   const last = lastValid(state, limits);
   const standing: Standing = { kind: 'orphaned', ...(last === undefined ? {} : { last }) };
-  return { policyId: state?.policyId ?? UNKNOWN_POLICY, symbol: slot.symbol, standing };
+  const validText = state?.lastValid;
+  return {
+    policyId: state?.policyId ?? UNKNOWN_POLICY,
+    symbol: slot.symbol,
+    standing,
+    ...(validText === undefined ? {} : { validText }),
+  };
 }
 
 /** The last valid version as it was written; a limit tightened since does not take its margin plan away. */

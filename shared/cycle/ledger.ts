@@ -25,6 +25,8 @@ export interface AccountRecord {
   /** When the positions last were what the trades we know of say. */
   readonly verifiedAtMs: number;
   readonly journalledAtMs: number;
+  /** Since when a position is not what its trades add up to; absent while every one is. */
+  readonly unexplainedSinceMs?: number;
   readonly halt?: Halt;
   /** When the key's rights were last read, and why it must not be used, if so. */
   readonly keyReadAtMs: number;
@@ -63,6 +65,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     fundingSeen: storedList(storedText),
     verifiedAtMs: storedCount,
     journalledAtMs: storedCount,
+    unexplainedSinceMs: storedCount,
     keyReadAtMs: storedCount,
     keyUnsafe: storedText,
     halt: storedRecord<Halt>({ id: storedText, because: storedText, atMs: storedCount }),
@@ -72,7 +75,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     blindPasses: storedCount,
     told: storedMap(storedCount),
   },
-  ['halt', 'keyUnsafe'],
+  ['halt', 'keyUnsafe', 'unexplainedSinceMs'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

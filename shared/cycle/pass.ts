@@ -63,6 +63,9 @@ export async function halt(pass: Pass, because: string): Promise<void> {
   pass.pending.push({ kind: 'halted', haltId: id, because });
 }
 
+/** Whether the exchange has asked not to be called for a while. */
+export const isSilenced = ({ account, desk }: Pass): boolean => desk.clock.nowMs() < account.bannedUntilMs;
+
 /** Symbols whose last order or action may still be under way. */
 export const pendingSlots = (pass: Pass): readonly Slot[] => [...pass.slots.values()].filter(isPending);
 

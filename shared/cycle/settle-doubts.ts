@@ -1,12 +1,13 @@
-import { newHedge } from '../hedge/hedge-state.ts';
+import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { survivalNow } from '../hedge/survival-sentence.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
-import { type Quote, ratio } from '../money/amount.ts';
+import { NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
 import { settleAction } from '../orders/act.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
 import { type Pending, settlePending } from '../orders/settle-order.ts';
+import { leftBehind } from './hedges.ts';
 import { look } from './look.ts';
 import { Overtaken, type Pass, pendingSlots, remember } from './pass.ts';
 import { type Sight, viewOf } from './view-of.ts';
@@ -26,7 +27,7 @@ async function settleOne(pass: Pass, slot: Pending['slot'], sight: Sight): Promi
     pass.closed.set(slot.symbol, 'an order is in doubt and the rules of its contract are not known');
     return;
   }
-  const state = pass.states.get(slot.intent.policyId) ?? newHedge(slot.intent.policyId, slot.symbol);
+  const state = memoryOf(pass, slot);
   const survivalAfter = () => survivalSeen(pass, slot, sight);
   const settlement = await settlePending(pass.desk, { slot, state, instrument, survivalAfter });
   if (settlement.kind === 'lost') throw new Overtaken(settlement.because);
@@ -39,6 +40,14 @@ function survivalSeen(pass: Pass, slot: Slot, sight: Sight): string | undefined 
   const hedge = pass.hedges.find((candidate) => candidate.symbol === slot.symbol);
   const view = hedge === undefined ? undefined : viewOf(pass, { ...hedge, symbol: slot.symbol }, sight);
   return view?.ok ? survivalNow(view.value) : undefined;
+}
+
+/** The memory of the hedge an order was for, also where its policy has turned to another coin since. */
+function memoryOf({ states }: Pass, { symbol, intent: { policyId } }: Pending['slot']): HedgeState {
+  const known = states.get(policyId);
+  if (known === undefined || known.symbol === symbol) return known ?? newHedge(policyId, symbol);
+  const name = leftBehind(policyId, symbol);
+  return states.get(name) ?? newHedge(name, symbol);
 }
 
 /** Settles an action in doubt by the account as it is now; while it is in doubt no cash is moved. */
@@ -69,10 +78,12 @@ function settingApplied(
   return action.kind === 'leverage' ? settings.leverage.eq(action.leverage) : settings.marginMode === action.mode;
 }
 
+/** Undefined only while it cannot be read: a position that is gone holds nothing, and settles the doubt. */
 function isolatedWallet(symbol: string, seen: AccountSnapshot): Quote | undefined {
-  const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
-  return position === undefined || position.side === 'flat' ? undefined : position.isolatedWallet;
+  if (!seen.positions.ok) return undefined;
+  const position = seen.positions.value.get(symbol);
+  return position === undefined || position.side === 'flat' ? NO_QUOTE : position.isolatedWallet;
 }
 
 const futuresTotal = (quoteCoin: string, seen: AccountSnapshot): Quote | undefined =>
-  seen.futures.ok ? seen.futures.value.get(quoteCoin)?.total : undefined;
+  seen.futures.ok ? (seen.futures.value.get(quoteCoin)?.total ?? NO_QUOTE) : undefined;

@@ -1,9 +1,10 @@
 import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
+import type { AccountSnapshot } from '../market/snapshot.ts';
 import { NO_RATIO, ratio } from '../money/amount.ts';
 import type { Hedge } from './hedges.ts';
 import { look } from './look.ts';
-import { Overtaken, type Pass } from './pass.ts';
+import { isSilenced, Overtaken, type Pass } from './pass.ts';
 import { type Tended, type TendResult, tendHedge } from './tend.ts';
 import { verifyPositions } from './verify.ts';
 import { type Sight, viewOf } from './view-of.ts';
@@ -34,12 +35,14 @@ export async function tendHedges(pass: Pass, first: Sight): Promise<Tending> {
   const notes: Notes = { latest: new Map(), notices, unseen: new Map(), failures: [] };
   const rounds = Math.min(ROUNDS_MAX, 1 + ROUNDS_A_HEDGE * hedges.length);
   let sight = first;
-  for (let round = 0; round < rounds; round++) {
+  if (isSilenced(pass)) for (const hedge of hedges) notes.unseen.set(hedge.policyId, 'the exchange asked for a pause');
+  for (let round = 0; round < rounds && !isSilenced(pass); round++) {
     if (!(await oneRound(pass, nearestFirst(pass, hedges, sight), sight, notes))) break;
+    if (isSilenced(pass)) break;
     sight = { ...sight, seen: await look(pass, sight.instruments) };
     await verifyPositions(pass, sight.seen);
   }
-  noteBlindness(pass, notes.unseen);
+  noteBlindness(pass, notes.unseen, sight.seen);
   const { keyUnsafe } = pass.account;
   if (keyUnsafe !== undefined) notes.notices.set('', [keyNotice(pass, keyUnsafe)]);
   return { tended: [...notes.latest.values()], notices: [...notes.notices.values()].flat(), failures: notes.failures };
@@ -130,15 +133,25 @@ function keyNotice(pass: Pass, keyUnsafe: string): PolicyNotice {
   return { policyId: account, notice: { code: 'key-unsafe', sentence } };
 }
 
-function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>): void {
-  if (unseen.size === 0) {
+/** What a hedge can be seen without, but not grow or follow its coins without. */
+const PARTS = ['spot', 'settings', 'restingOrders', 'positionMode', 'clockSkewMs', 'funding'] as const;
+
+const unreadParts = (seen: AccountSnapshot): readonly string[] =>
+  PARTS.flatMap((part) => {
+    const read = seen[part];
+    return read.ok ? [] : [`${part}: ${read.because}`];
+  });
+
+function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>, seen: AccountSnapshot): void {
+  const sentences = new Set([...unseen.values(), ...unreadParts(seen)]);
+  if (unseen.size > 0) pass.isVerified = false;
+  if (sentences.size === 0) {
     pass.account = { ...pass.account, blindPasses: 0 };
     return;
   }
-  pass.isVerified = false;
   const blindPasses = pass.account.blindPasses + 1;
   pass.account = { ...pass.account, blindPasses };
   if (blindPasses % BLIND_TO_TELL === 0) {
-    pass.pending.push({ kind: 'blind', because: [...new Set(unseen.values())].join('; ') });
+    pass.pending.push({ kind: 'blind', because: [...sentences].join('; ') });
   }
 }

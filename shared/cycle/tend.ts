@@ -12,6 +12,7 @@ import { dayOf } from '../time/instant.ts';
 import { afterRefusal } from './after-refusal.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
+import { areTradesKnown } from './verify.ts';
 import { type Sight, viewOf, withValidText } from './view-of.ts';
 
 /** One hedge as this pass last decided on it: the stuff of its journal entry. */
@@ -34,7 +35,9 @@ export async function tendHedge(
 ): Promise<TendResult> {
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
-  const before = withValidText(pass.states.get(hedge.policyId) ?? newHedge(hedge.policyId, hedge.symbol), hedge);
+  const known = pass.states.get(hedge.policyId);
+  // What is remembered of another coin's short says nothing about this one.
+  const before = withValidText(known?.symbol === hedge.symbol ? known : newHedge(hedge.policyId, hedge.symbol), hedge);
   const decision = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);
@@ -79,6 +82,7 @@ async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promis
 async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Trade): Promise<boolean> {
   const { symbol } = view.instrument;
   if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) return false;
+  if (action.side === 'sell' && !(await areTradesKnown(pass, symbol))) return false;
   const placement = await placeOrder(pass.desk, {
     slot: pass.slots.get(symbol),
     state,
@@ -101,8 +105,8 @@ async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Tra
 
 /** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
 function isCoolingDown(pass: Pass, symbol: string): boolean {
-  const settledMs = pass.slots.get(symbol)?.result?.atMs;
-  return settledMs !== undefined && pass.desk.clock.nowMs() - settledMs < TIMING.cooldownMs;
+  const result = pass.slots.get(symbol)?.result;
+  return result?.contracts.isPositive() === true && pass.desk.clock.nowMs() - result.atMs < TIMING.cooldownMs;
 }
 
 async function topUp(

@@ -1,16 +1,18 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
+import { policyInForce } from '../hedge/hedge-view.ts';
 import type { Fill } from '../market/fill.ts';
 import type { AccountSnapshot, Position } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import { type Booked, bookFills } from '../orders/book-fills.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
-import { foreignEntries } from '../orders/order-record.ts';
-import { readNewFills } from '../orders/settle-order.ts';
+import { foreignEntries, latchIfLiquidated } from '../orders/order-record.ts';
+import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
-import { halt, Overtaken, type Pass, remember } from './pass.ts';
+import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 
 const PAGES_MAX = 20;
-const FILLS_A_COMMIT = 60;
 
 /** A position as a signed short: above zero short, below zero long. */
 export function shortOf(position: Position | undefined): Contracts {
@@ -25,13 +27,16 @@ export function shortOf(position: Position | undefined): Contracts {
 export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promise<void> {
   if (!seen.positions.ok) return;
   pass.isVerified = true;
+  const before = pass.account.unexplainedSinceMs;
+  const { unexplainedSinceMs: _cleared, ...account } = pass.account;
+  pass.account = account;
   for (const slot of [...pass.slots.values()]) {
     if (isPending(slot)) pass.isVerified = false;
-    else await verifyOne(pass, slot, shortOf(seen.positions.value.get(slot.symbol)));
+    else await verifyOne(pass, slot, shortOf(seen.positions.value.get(slot.symbol)), before);
   }
 }
 
-async function verifyOne(pass: Pass, slot: Slot, observed: Contracts): Promise<void> {
+async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
   await haltIfOverfilled(pass, slot);
   if (agrees(slot, observed)) return;
   const latest = await importFills(pass, slot);
@@ -39,11 +44,21 @@ async function verifyOne(pass: Pass, slot: Slot, observed: Contracts): Promise<v
   if (agrees(latest, observed)) return;
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
+  await haltIfLasting(pass, latest, observed, sinceMs);
+}
+
+/** A trade made between our two questions, or not listed yet, explains itself soon; what does not halts the account. */
+async function haltIfLasting(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
+  const { symbol, booked, owed } = slot;
+  const nowMs = pass.desk.clock.nowMs();
   pass.isVerified = false;
-  const owed = latest.owed.isZero() ? '' : `, and ${latest.owed} more of ours are missing`;
+  pass.account = { ...pass.account, unexplainedSinceMs: sinceMs ?? nowMs };
+  pass.noGrowth.set(symbol, 'its position is not what its trades add up to');
+  if (sinceMs === undefined || nowMs - sinceMs < TIMING.visibleMs) return lookAgain(pass, MINUTE_MS);
+  const missing = owed.isZero() ? '' : `, and ${owed} more of ours are missing`;
   await halt(
     pass,
-    `The exchange shows a short of ${observed} contracts of ${slot.symbol}; the trades it lists add up to ${latest.booked}${owed}.`,
+    `The exchange shows a short of ${observed} contracts of ${symbol}; the trades it lists add up to ${booked}${missing}.`,
   );
 }
 
@@ -63,21 +78,47 @@ function closeFor(pass: Pass, slot: Slot, because: string): void {
   pass.closed.set(slot.symbol, because);
 }
 
+/**
+ * Whether the books hold every trade the exchange lists, asked before a short grows: a ledger restored from an old backup
+ * would use an order id twice, also where the position happens to agree. What is new is booked; the next pass decides.
+ */
+export async function areTradesKnown(pass: Pass, symbol: string): Promise<boolean> {
+  const slot = pass.slots.get(symbol);
+  if (slot === undefined) return true;
+  const latest = await importFills(pass, slot);
+  if (latest === slot && pass.account.halt === undefined) return true;
+  closeFor(
+    pass,
+    slot,
+    latest === undefined ? 'its trades could not be read' : 'trades were found that nobody expected',
+  );
+  return false;
+}
+
 /** Books every trade the exchange lists and we do not know yet. Undefined when they could not be read. */
 async function importFills(pass: Pass, slot: Slot, isAccepting = false): Promise<Slot | undefined> {
   let latest = slot;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const fills = await readNewFills(pass.desk, latest);
+    const fills = isSilenced(pass) ? undefined : await readNewFills(pass.desk, latest);
     if (fills === undefined) return undefined;
     const chunk = fills.slice(0, FILLS_A_COMMIT);
     const booked = bookFills(latest, chunk);
-    // Trades that cannot be stay unbooked, so that every pass sees them until the owner has lifted the halt.
-    if (booked.impossible !== undefined && !isAccepting) await halt(pass, booked.impossible);
-    if (chunk.length === 0 || (booked.impossible !== undefined && !isAccepting)) break;
+    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked)))) break;
     latest = await keepBooked(pass, booked, chunk);
   }
   return latest;
 }
+
+/** Trades that cannot be stay unbooked, so that every pass sees them until the owner has lifted the halt. */
+async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promise<boolean> {
+  if (booked.ours.gt(before.owed)) await halt(pass, unexpected(before, booked));
+  if (booked.impossible === undefined) return false;
+  await halt(pass, booked.impossible);
+  return true;
+}
+
+const unexpected = ({ intent, owed }: Slot, { ours }: Booked): string =>
+  `The exchange lists ${ours} contracts traded by the order ${intent?.clientOrderId}, of which only ${owed} were expected.`;
 
 async function keepBooked(pass: Pass, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
   const { slot, foreign, highestSeq } = booked;
@@ -93,10 +134,17 @@ async function keepBooked(pass: Pass, booked: Booked, fills: readonly Fill[]): P
 
 /** After a liquidation the hedges of a symbol stay closed until the owner acts: written with the trades themselves. */
 function latched(pass: Pass, symbol: string, booked: Booked): readonly HedgeState[] {
-  if (!booked.foreign.some(({ origin }) => origin === 'liquidation')) return [];
   const atMs = pass.desk.clock.nowMs();
-  const latch = { kind: 'liquidated', because: 'the exchange liquidated the short', atMs } as const;
-  return [...pass.states.values()].filter((state) => state.symbol === symbol).map((state) => ({ ...state, latch }));
+  const states = [...pass.states.values()].filter((state) => state.symbol === symbol);
+  const after = states.map((state) => latchIfLiquidated(state, booked, atMs));
+  return after.filter((state) => !states.includes(state)).map((state) => withFingerprint(pass, state));
+}
+
+/** An edit that came before the liquidation was seen is no answer to it: only a later one re-arms the hedge. */
+function withFingerprint({ hedges }: Pass, state: HedgeState): HedgeState {
+  const hedge = hedges.find(({ policyId }) => policyId === state.policyId);
+  const policy = hedge === undefined ? undefined : policyInForce(hedge.standing);
+  return policy === undefined ? state : { ...state, fingerprint: rearmFingerprint(policy) };
 }
 
 /** Takes the positions as they are, once the owner has looked: the books start again from here. */
@@ -106,7 +154,8 @@ export async function acceptPositions(pass: Pass, seen: AccountSnapshot): Promis
   if (standing === undefined || resume !== standing.id || !seen.positions.ok) return false;
   for (const slot of [...pass.slots.values()]) {
     if (isPending(slot)) continue;
-    const imported = (await importFills(pass, slot, true)) ?? slot;
+    const imported = await importFills(pass, slot, true);
+    if (imported === undefined) return false; // they would be booked a second time later
     const observed = shortOf(seen.positions.value.get(slot.symbol));
     const { intent: _ended, result: _closed, ...kept } = imported;
     const accepted: Slot = { ...kept, rev: imported.rev + 1, booked: observed, owed: NO_CONTRACTS };

@@ -127,7 +127,8 @@ function whyAccountRests({ account, desk }: Pass): string | undefined {
 
 function whyExchangeUnsure({ clockSkewMs, positionMode }: AccountSnapshot): string | undefined {
   if (!clockSkewMs.ok || !(Math.abs(clockSkewMs.value) <= SKEW_MAX_MS)) return 'our clock and the exchange disagree';
-  return positionMode.ok ? undefined : `the position mode is not known: ${positionMode.because}`;
+  if (!positionMode.ok) return `the position mode is not known: ${positionMode.because}`;
+  return positionMode.value === 'hedge' ? 'the futures account is in hedge mode' : undefined;
 }
 
 function whyOthersTrade(pass: Pass, symbol: string, { restingOrders }: AccountSnapshot): string | undefined {

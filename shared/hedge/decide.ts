@@ -2,7 +2,7 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { decideSize } from './decide-size.ts';
-import { type Decision, type Draft, hold, type Notice } from './decision.ts';
+import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
@@ -33,13 +33,19 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const state = { ...margin.state, insanePasses: prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0 };
   const draft: Draft = {
     verdicts: [...margin.verdicts, naked.verdict, prices, control],
-    notices: [...margin.notices, ...naked.notices, ...standingNotices(view, state), ...holdings.notices],
+    notices: [
+      ...margin.notices,
+      ...naked.notices,
+      ...standingNotices(view, state, margin.distance),
+      ...holdings.notices,
+    ],
     state,
     ...(margin.distance === undefined ? {} : { distance: margin.distance }),
     ...againSoon(holdings.againInMs, margin.againInMs, naked.verdict),
   };
   if (view.control === 'stop') return hold(draft, 'the owner said stop: nothing is sent');
-  if (margin.action !== undefined) return { ...draft, action: margin.action };
+  if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
+    return { ...draft, action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
   if (view.standing.kind !== 'active')
     return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
@@ -50,6 +56,10 @@ function againSoon(holdings: number | undefined, margin: number | undefined, nak
   const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);
   return wanted.length === 0 ? {} : { againInMs: Math.min(...wanted) };
 }
+
+/** Whether a naked short must shrink further than a buy-back for its margin would: the further of two buys does both. */
+const isDeeper = (shrinkTo: Contracts | undefined, action: TopUp | Trade): boolean =>
+  shrinkTo !== undefined && action.kind === 'trade' && shrinkTo.lt(action.target);
 
 const mayShrink = ({ control }: HedgeView): boolean => control === 'run' || control === 'reduceOnly';
 

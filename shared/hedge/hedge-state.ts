@@ -36,6 +36,8 @@ export interface HedgeState {
   /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
   readonly counted?: Coins;
   readonly riseSinceMs?: number;
+  /** The coins seen when the rise under way began, or the fewest since: no more than these count when it has lasted. */
+  readonly risenTo?: Coins;
   readonly dropSinceMs?: number;
   readonly nakedSinceMs?: number;
   /** Passes in which a posted order stayed unfilled. */
@@ -79,6 +81,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     openedAtMs: storedCount,
     counted: storedAmount(coins),
     riseSinceMs: storedCount,
+    risenTo: storedAmount(coins),
     dropSinceMs: storedCount,
     nakedSinceMs: storedCount,
     unfilledPosts: storedCount,
@@ -95,6 +98,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'openedAtMs',
     'counted',
     'riseSinceMs',
+    'risenTo',
     'dropSinceMs',
     'nakedSinceMs',
     'toppedUpDay',

@@ -1,5 +1,5 @@
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, larger, NO_COINS, ratio } from '../money/amount.ts';
+import { type Coins, larger, NO_COINS, ratio, smaller } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
@@ -59,13 +59,23 @@ function countedNow(seen: Coins, isKeptElsewhere: boolean, state: HedgeState, no
   if (before !== undefined && seen.lt(before.times(HALF))) {
     const sinceMs = state.dropSinceMs ?? nowMs;
     if (nowMs - sinceMs < SECOND_READING_MS) return { kind: 'look-again', state: { ...state, dropSinceMs: sinceMs } };
-  } else if (before !== undefined && isKeptElsewhere && seen.gt(before)) {
-    const sinceMs = state.riseSinceMs ?? nowMs;
-    if (nowMs - sinceMs < ARRIVAL_MS) {
-      return { kind: 'counted', coins: before, state: { ...forget(state, 'dropSinceMs'), riseSinceMs: sinceMs } };
-    }
   }
-  return { kind: 'counted', coins: seen, state: { ...forget(state, 'dropSinceMs', 'riseSinceMs'), counted: seen } };
+  const settled = forget(state, 'dropSinceMs');
+  if (before !== undefined && isKeptElsewhere && seen.gt(before))
+    return countedWhileRising(seen, before, settled, nowMs);
+  return { kind: 'counted', coins: seen, state: { ...forget(settled, 'riseSinceMs', 'risenTo'), counted: seen } };
+}
+
+/** Coins that come while others already wait to be counted wait as long themselves. */
+function countedWhileRising(seen: Coins, before: Coins, state: HedgeState, nowMs: number): Counted {
+  const riseSinceMs = state.riseSinceMs ?? nowMs;
+  const risenTo = smaller(state.risenTo ?? seen, seen);
+  if (nowMs - riseSinceMs < ARRIVAL_MS) {
+    return { kind: 'counted', coins: before, state: { ...state, riseSinceMs, risenTo } };
+  }
+  const later = seen.gt(risenTo) ? { riseSinceMs: nowMs, risenTo: seen } : {};
+  const arrived = { ...forget(state, 'riseSinceMs', 'risenTo'), counted: risenTo, ...later };
+  return { kind: 'counted', coins: risenTo, state: arrived };
 }
 
 function staleness(policy: HedgePolicy | undefined, nowMs: number): Pick<Holdings, 'growthBlocked' | 'notices'> {

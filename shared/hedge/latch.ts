@@ -58,6 +58,7 @@ export const asIfOpenedNow = (facts: ConditionFacts): ConditionFacts => ({
 function whyNotYet(policy: HedgePolicy, facts: ConditionFacts, state: HedgeState, latch: Latch): string | undefined {
   const { rearm } = policy;
   if (latch.kind === 'liquidated') return 'after a liquidation only a change of the policy re-arms it';
+  if (facts.entry !== undefined) return 'its short is still being bought back';
   const recent = state.reopenedAtMs.filter((atMs) => facts.nowMs - atMs < WEEK_MS).length;
   if (rearm.kind !== 'manual' && recent >= REOPENINGS_MAX) {
     return `it was re-opened ${recent} times in a week: change the policy to re-arm it`;

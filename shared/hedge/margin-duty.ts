@@ -1,11 +1,4 @@
-import {
-  distanceTo,
-  distanceWhenOpened,
-  equityAt,
-  liquidationOf,
-  type ShortMargin,
-  topUpNeeded,
-} from '../margin/short-margin.ts';
+import { distanceTo, distanceWhenOpened, equityAt, liquidationOf, type ShortMargin } from '../margin/short-margin.ts';
 import {
   type Coins,
   larger,
@@ -18,7 +11,8 @@ import {
   ratio,
   smaller,
 } from '../money/amount.ts';
-import { ratioOf } from '../money/conversions.ts';
+import { notional } from '../money/conversions.ts';
+import { roundDownTo, roundUpTo } from '../money/rounding.ts';
 import { dayOf } from '../time/instant.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortCoins } from './hedge-view.ts';
@@ -50,9 +44,12 @@ const WORTH_MOVING: Ratio = ratio('0.05');
 /** Less than this is dust. */
 const TRIFLE: Quote = quote('1');
 const HALF: Ratio = ratio('0.5');
+/** Cash is moved in whole cents: exchanges and tables take no endless fractions, such as a third leaves. */
+const CENT: Quote = quote('0.01');
 
-/** Cross positions have no wallet of their own. */
-const isCross = ({ position }: HedgeView): boolean => position.side !== 'flat' && position.isolatedWallet.isZero();
+/** Whether a position is held in cross mode: it has no wallet of its own then. */
+export const isCross = ({ position }: HedgeView): boolean =>
+  position.side !== 'flat' && position.isolatedWallet.isZero();
 
 /** The short and its wallet as the margin formulas want them; undefined when flat or long. */
 export function shortMarginOf(view: HedgeView): ShortMargin | undefined {
@@ -83,11 +80,15 @@ export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeStat
     liquidation,
     distance: distanceTo(liquidation, mark),
     distanceAtEntry: distanceWhenOpened(short, short.entryPrice),
-    needed: topUpNeeded(short, mark).times(ratioOf(covered, short.quantity)),
-    cash: futuresCash(view).plus(spotCash(view)),
+    needed: roundUpTo(neededFor(short, covered, mark), CENT),
+    cash: cashBeside(view),
   };
   return { ...duty, step: stepFor(view, duty, state) };
 }
+
+/** By the coins covered, not as a share of the whole: a share would be asked for again until it had funded all of it. */
+const neededFor = (short: ShortMargin, covered: Coins, mark: Price): Quote =>
+  larger(NO_QUOTE, notional(covered, mark).dividedBy(short.leverage).minus(equityAt(short, mark)));
 
 /** The exchange's word and our own formula answer the same question: act on the nearer price. */
 function nearerLiquidation(view: HedgeView, short: ShortMargin): Price | undefined {
@@ -102,15 +103,19 @@ function stepFor(view: HedgeView, duty: Omit<MarginDuty, 'step'>, state: HedgeSt
   if (distance.gt(distanceAtEntry.times(plan.warnAt))) return { kind: 'safe' };
   if (distance.gt(distanceAtEntry.times(plan.topUpAt))) return { kind: 'warn' };
   const isNear = distance.lte(plan.reduceAt.plus(RESCUE_ROOM));
-  const amount = smaller(needed, isNear ? cash : smaller(cash, leftToday(view, cash, state)));
+  const movable = isNear ? cash : smaller(cash, leftToday(view, cash, state));
+  const amount = roundDownTo(smaller(needed, movable), CENT);
   const isWorthIt = isNear || amount.gte(needed.times(WORTH_MOVING));
   if (isWorthIt && amount.gte(TRIFLE)) {
-    return { kind: 'top-up', amount, fromSpot: larger(NO_QUOTE, amount.minus(futuresCash(view))) };
+    return { kind: 'top-up', amount, fromSpot: fromSpot(view, amount) };
   }
-  if (distance.gt(plan.reduceAt)) return { kind: 'short-of-cash' };
-  const isCashKnown = !plan.from.includes('spot') || view.cash.spot.ok;
-  return { kind: isCashKnown || distance.lte(plan.reduceAt.times(HALF)) ? 'out' : 'cash-unknown' };
+  if (distance.gt(plan.reduceAt)) return { kind: needed.lt(TRIFLE) ? 'warn' : 'short-of-cash' };
+  return { kind: isOut(view, distance) ? 'out' : 'cash-unknown' };
 }
+
+/** Cash that could not be read may still be there: it is waited for until liquidation is half as near again. */
+const isOut = ({ plan, cash }: HedgeView, distance: Ratio): boolean =>
+  !plan.from.includes('spot') || cash.spot.ok || distance.lte(plan.reduceAt.times(HALF));
 
 /** In cross mode the futures wallet already stands behind the short. */
 const futuresCash = (view: HedgeView): Quote =>
@@ -118,6 +123,13 @@ const futuresCash = (view: HedgeView): Quote =>
 
 const spotCash = ({ plan, cash }: HedgeView): Quote =>
   plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
+
+/** Cash that may become margin of this hedge, from every source its plan names. */
+export const cashBeside = (view: HedgeView): Quote => futuresCash(view).plus(spotCash(view));
+
+/** What must come from spot: all that is there where the plan names spot first, else what futures cannot give. */
+const fromSpot = (view: HedgeView, amount: Quote): Quote =>
+  view.plan.from[0] === 'spot' ? smaller(amount, spotCash(view)) : larger(NO_QUOTE, amount.minus(futuresCash(view)));
 
 function leftToday(view: HedgeView, cash: Quote, state: HedgeState): Quote {
   const { perDay } = view.plan;

@@ -1,12 +1,14 @@
+import { type Ratio, ratio } from '../money/amount.ts';
 import type { Notice } from './decision.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins } from './hedge-view.ts';
 
 const INSANE_PASSES_TO_TELL = 3;
+const HUNDRED: Ratio = ratio('100');
 
 /** What the owner should hear about the standing of a hedge, its control and its prices; nothing while all is well. */
-export function standingNotices(view: HedgeView, state: HedgeState): readonly Notice[] {
-  const notices = [standingNotice(view), controlNotice(view), priceNotice(view, state)];
+export function standingNotices(view: HedgeView, state: HedgeState, distance?: Ratio): readonly Notice[] {
+  const notices = [standingNotice(view), controlNotice(view, distance), priceNotice(view, state)];
   return notices.filter((notice) => notice !== undefined);
 }
 
@@ -32,8 +34,16 @@ function standingNotice(view: HedgeView): Notice | undefined {
   }
 }
 
-function controlNotice(view: HedgeView): Notice | undefined {
-  const near = shortCoins(view).isZero() ? '' : ` ${shortCoins(view)} ${view.instrument.coin} are short.`;
+/** How much is short and, where it can be liquidated, how near that is: nobody may be surprised while we must not act. */
+function exposure(view: HedgeView, distance: Ratio | undefined): string {
+  const short = shortCoins(view);
+  if (short.isZero()) return '';
+  const near = distance === undefined ? '' : `, ${distance.times(HUNDRED).toText(1)} % from liquidation`;
+  return ` ${short} ${view.instrument.coin} are short${near} (mark ${view.prices.mark.toText(2)}).`;
+}
+
+function controlNotice(view: HedgeView, distance: Ratio | undefined): Notice | undefined {
+  const near = exposure(view, distance);
   switch (view.control) {
     case 'run':
     case 'reduceOnly':

@@ -1,19 +1,11 @@
 import type { ShortMargin } from '../margin/short-margin.ts';
 import { survivalOf } from '../margin/survival.ts';
-import { type Contracts, larger, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
-import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
-import { shortMarginOf } from './margin-duty.ts';
+import { type Coins, type Contracts, larger, NO_COINS, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
+import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
+import { type HedgeView, policyInForce } from './hedge-view.ts';
+import { cashBeside, isCross, shortMarginOf } from './margin-duty.ts';
 
 const HUNDRED = ratio('100');
-
-/** Cash that may become margin of this hedge, from every source its plan names, less what the other hedges' reserves claim. */
-export function cashBeside(view: HedgeView): Quote {
-  const { plan, cash } = view;
-  const futures = plan.from.includes('futures') ? larger(NO_QUOTE, cash.futures) : NO_QUOTE;
-  const spot = plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
-  return larger(NO_QUOTE, futures.plus(spot).minus(view.reservedElsewhere));
-}
 
 /**
  * What the cash present is good for, in the owner's words, for the short as it is. Empty when flat, or when no price
@@ -24,27 +16,43 @@ export function survivalNow(view: HedgeView): string | undefined {
   return short === undefined ? undefined : sentence(view, short, cashBeside(view));
 }
 
-/** The same for the short an order leaves behind: opened at mark, its margin taken from the cash. */
+/** The same for the short an order leaves behind, filled whole at mark. */
 export function survivalAfterOrder(view: HedgeView, shortAfter: Contracts): string | undefined {
   if (!shortAfter.isPositive()) return undefined;
-  const { mark } = view.prices;
   const quantity = coinsIn(shortAfter, view.instrument.contractSize);
-  const leverage = policyInForce(view.standing)?.leverage ?? ratio('2');
   const before = shortMarginOf(view);
-  const added = coinsIn(
-    larger(shortAfter.minus(shortContracts(view)), shortAfter.minus(shortAfter)),
-    view.instrument.contractSize,
-  );
-  const margin = notional(added, mark).dividedBy(leverage);
-  const wallet = before === undefined ? margin : before.wallet.plus(margin);
-  const short: ShortMargin = {
-    quantity,
-    entryPrice: before?.entryPrice ?? mark,
-    wallet,
-    leverage,
-    tiers: view.instrument.tiers,
-  };
-  return sentence(view, short, larger(NO_QUOTE, cashBeside(view).minus(margin)));
+  const isGrowing = before === undefined || quantity.gte(before.quantity);
+  const { short, cash } = isGrowing ? grown(view, before, quantity) : shrunk(view, before, quantity);
+  return sentence(view, short, larger(NO_QUOTE, cash));
+}
+
+interface Backed {
+  readonly short: ShortMargin;
+  readonly cash: Quote;
+}
+
+/** Coins are added at mark, their margin taken from the cash; in cross mode it stands behind the short already. */
+function grown(view: HedgeView, before: ShortMargin | undefined, quantity: Coins): Backed {
+  const { mark } = view.prices;
+  const leverage = policyInForce(view.standing)?.leverage ?? ratio('2');
+  const added = notional(quantity.minus(before?.quantity ?? NO_COINS), mark);
+  const margin = isCross(view) ? NO_QUOTE : added.dividedBy(leverage);
+  const value = before === undefined ? added : added.plus(notional(before.quantity, before.entryPrice));
+  const wallet = (before?.wallet ?? NO_QUOTE).plus(margin);
+  const entryPrice = pricePerCoin(value, quantity);
+  const { tiers } = view.instrument;
+  return { short: { quantity, entryPrice, wallet, leverage, tiers }, cash: cashBeside(view).minus(margin) };
+}
+
+/** Coins are bought back at mark: what that gains or loses is booked, and their part of the margin is set free. */
+function shrunk(view: HedgeView, before: ShortMargin, quantity: Coins): Backed {
+  const bought = before.quantity.minus(quantity);
+  const realised = notional(bought, before.entryPrice).minus(notional(bought, view.prices.mark));
+  const cash = cashBeside(view);
+  if (isCross(view)) return { short: { ...before, quantity, wallet: before.wallet.plus(realised) }, cash };
+  const wallet = before.wallet.times(ratioOf(quantity, before.quantity));
+  const free = before.wallet.minus(wallet).plus(realised);
+  return { short: { ...before, quantity, wallet }, cash: view.plan.from.includes('futures') ? cash.plus(free) : cash };
 }
 
 /** The same once `added` has been moved to the margin. */

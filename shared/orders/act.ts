@@ -41,8 +41,8 @@ export async function act(desk: Desk, wish: ActionWish): Promise<ActionResult> {
   };
   const reserved = await desk.write({ action: slot, happenings: [{ kind: 'action-planned', action, because }] });
   if (reserved.kind === 'lost') return reserved;
-  if (await isForbiddenNow(desk))
-    return close(desk, slot, { kind: 'refused', code: 'other', because: 'the control says stop' });
+  const forbidden = await whyForbiddenNow(desk);
+  if (forbidden !== undefined) return close(desk, slot, { kind: 'refused', code: 'other', because: forbidden });
   const outcome = await send(desk, action);
   if (outcome.kind === 'unknown') {
     await desk.write({ happenings: [{ kind: 'action-doubtful', action, words: outcome.because }] });
@@ -52,10 +52,11 @@ export async function act(desk: Desk, wish: ActionWish): Promise<ActionResult> {
 }
 
 /** Stop, and a pass that has taken too long, forbid even what reduces risk: nobody may be surprised by a late move. */
-async function isForbiddenNow(desk: Desk): Promise<boolean> {
+async function whyForbiddenNow(desk: Desk): Promise<string | undefined> {
   const control = await desk.controls.read(desk.run.account);
-  const isStopped = control.ok && control.value?.mode === 'stop';
-  return isStopped || !(desk.clock.nowMs() <= desk.run.startedAtMs + TIMING.lastOrderMs);
+  if (control.ok && control.value?.mode === 'stop') return 'the control says stop';
+  const isInTime = desk.clock.nowMs() <= desk.run.startedAtMs + TIMING.lastOrderMs;
+  return isInTime ? undefined : 'too late: the pass has taken longer than an action may wait';
 }
 
 function send(desk: Desk, action: ActionRecord): Promise<ActionOutcome> {

@@ -38,7 +38,7 @@ export function bookFills(slot: Slot, fills: readonly Fill[]): Booked {
     foreign: fills.filter(isForeign),
     ours,
     highestSeq,
-    ...(highestSeq > slot.seq ? { impossible: fromElsewhere(slot, highestSeq) } : {}),
+    ...whyImpossible(slot, fills, highestSeq),
   };
 }
 
@@ -47,6 +47,18 @@ const sum = (fills: readonly Fill[]): Contracts =>
 
 const sequenceIn = (fill: Fill, { account, symbol }: Slot): number =>
   sequenceOf(fill.clientOrderId, account, symbol) ?? 0;
+
+function whyImpossible(slot: Slot, fills: readonly Fill[], seen: number): Pick<Booked, 'impossible'> {
+  if (seen > slot.seq) return { impossible: fromElsewhere(slot, seen) };
+  const { account, symbol } = slot;
+  const other = fills.find(
+    ({ origin, clientOrderId }) => origin === 'ours' && sequenceOf(clientOrderId, account, symbol) === undefined,
+  );
+  return other === undefined ? {} : { impossible: fromCopy(slot, other.clientOrderId) };
+}
+
+const fromCopy = ({ symbol }: Slot, id: string): string =>
+  `The exchange shows a trade of the order ${id} in ${symbol}: another copy of this program trades on this account.`;
 
 const fromElsewhere = ({ symbol, seq }: Slot, seen: number): string =>
   `The exchange shows a trade of our order number ${seen} in ${symbol}, but this ledger has only planned ${seq}: ` +

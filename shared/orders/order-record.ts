@@ -36,6 +36,12 @@ export const foreignEntries = (booked: Booked): readonly Happening[] =>
     price,
   }));
 
+/** After a liquidation a hedge stays closed until its owner acts: to be written with the very trades that show it. */
+export function latchIfLiquidated(state: HedgeState, booked: Booked, atMs: number): HedgeState {
+  if (!booked.foreign.some(({ origin }) => origin === 'liquidation')) return state;
+  return { ...state, latch: { kind: 'liquidated', because: 'the exchange liquidated the short', atMs } };
+}
+
 /** The average price our own trades were made at; undefined where there are none. */
 export function averageOf(fills: readonly Fill[], contractSize: Coins): Price | undefined {
   let [quantity, value] = [NO_COINS, NO_QUOTE];

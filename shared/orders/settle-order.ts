@@ -2,11 +2,11 @@ import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Found } from '../market/outcome.ts';
-import { type Contracts, NO_CONTRACTS, type Price } from '../money/amount.ts';
+import { type Contracts, larger, NO_CONTRACTS, type Price } from '../money/amount.ts';
 import { bookFills } from './book-fills.ts';
 import type { Desk } from './desk.ts';
 import type { Intent, IntentResult, Slot } from './intent.ts';
-import { averageOf, closedSlot, foreignEntries, recordOf, stateAfterOrder } from './order-record.ts';
+import { averageOf, closedSlot, foreignEntries, latchIfLiquidated, recordOf, stateAfterOrder } from './order-record.ts';
 import { TIMING } from './timing.ts';
 
 /** A pending slot and what settling it needs. */
@@ -23,7 +23,8 @@ export type Settlement =
   | { readonly kind: 'waiting'; readonly because: string }
   | { readonly kind: 'lost'; readonly because: string };
 
-const FILLS_A_COMMIT = 60;
+/** Each trade of somebody else is an entry and an alert besides: a commit must hold them all. */
+export const FILLS_A_COMMIT = 25;
 
 /**
  * Asks what became of an order an earlier pass left in doubt or resting. A resting one is cancelled and asked about
@@ -101,9 +102,10 @@ export async function settleClosed(
   const fills = bookFills(slot, listed).impossible === undefined ? listed : [];
   const booked = bookFills(slot, fills);
   const atMs = desk.clock.nowMs();
-  const result: IntentResult = { kind, contracts: traded, atMs };
+  // Two orders of one id would trade more than either of them says.
+  const result: IntentResult = { kind, contracts: larger(traded, booked.ours), atMs };
   const closed: Slot = { ...closedSlot(booked, result), rev: slot.rev + 1 };
-  const after = stateAfterOrder(state, slot.intent, traded, atMs);
+  const after = latchIfLiquidated(stateAfterOrder(state, slot.intent, traded, atMs), booked, atMs);
   const shortAfter = closed.booked.plus(slot.intent.side === 'sell' ? closed.owed : closed.owed.negated());
   const ours = fills.filter((fill) => fill.clientOrderId === slot.intent.clientOrderId);
   const at = averagePrice ?? averageOf(ours, instrument.contractSize);

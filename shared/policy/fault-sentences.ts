@@ -39,6 +39,7 @@ function shownStructure(value: object | null): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value instanceof Set) return 'a set';
+  if (ArrayBuffer.isView(value)) return 'binary data';
   const { length } = Object.keys(value);
   return length === 0 ? 'an empty map' : `a map of ${length}`;
 }

@@ -45,6 +45,9 @@ function claimOf(item: PolicyItem, limits: DeployedLimits): Claim {
   };
 }
 
+/** Two contracts of one coin would hedge the same coins twice. */
+const coinOf = ({ symbol }: Claim): string | undefined => symbol?.split('/')[0];
+
 const namesOf = (claims: readonly Claim[]): string => {
   const names = claims.slice(0, OTHERS_SHOWN_MAX).map((claim) => claim.policyId);
   return `${names.join(', ')}${claims.length > OTHERS_SHOWN_MAX ? ' and others' : ''}`;
@@ -54,11 +57,11 @@ const namesOf = (claims: readonly Claim[]): string => {
 function rivalFaults(claim: Claim, claims: readonly Claim[]): readonly PolicyFault[] {
   if (!claim.isEnabled || claim.account === undefined) return [];
   const neighbours = claims.filter((other) => other !== claim && other.isEnabled && other.account === claim.account);
-  const rivals = neighbours.filter((other) => other.symbol !== undefined && other.symbol === claim.symbol);
+  const rivals = neighbours.filter((other) => other.symbol !== undefined && coinOf(other) === coinOf(claim));
   const unlike = neighbours.filter((other) => other.mode !== claim.mode);
   const faults: PolicyFault[] = [];
   if (rivals.length > 0) {
-    const allowed = 'one instrument must have one enabled policy only.';
+    const allowed = 'one coin must have one enabled policy only.';
     const sentence = `instrument is ${claim.symbol}, hedged also by ${namesOf(rivals)} of this account; ${allowed}`;
     faults.push({ attribute: 'instrument', value: shownValue(claim.symbol), sentence });
   }

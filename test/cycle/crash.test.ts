@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { contracts } from '../../shared/money/amount.ts';
-import { type CrashPoint, mortal } from '../support/crash.ts';
 import type { ActionFault, OrderFault } from '../support/exchange-faults.ts';
-import { brokenSafety, unkeptPromises } from '../support/promises.ts';
-import { PERIOD_MS, type Stage } from '../support/stage.ts';
-import { CASH_STORIES, OPEN, ORDER_STORIES, type Story } from '../support/stories.ts';
+import { killEverywhere, NEVER, play } from '../support/play.ts';
+import { CASH_STORIES, OPEN, ORDER_STORIES } from '../support/stories.ts';
 
 const ORDER_FAULTS: readonly (OrderFault | undefined)[] = [
   undefined,
@@ -20,62 +18,6 @@ const ACTION_FAULTS: readonly (ActionFault | undefined)[] = [
   { kind: 'cut-before' },
   { kind: 'refuse', code: 'margin' },
 ];
-/** Enough passes without a fault for every doubt to end and every order to be sent. */
-const QUIET = 5;
-
-interface Script {
-  readonly story: Story;
-  readonly order?: OrderFault | undefined;
-  readonly action?: ActionFault | undefined;
-  /** One pass each, killed there. */
-  readonly crashes: readonly CrashPoint[];
-  /** How long after each of them the next pass comes. */
-  readonly gapMs?: number;
-}
-
-/** Plays a script: killed passes, then quiet ones; gives everything that went wrong, and the calls of the first pass. */
-async function play(script: Script): Promise<{ readonly wrong: readonly string[]; readonly calls: readonly string[] }> {
-  const { story, order, action, crashes, gapMs = PERIOD_MS } = script;
-  const stage = await story.prepare();
-  if (order !== undefined) stage.exchange.faults.nextOrders(order);
-  if (action !== undefined) stage.exchange.faults.nextActions(action);
-  const calls: (readonly string[])[] = [];
-  for (const crash of crashes) {
-    calls.push(await killedPass(stage, crash));
-    stage.clock.advance(gapMs);
-    if (gapMs < PERIOD_MS) await stage.pass();
-  }
-  stage.exchange.faults.heal();
-  await stage.passes(QUIET);
-  const wrong = [...brokenSafety(stage, story.largest), ...(await unkeptPromises(stage, story.target ?? stage.short()))];
-  return { wrong, calls: calls[0] ?? [] };
-}
-
-async function killedPass(stage: Stage, crash: CrashPoint): Promise<readonly string[]> {
-  const { outside, died, calls } = mortal(stage.outside, crash);
-  await Promise.race([stage.pass(outside).catch(() => 'failed'), died]);
-  return calls;
-}
-
-const NEVER: CrashPoint = { at: Number.POSITIVE_INFINITY, when: 'before' };
-
-/** Kills the pass at each of its calls in turn; gives a line for each script that broke a promise. */
-async function killEverywhere(
-  script: Omit<Script, 'crashes'>,
-  point: Omit<CrashPoint, 'at'>,
-  isMeant = (_call: string) => true,
-): Promise<{ readonly broken: readonly string[]; readonly points: number }> {
-  const { calls, wrong } = await play({ ...script, crashes: [NEVER] });
-  const broken = wrong.map((each) => `not killed: ${each}`);
-  let points = 0;
-  for (let at = 0; at < calls.length; at++) {
-    if (!isMeant(calls[at] ?? '')) continue;
-    points += 1;
-    const played = await play({ ...script, crashes: [{ ...point, at }] });
-    if (played.wrong.length > 0) broken.push(`${point.when} call ${at} ${calls[at]}: ${played.wrong.join('; ')}`);
-  }
-  return { broken, points };
-}
 
 describe('a process killed at any call leaves a hedge that heals', () => {
   for (const story of ORDER_STORIES) {
@@ -86,24 +28,44 @@ describe('a process killed at any call leaves a hedge that heals', () => {
         expect(points).toBeGreaterThan(10);
       });
     }
-    it(`${story.name}, the next pass comes at once`, async () => {
-      const { broken } = await killEverywhere({ story, order: { kind: 'late', byMs: 4_900 }, gapMs: 95_000 }, { when: 'after' });
-      expect(broken).toEqual([]);
+    it(`${story.name}, right after each call, and the next pass comes as soon as the lease ends`, async () => {
+      const late = { story, order: { kind: 'late', byMs: 4_900 }, gapMs: 91_000 } as const;
+      expect((await killEverywhere(late, { when: 'after' })).broken).toEqual([]);
     });
     it(`${story.name}, the store fails`, async () => {
       const isStore = (call: string) => call.startsWith('ledger.');
-      for (const when of ['before', 'after'] as const) {
-        const { broken } = await killEverywhere({ story }, { when, how: 'throw' }, isStore);
-        expect(broken).toEqual([]);
-      }
+      const before = await killEverywhere({ story }, { when: 'before', how: 'throw' }, isStore);
+      const after = await killEverywhere({ story }, { when: 'after', how: 'throw' }, isStore);
+      expect([...before.broken, ...after.broken]).toEqual([]);
     });
   }
   for (const story of [...CASH_STORIES, OPEN]) {
     for (const action of ACTION_FAULTS) {
       it(`${story.name}, action ${action?.kind ?? 'ok'}`, async () => {
-        const { broken } = await killEverywhere({ story, action }, { when: 'before' });
-        expect(broken).toEqual([]);
+        expect((await killEverywhere({ story, action }, { when: 'before' })).broken).toEqual([]);
       });
     }
+  }
+});
+
+describe('two processes in a row killed at any two calls', () => {
+  for (const kind of ['cut-after', 'cut-before'] as const) {
+    it(`open, order ${kind}`, async () => {
+      const whole = await play({ story: OPEN, crashes: [NEVER] });
+      const last = whole.calls[0]?.length ?? 0;
+      const broken: string[] = [];
+      let pairs = 0;
+      for (let first = 0; first < last; first++) {
+        for (let second = 0; second < last; second += 2) {
+          const at = (first + second) % last; // each second call after each other first one
+          const crashes = [first, at].map((call) => ({ at: call, when: 'before' }) as const);
+          const { wrong } = await play({ story: OPEN, order: { kind }, crashes });
+          pairs += 1;
+          if (wrong.length > 0) broken.push(`${first} and ${at}: ${wrong.join('; ')}`);
+        }
+      }
+      expect(broken).toEqual([]);
+      expect(pairs).toBeGreaterThan(300);
+    });
   }
 });

@@ -79,6 +79,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       openedAtMs: count,
       counted: amount(coins),
       riseSinceMs: count,
+      risenTo: amount(coins),
       dropSinceMs: count,
       nakedSinceMs: count,
       toppedUpDay: text,

@@ -33,13 +33,21 @@ describe('policies side by side', () => {
     expect(parsePolicies([], CAUTIOUS_LIMITS)).toEqual([]);
   });
 
-  it('freeze one another over one instrument, and each names the other', () => {
+  it('freeze one another over one coin, and each names the other', () => {
     const sentence = (other: string) =>
-      `instrument is BTC/USDT:USDT, hedged also by ${other} of this account; one instrument must have one enabled policy only.`;
+      `instrument is BTC/USDT:USDT, hedged also by ${other} of this account; one coin must have one enabled policy only.`;
     expect(sentencesOf([BTC, ETH, RIVAL])).toEqual([
       ['btc-1', 'BTC/USDT:USDT', [sentence('btc-2')]],
       ['eth', 'ETH/USDT:USDT', []],
       ['btc-2', 'BTC/USDT:USDT', [sentence('btc-1')]],
+    ]);
+  });
+
+  it('freeze one another over two contracts of one coin, which would hedge it twice', () => {
+    const limits = { ...CAUTIOUS_LIMITS, symbols: [...CAUTIOUS_LIMITS.symbols, 'BTC/USDC:USDC'] };
+    expect(attributesOf([BTC, { ...RIVAL, instrument: 'BTC/USDC:USDC' }], limits)).toEqual([
+      ['instrument'],
+      ['instrument'],
     ]);
   });
 

@@ -112,7 +112,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     this.calls.push('readFills');
     const untilMs = this.#clock.nowMs() - this.faults.fillsLagMs;
     const { trades } = this.venue;
-    const isNew = (id: string, atMs: number) => (afterId === undefined ? atMs >= sinceMs : Number(id) > Number(afterId));
+    const isNew = (id: string, atMs: number) =>
+      afterId === undefined ? atMs >= sinceMs : Number(id) > Number(afterId);
     const fresh = trades.filter((one) => one.symbol === symbol && one.atMs <= untilMs && isNew(one.id, one.atMs));
     return this.#part('fills', () => fresh.slice(0, PAGE).map(fillOf));
   }

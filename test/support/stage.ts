@@ -5,14 +5,18 @@ import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
 import type { LedgerPage } from '../../shared/cycle/ledger.ts';
 import type { Outside, PassRequest } from '../../shared/cycle/outside.ts';
 import { type PassReport, runPass } from '../../shared/cycle/run-pass.ts';
-import { type Contracts, contracts, price, ratio } from '../../shared/money/amount.ts';
+import type { Side } from '../../shared/market/order.ts';
+import { type Contracts, coins, contracts, NO_COINS, price, ratio } from '../../shared/money/amount.ts';
+import { type Desk, openDesk } from '../../shared/orders/desk.ts';
 import type { Slot } from '../../shared/orders/intent.ts';
+import { TIMING } from '../../shared/orders/timing.ts';
 import { CAUTIOUS_LIMITS, type DeployedLimits } from '../../shared/policy/deployed-limits.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { dayOf } from '../../shared/time/instant.ts';
+import { placeOrder } from '../../shared/venue/place-order.ts';
 import { movePrices } from '../../shared/venue/prices.ts';
-import type { VenuePrices } from '../../shared/venue/venue-state.ts';
-import { BTC, START_MS, scene } from '../venue/scene.ts';
+import type { VenueOrder, VenuePrices } from '../../shared/venue/venue-state.ts';
+import { BTC, ETH, placed, START_MS, scene } from '../venue/scene.ts';
 import { FakeExchange } from './fake-exchange.ts';
 import { ManualClock } from './manual-clock.ts';
 import { backupOf, WatchedLedger } from './watched-ledger.ts';
@@ -32,7 +36,7 @@ export const BTC_POLICY: PolicyItem = {
 };
 
 /** Prices around a mark, with a spread that lets posted orders rest. */
-export const pricesAt = (mark: string): Partial<VenuePrices> => ({
+const pricesAt = (mark: string): Partial<VenuePrices> => ({
   mark: price(mark),
   index: price(mark),
   last: price(mark),
@@ -98,6 +102,47 @@ export class Stage {
 
   moveTo(mark: string, symbol = BTC): void {
     this.exchange.happen((venue, nowMs) => movePrices(venue, symbol, pricesAt(mark), nowMs).state);
+  }
+
+  /** Somebody else trades on the account, at the market. */
+  trade(side: Side, quantity: string, changes: Partial<VenueOrder> = {}): void {
+    const style = { kind: 'market' } as const;
+    const clientOrderId = `web${this.exchange.venue.nextId}`;
+    const order = { clientOrderId, symbol: BTC, side, contracts: contracts(quantity), reduceOnly: false, style };
+    this.exchange.happen((venue, nowMs) => placed(placeOrder(venue, { ...order, ...changes }, nowMs)).state);
+  }
+
+  /** So many coins lie in the spot wallet from now on. */
+  hold(coin: string, quantity: string): void {
+    const balance = { free: coins(quantity), locked: NO_COINS };
+    this.exchange.happen((venue) => ({ ...venue, spot: { ...venue.spot, [coin]: balance } }));
+  }
+
+  /** The owner also hedges half of 4 ETH on the same wallet. */
+  wishEth(changes: PolicyItem = {}): void {
+    this.hold('ETH', '4');
+    this.moveTo('3000', ETH);
+    this.wish({ policyId: 'eth-half', coin: 'ETH', ratio: '0.5', ...changes });
+  }
+
+  /** The owner has looked, and lifts the halt whose number the last alert of a halt told. */
+  resume(): void {
+    const told = this.channel.sent.findLast(({ code }) => code === 'account-halted');
+    const resume = /set resume to "([^"]+)"/.exec(told?.text ?? '')?.[1];
+    if (resume === undefined) throw new Error('no alert told the number of a halt');
+    this.controls.put(ACCOUNT, { mode: 'run', resume });
+  }
+
+  /** What orders are handled with, in a run of its own that holds the lease. */
+  async desk(): Promise<Desk> {
+    const { account, runId } = this.request();
+    const startedAtMs = this.clock.nowMs();
+    const taken = await this.ledger.take(account, runId, startedAtMs, TIMING.leaseMs);
+    if (taken.kind === 'held') throw new Error(`the lease is held by ${taken.runId}`);
+    const run = { account, runId, fence: taken.fence, startedAtMs };
+    const { clock, controls, ledger, limits, exchange } = this;
+    const ports = { clock, controls, limits, reader: exchange, orders: exchange, margin: exchange };
+    return openDesk({ ...ports, book: ledger, run }, () => 'info');
   }
 
   /** The short on the exchange; below zero it is long. */

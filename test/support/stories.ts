@@ -1,5 +1,5 @@
 import { type Contracts, coins, contracts, quote, ratio } from '../../shared/money/amount.ts';
-import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { scene } from '../venue/scene.ts';
 import { PERIOD_MS, Stage } from './stage.ts';
 
@@ -17,7 +17,11 @@ export interface Story {
 const FULL = contracts('1.2');
 
 /** Opened at a ratio of 0.6; one period later the policy or the market has changed. */
-async function opened(change: (stage: Stage) => void, venue = scene(), wish = {}): Promise<Stage> {
+export async function opened(
+  change: (stage: Stage) => void = () => {},
+  venue = scene(),
+  wish: PolicyItem = {},
+): Promise<Stage> {
   const stage = new Stage(venue);
   stage.wish(wish);
   await stage.pass();
@@ -62,9 +66,7 @@ const REMOVE: Story = {
 const NAKED: Story = {
   name: 'naked',
   prepare: async () => {
-    const stage = await opened(({ exchange }) =>
-      exchange.happen((venue) => ({ ...venue, spot: { ...venue.spot, BTC: { free: coins('0.5'), locked: coins('0') } } })),
-    );
+    const stage = await opened((now) => now.hold('BTC', '0.5'));
     await stage.pass();
     stage.clock.advance(PERIOD_MS);
     return stage;
@@ -83,9 +85,13 @@ export const TOP_UP: Story = {
 export const TOP_UP_FROM_SPOT: Story = {
   name: 'top up from spot',
   prepare: () =>
-    opened((stage) => stage.moveTo('73000'), scene({ wallet: quote('40000'), spot: { BTC: coins('2'), USDT: coins('60000') } }), {
-      margin: { from: ['futures', 'spot'] },
-    }),
+    opened(
+      (stage) => stage.moveTo('73000'),
+      scene({ wallet: quote('40000'), spot: { BTC: coins('2'), USDT: coins('60000') } }),
+      {
+        margin: { from: ['futures', 'spot'] },
+      },
+    ),
   target: FULL,
   largest: FULL,
 };
@@ -94,7 +100,9 @@ export const TOP_UP_FROM_SPOT: Story = {
 const RESCUE: Story = {
   name: 'rescue',
   prepare: () =>
-    opened((stage) => stage.moveTo('81000'), scene({ wallet: quote('36250'), spot: { BTC: coins('2') } }), { reserve: '0' }),
+    opened((stage) => stage.moveTo('81000'), scene({ wallet: quote('36250'), spot: { BTC: coins('2') } }), {
+      reserve: '0',
+    }),
   largest: FULL,
 };
 

@@ -4,7 +4,13 @@ import type { Position, Prices } from '../../shared/market/snapshot.ts';
 import { coinsIn, pricePerCoin } from '../../shared/money/conversions.ts';
 import { entryPriceOf, unrealisedOf } from '../../shared/venue/account-margin.ts';
 import type { VenueRefusalReason } from '../../shared/venue/venue-outcome.ts';
-import type { OrderRecord, VenuePosition, VenuePrices, VenueState, VenueTrade } from '../../shared/venue/venue-state.ts';
+import type {
+  OrderRecord,
+  VenuePosition,
+  VenuePrices,
+  VenueState,
+  VenueTrade,
+} from '../../shared/venue/venue-state.ts';
 
 /** What an exchange would say of a state of the simulated one, in the words of the ports. */
 
@@ -47,8 +53,7 @@ function executedOf(venue: VenueState, { orderId, symbol, filled, filledValue }:
 
 /** What became of an order the venue has taken. */
 export function stateOf(venue: VenueState, order: OrderRecord): Exclude<Found, { kind: 'absent' | 'unknown' }> {
-  if (order.status === 'open')
-    return { kind: 'open', exchangeOrderId: String(order.orderId), contracts: order.filled };
+  if (order.status === 'open') return { kind: 'open', exchangeOrderId: String(order.orderId), contracts: order.filled };
   if (order.filled.isZero()) return { kind: 'closed-unfilled' };
   return { kind: order.status === 'filled' ? 'filled' : 'partial', ...executedOf(venue, order) };
 }

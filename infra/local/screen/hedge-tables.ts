@@ -1,9 +1,9 @@
 import { NO_QUOTE, type Quote } from '../../../shared/money/amount.ts';
 import type { HedgeSummary } from '../run-summary.ts';
 import { coinsText, countText, gainText, moneyText, percentText, priceText } from './figures.ts';
-import { type Cell, type Row, tableLines } from './plain-table.ts';
-import type { Screen } from './screen.ts';
-import { shortText } from './wrap-text.ts';
+import { type Cell, GAP, type Row, tableLines } from './plain-table.ts';
+import { coloursOf, type Screen } from './screen.ts';
+import { shortText, wrapText } from './wrap-text.ts';
 
 /** Room for the names of the figures, and for each hedge's figures, gaps included. */
 const LABEL_WIDTH = 34;
@@ -79,7 +79,7 @@ const FIGURES: readonly Figure[] = [
  */
 export function hedgeTables(hedges: readonly HedgeSummary[], screen: Screen): readonly string[] {
   if (hedges.length === 0) return ['There is no hedge.'];
-  const columnsAtOnce = Math.max(2, Math.floor((screen.width - LABEL_WIDTH) / HEDGE_WIDTH));
+  const columnsAtOnce = Math.max(2, Math.floor((screen.width + GAP - LABEL_WIDTH) / HEDGE_WIDTH));
   const units = new Set(hedges.map(({ quoteCoin }) => quoteCoin));
   const columns = [...hedges.map(columnOf), ...(hedges.length > 1 && units.size === 1 ? [columnOfAll(hedges)] : [])];
   const lines: string[] = [];
@@ -87,7 +87,7 @@ export function hedgeTables(hedges: readonly HedgeSummary[], screen: Screen): re
     if (first > 0) lines.push('');
     lines.push(...oneTable([...units].join(' or '), columns.slice(first, first + columnsAtOnce), screen));
   }
-  return [...lines, ...(units.size === 1 ? ['', ...resultLines(hedges)] : [])];
+  return [...lines, ...(units.size === 1 ? ['', ...resultLines(hedges, screen)] : [])];
 }
 
 interface HedgeColumn {
@@ -96,7 +96,7 @@ interface HedgeColumn {
 }
 
 const columnOf = (hedge: HedgeSummary): HedgeColumn => ({
-  title: shortText(hedge.policyId, HEDGE_WIDTH - 2),
+  title: shortText(hedge.policyId, HEDGE_WIDTH - GAP),
   cells: FIGURES.map(({ of }) => of(hedge)),
 });
 
@@ -116,9 +116,10 @@ function oneTable(unit: string, columns: readonly HedgeColumn[], screen: Screen)
   return tableLines(titles, rows, screen);
 }
 
-function resultLines(hedges: readonly HedgeSummary[]): readonly string[] {
+function resultLines(hedges: readonly HedgeSummary[], screen: Screen): readonly string[] {
   const unit = hedges[0]?.quoteCoin ?? '';
   const unhedged = gainText(sum(hedges, ({ spotProfit }) => spotProfit));
   const hedged = gainText(sum(hedges, ({ together }) => together));
-  return [`Unhedged, the coins came to ${unhedged} ${unit}; hedged, all together came to ${hedged} ${unit}.`];
+  const sentence = `Unhedged, the coins came to ${unhedged} ${unit}; hedged, all together came to ${hedged} ${unit}.`;
+  return wrapText(sentence, screen.width).map(coloursOf(screen).bold);
 }

@@ -18,7 +18,8 @@ export interface Row {
   readonly below?: string;
 }
 
-const GAP = 2;
+/** Blanks between two columns. */
+export const GAP = 2;
 const INDENT = 2;
 
 /** No lines but one below the titles: numbers are told apart by where they stand. */
@@ -50,7 +51,7 @@ export function tableLines(columns: readonly Column[], rows: readonly Row[], scr
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
     colAligns: columns.map(({ align }) => align),
   });
-  table.push(columns.map(({ title }) => bold(title)));
+  table.push(columns.map(({ title }) => bold(plainText(title))));
   table.push(columns.map((column, at) => dim('─'.repeat(widthOf(column, at, rows)))));
   for (const { cells } of rows) table.push(columns.map((_, at) => painted(cells[at] ?? '', screen)));
   const below = [[], [], ...rows.map((row) => sentenceLines(row, screen))];

@@ -4,6 +4,9 @@ const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}]+/gu;
 /** Text on one line, harmless on any terminal. */
 export const plainText = (text: string): string => text.replace(UNSEEN, ' ');
 
+/** A path in full and in quotes: its end is what tells one file from another. */
+export const quotedPath = (path: string): string => `"${plainText(path)}"`;
+
 /** The text if it has at most `length` signs, else its beginning and a mark. */
 export const shortText = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;

@@ -1,10 +1,11 @@
 import binance from '../../../node_modules/ccxt/js/src/binance.js';
+import type { Credentials } from '../../market/credentials.ts';
 import type { Clock } from '../../time/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../time/duration.ts';
 import { openSkewMeter, type SkewMeter } from './clock-skew.ts';
 import { ErrorReply, LostReply, messageOf, NotSent } from './failures.ts';
 import { parseKeepingDigits } from './json-digits.ts';
-import { type Credentials, hidingFrom } from './redact.ts';
+import { hidingFrom } from './redact.ts';
 import { openSafeFetch } from './safe-fetch.ts';
 
 /** Every question this program may ask Binance. None of them changes anything. */
@@ -61,7 +62,7 @@ export interface CcxtClient {
 }
 
 export interface ClientSettings {
-  readonly credentials: Credentials;
+  readonly credentials: Pick<Credentials, 'apiKey' | 'secret'>;
   readonly clock: Clock;
   /** Where a request really goes, such as an emulator on this machine; by default the exchange. */
   readonly route?: (url: URL) => string;

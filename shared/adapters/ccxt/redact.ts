@@ -1,8 +1,6 @@
-/** What proves to an exchange that a request is the owner's. Never part of any text. */
-export interface Credentials {
-  readonly apiKey: string;
-  readonly secret: string;
-}
+import type { Credentials } from '../../market/credentials.ts';
+
+type Secrets = Pick<Credentials, 'apiKey' | 'secret'>;
 
 const HIDDEN = '[hidden]';
 
@@ -10,7 +8,7 @@ const HIDDEN = '[hidden]';
  * A function that takes the credentials, signatures and query strings out of a text: the library puts the whole
  * signed URL into the messages of failed requests.
  */
-export function hidingFrom(credentials: Credentials): (text: string) => string {
+export function hidingFrom(credentials: Secrets): (text: string) => string {
   const secrets = [credentials.apiKey, credentials.secret].filter((secret) => secret !== '');
   return (text) =>
     secrets

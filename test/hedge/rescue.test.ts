@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeMargin } from '../../shared/hedge/margin-duty.ts';
+import { rescueSlippage, shortAfterBuyBack } from '../../shared/hedge/rescue.ts';
+import { distanceTo, liquidationOf } from '../../shared/margin/short-margin.ts';
+import { contracts, NO_COINS, type Quote, quote, ratio } from '../../shared/money/amount.ts';
+import { coinsIn, notional } from '../../shared/money/conversions.ts';
+import { type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
+
+function leftOf(story: Story, unfilledRescues = 0) {
+  const view = viewOf({ position: shortOf(), futures: '0', ...story });
+  const state = stateOf({ unfilledRescues });
+  const duty = judgeMargin(view, NO_COINS, state);
+  if (duty === undefined) throw new Error('these stories have a short');
+  return { view, duty, left: shortAfterBuyBack(view, duty, state) };
+}
+
+describe('the slippage of a rescue', () => {
+  it('widens from 0.3 to 1 to 3 % and no further', () => {
+    const slippages = [0, 1, 2, 3, 99].map((unfilledRescues) =>
+      rescueSlippage(stateOf({ unfilledRescues })).toString(),
+    );
+    expect(slippages).toEqual(['0.003', '0.01', '0.03', '0.03', '0.03']);
+  });
+});
+
+describe('buying back just enough', () => {
+  it('keeps what the equity carries at 22 % after costs', () => {
+    // Equity 10,000 at 80,000, less 0.35 % of 80,000 in costs: 9,720 / (80,000 x (1.22 x 1.004 - 1)) = 0.5406
+    expect(leftOf({ mark: '80000' }).left.toString()).toBe('0.54');
+  });
+
+  it('leaves the short at least 22 % from liquidation even if every cost comes true', () => {
+    const marks = fc.integer({ min: 78_000, max: 89_000 });
+    const widths = fc.integer({ min: 0, max: 2 });
+    fc.assert(
+      fc.property(marks, widths, fc.integer({ min: 1, max: 200 }), (mark, unfilledRescues, size) => {
+        const quantity = (size / 10).toFixed(1);
+        const { view, duty, left } = leftOf(
+          { mark: String(mark), position: shortOf(quantity), held: quantity },
+          unfilledRescues,
+        );
+        expect(left.lt(contracts(quantity))).toBe(true);
+        if (left.isZero()) return;
+        const bought = duty.short.quantity.minus(coinsIn(left, view.instrument.contractSize));
+        const worst = view.prices.mark.times(ratio('1').plus(rescueSlippage(stateOf({ unfilledRescues }))));
+        const paid: Quote = notional(bought, worst).minus(notional(bought, duty.short.entryPrice));
+        const fee = notional(bought, worst).times(view.takerFee);
+        const short = {
+          ...duty.short,
+          quantity: coinsIn(left, view.instrument.contractSize),
+          wallet: duty.short.wallet.minus(paid).minus(fee),
+        };
+        const liquidation = liquidationOf(short);
+        const distance = liquidation && distanceTo(liquidation, view.prices.mark);
+        expect(distance?.gte(ratio('0.2199'))).toBe(true);
+      }),
+    );
+  });
+
+  it('uses whole lots and buys at least one', () => {
+    const rich = leftOf({ mark: '80000', futures: '1000000' });
+    expect(rich.left.toString()).toBe('0.999');
+    const odd = leftOf({ mark: '80000', position: shortOf('0.777') }).left;
+    expect(odd.toString()).toMatch(/^0\.\d{1,3}$/);
+  });
+
+  it('buys everything back where nothing is left to stand on', () => {
+    expect(leftOf({ mark: '95000' }).left.toString()).toBe('0');
+    expect(
+      leftOf({ mark: '80000', position: shortOf('0.001', '60000', { isolatedWallet: quote('1') }) }).left.toString(),
+    ).toBe('0');
+  });
+});
