@@ -58,7 +58,8 @@ export function noticeNews({ policyId, notice }: NoticeGiven): News {
 
 const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'margin-low': ['warning', 'margin is getting low'],
-  'out-of-cash': ['critical', 'no cash left for margin'],
+  'cash-short': ['critical', 'too little cash for the next top-up'],
+  'out-of-cash': ['critical', 'no cash left and liquidation is near'],
   'naked-short': ['critical', 'the short is larger than the coins'],
   'policy-disabled': ['warning', 'disabled with an open short'],
   'policy-orphaned': ['critical', 'deleted with an open short'],

@@ -11,6 +11,7 @@ export type Purpose = 'open' | 'grow' | 'shrink' | 'remove' | 'rescue' | 'naked'
 export interface Notice {
   readonly code:
     | 'margin-low'
+    | 'cash-short'
     | 'out-of-cash'
     | 'naked-short'
     | 'policy-disabled'

@@ -40,19 +40,28 @@ export function answerMargin(view: HedgeView, nakedCoins: Coins, state: HedgeSta
         notices: [low(view, duty)],
       };
     case 'top-up': {
-      const because = `liquidation at ${duty.liquidation.toText(2)} is ${percent} away: equity is restored`;
+      const reach = step.amount.gte(duty.needed) ? 'equity is restored' : 'topped up as far as the cash goes';
+      const because = `liquidation at ${duty.liquidation.toText(2)} is ${percent} away: ${reach}`;
       const action: TopUp = { kind: 'top-up', amount: step.amount, fromSpot: step.fromSpot, because };
       return { ...answer, verdicts: [verdictOf('margin', 'acts', number, because)], action };
     }
     case 'short-of-cash':
     case 'cash-unknown': {
       const verdict = verdictOf('margin', 'blocks', number, `a top-up is due, but the cash is ${CASH[step.kind]}`);
-      return { ...answer, verdicts: [verdict], notices: [outOfCash(view, duty, 'The buy-back comes next.')] };
+      const notice = cashNotice('cash-short', view, duty, NEXT[view.plan.whenOut]);
+      return { ...answer, verdicts: [verdict], notices: [notice] };
     }
     case 'out':
       return { ...answer, ...whenOut(view, duty, state, number) };
   }
 }
+
+/** What follows if the mark goes on rising and no cash comes. */
+const NEXT = {
+  reduce: 'If the price goes on rising, part of the short is bought back.',
+  alert: 'If the price goes on rising, the exchange will liquidate it: margin.whenOut says to alert only.',
+  remove: 'If the price goes on rising, the whole short is removed.',
+} as const;
 
 const CASH = { 'short-of-cash': 'not there', 'cash-unknown': 'not known' } as const;
 
@@ -64,7 +73,7 @@ function whenOut(view: HedgeView, duty: MarginDuty, state: HedgeState, number: s
     const verdict = verdictOf('margin', 'blocks', number, `out of cash near liquidation, and ${why}`);
     return {
       verdicts: [verdict],
-      notices: [outOfCash(view, duty, `Nothing is bought back: ${why}.`)],
+      notices: [cashNotice('out-of-cash', view, duty, `Nothing is bought back: ${why}.`)],
       againInMs: MINUTE_MS,
     };
   }
@@ -86,11 +95,11 @@ function low(view: HedgeView, duty: MarginDuty): Notice {
   return { code: 'margin-low', sentence };
 }
 
-function outOfCash(view: HedgeView, duty: MarginDuty, next: string): Notice {
+function cashNotice(code: 'cash-short' | 'out-of-cash', view: HedgeView, duty: MarginDuty, next: string): Notice {
   const { coin, quoteCoin } = view.instrument;
   const sentence =
     `The ${coin} short needs ${duty.needed.toText(0)} ${quoteCoin} of margin and ${duty.cash.toText(0)} can be moved. ` +
     `Liquidation at ${duty.liquidation.toText(2)} is ${duty.distance.times(HUNDRED).toText(1)} % away ` +
     `(mark ${view.prices.mark.toText(2)}). Send ${quoteCoin} to the futures wallet. ${next}`;
-  return { code: 'out-of-cash', sentence };
+  return { code, sentence };
 }

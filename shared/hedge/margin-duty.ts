@@ -81,7 +81,7 @@ export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeStat
     distance: distanceTo(liquidation, mark),
     distanceAtEntry: distanceWhenOpened(short, short.entryPrice),
     needed: roundUpTo(neededFor(short, covered, mark), CENT),
-    cash: cashBeside(view),
+    cash: cashFor(view),
   };
   return { ...duty, step: stepFor(view, duty, state) };
 }
@@ -125,7 +125,7 @@ const spotCash = ({ plan, cash }: HedgeView): Quote =>
   plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
 
 /** Cash that may become margin of this hedge, from every source its plan names. */
-export const cashBeside = (view: HedgeView): Quote => futuresCash(view).plus(spotCash(view));
+export const cashFor = (view: HedgeView): Quote => futuresCash(view).plus(spotCash(view));
 
 /** What must come from spot: all that is there where the plan names spot first, else what futures cannot give. */
 const fromSpot = (view: HedgeView, amount: Quote): Quote =>

@@ -3,9 +3,12 @@ import { survivalOf } from '../margin/survival.ts';
 import { type Coins, type Contracts, larger, NO_COINS, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
 import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
 import { type HedgeView, policyInForce } from './hedge-view.ts';
-import { cashBeside, isCross, shortMarginOf } from './margin-duty.ts';
+import { cashFor, isCross, shortMarginOf } from './margin-duty.ts';
 
 const HUNDRED = ratio('100');
+
+/** Cash that may become margin of this hedge, from every source its plan names, less what the other hedges' reserves claim. */
+const cashBeside = (view: HedgeView): Quote => larger(NO_QUOTE, cashFor(view).minus(view.reservedElsewhere));
 
 /**
  * What the cash present is good for, in the owner's words, for the short as it is. Empty when flat, or when no price

@@ -19,6 +19,33 @@ export interface Mortal {
 
 const FOREVER = new Promise<never>(() => {});
 
+/** Stands before every call of every port: `name` is its port and method, `perform` makes it. */
+export type Between = (name: string, perform: () => Promise<unknown>) => Promise<unknown>;
+
+/** The same outside, with something in between. */
+export function interposed(outside: Outside, between: Between): Outside {
+  const port = <T extends object>(name: string, target: T): T =>
+    new Proxy(target, {
+      get: (_target, key) => {
+        const member: unknown = Reflect.get(target, key);
+        if (typeof member !== 'function') return member;
+        return (...parts: readonly unknown[]) =>
+          between(`${name}.${String(key)}`, () => Reflect.apply(member, target, parts) as Promise<unknown>);
+      },
+    });
+  const { policies, controls, reader, orders, margin, ledger, channel } = outside;
+  return {
+    ...outside,
+    policies: port('policies', policies),
+    controls: port('controls', controls),
+    reader: port('reader', reader),
+    orders: port('orders', orders),
+    margin: port('margin', margin),
+    ledger: port('ledger', ledger),
+    channel: port('channel', channel),
+  };
+}
+
 /**
  * Numbers every call of every port, and ends the process at the point given. What was called before has its effect; a
  * killed process gets no answer to anything, so that no `finally` and no `catch` of it ever runs.
@@ -36,35 +63,12 @@ export function mortal(outside: Outside, point?: CrashPoint): Mortal {
     announce('died');
     return FOREVER;
   };
-  const call = async (name: string, perform: () => Promise<unknown>): Promise<unknown> => {
+  const call: Between = async (name, perform) => {
     if (isDead) return FOREVER;
     const number = calls.push(name) - 1;
     if (number !== point?.at) return perform();
     if (point.when === 'after') await perform();
     return end();
   };
-  const port = <T extends object>(name: string, target: T): T =>
-    new Proxy(target, {
-      get: (_target, key) => {
-        const member: unknown = Reflect.get(target, key);
-        if (typeof member !== 'function') return member;
-        return (...parts: readonly unknown[]) =>
-          call(`${name}.${String(key)}`, () => Reflect.apply(member, target, parts) as Promise<unknown>);
-      },
-    });
-  const { policies, controls, reader, orders, margin, ledger, channel } = outside;
-  return {
-    outside: {
-      ...outside,
-      policies: port('policies', policies),
-      controls: port('controls', controls),
-      reader: port('reader', reader),
-      orders: port('orders', orders),
-      margin: port('margin', margin),
-      ledger: port('ledger', ledger),
-      channel: port('channel', channel),
-    },
-    died,
-    calls,
-  };
+  return { outside: interposed(outside, call), died, calls };
 }

@@ -2,6 +2,7 @@ import {
   type Amount,
   type Coins,
   type Price,
+  price,
   type Quote,
   type Ratio,
   ratio,
@@ -9,6 +10,7 @@ import {
 } from '../../../shared/money/amount.ts';
 
 const HUNDRED = ratio('100');
+const ONE = price('1');
 /** Exchanges count coins in no finer parts. */
 const COIN_DECIMALS = 8;
 
@@ -30,7 +32,7 @@ export function gainText(value: Quote): string {
 }
 
 /** A price: to the cent, or six decimals where a coin costs less than one. */
-export const priceText = (value: Price): string => grouped(value, value.exact.abs().lt(1) ? 6 : 2);
+export const priceText = (value: Price): string => grouped(value, value.abs().lt(ONE) ? 6 : 2);
 
 /** Coins without trailing zeros: `1.5`. */
 export function coinsText(value: Coins): string {

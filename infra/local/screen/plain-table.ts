@@ -7,7 +7,7 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
-export type Tone = 'good' | 'bad' | 'warn' | 'strong' | 'quiet';
+type Tone = 'good' | 'bad' | 'warn' | 'strong' | 'quiet';
 
 /** A cell, or a cell that stands out where there are colours. */
 export type Cell = string | { readonly text: string; readonly tone: Tone };

@@ -3,7 +3,7 @@ import type { Alert } from '../../../shared/alerts/alert.ts';
 import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { DAY_MS, HOUR_MS } from '../../../shared/time/duration.ts';
 
-export const FROM_MS = Date.UTC(2026, 0, 1);
+const FROM_MS = Date.UTC(2026, 0, 1);
 
 /** A hedge that earned what its coins lost, nearly. */
 export const HEDGE: HedgeSummary = {
@@ -35,7 +35,7 @@ export const HEDGE: HedgeSummary = {
 };
 
 /** A hedge that was taken off. */
-export const REMOVED: HedgeSummary = {
+const REMOVED: HedgeSummary = {
   policyId: 'eth-half',
   coin: 'ETH',
   quoteCoin: 'USDT',
