@@ -90,7 +90,7 @@ export async function startLocalExchange({
 }
 
 /** The unified symbol of a coin's USDT perpetual. */
-export const symbolOf = (coin: string): string => `${coin}/USDT:USDT`;
+const symbolOf = (coin: string): string => `${coin}/USDT:USDT`;
 
 function firstPrices(venue: VenueState, path: MarketPath, coin: string, halfSpreadTicks: 0 | 1): VenueState {
   const halfSpread = halfSpreadTicks === 0 ? NO_SPREAD : instrumentOf(venue, symbolOf(coin)).tick;

@@ -17,17 +17,20 @@ import {
   POLICIES_TABLE,
   type TableShape,
 } from '../../shared/adapters/dynamodb/table-shapes.ts';
-import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import type { Ledger } from '../../shared/cycle/ledger.ts';
+import type { MarketsCache } from '../../shared/market/markets-cache.ts';
+import type { Controls } from '../../shared/policy/controls.ts';
+import type { PolicyBook, PolicyItem } from '../../shared/policy/policy-book.ts';
 import { openEmbeddedDynamo } from './dynamo/embedded-dynamo.ts';
 
 const NAMES = { policies: 'Policies', controls: 'Controls', ledger: 'Ledger' } as const;
 
 /** The program's tables in the embedded database, reached over its wire on loopback. */
 export interface LocalTables {
-  readonly ledger: DynamoLedger;
-  readonly policies: DynamoPolicyBook;
-  readonly controls: DynamoControls;
-  readonly cache: DynamoMarketsCache;
+  readonly ledger: Ledger;
+  readonly policies: PolicyBook;
+  readonly controls: Controls;
+  readonly cache: MarketsCache;
   putPolicy(item: PolicyItem): Promise<void>;
   /** Says `run` for an account unless its owner has said something else. */
   seedControl(account: string): Promise<void>;

@@ -1,7 +1,8 @@
-import { stdout } from 'node:process';
-import { localRun } from './local-run.ts';
+import { stderr, stdout } from 'node:process';
+import { type LocalRunResult, localRun } from './local-run.ts';
 import { readOptions } from './read-options.ts';
 import type { RunOptions } from './run-summary.ts';
+import { screenOf } from './screen/screen.ts';
 import { showProgress } from './show-progress.ts';
 import { showSummary } from './show-summary.ts';
 import { writeJson } from './write-json.ts';
@@ -10,7 +11,7 @@ import { writeJson } from './write-json.ts';
 const UNUSABLE = 1;
 
 const say = (text: string): void => void stdout.write(`${text}\n`);
-const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+const complain = (text: string): void => void stderr.write(`${text}\n`);
 
 /** `npm start`: asks what is wanted, runs it, shows what came of it, and ends by itself with an exit code. */
 async function start(words: readonly string[]): Promise<number> {
@@ -28,22 +29,25 @@ async function start(words: readonly string[]): Promise<number> {
 }
 
 async function run(options: RunOptions): Promise<number> {
-  const progress = showProgress(stdout);
-  const result = await localRun(
-    options,
-    () => performance.now(),
-    (at) => progress.show(at),
-  );
-  progress.end();
+  const result = await runShowingProgress(options);
   if (!result.ok) {
     for (const sentence of result.sentences) complain(sentence);
     return UNUSABLE;
   }
-  say(showSummary(result.summary, { width: stdout.columns ?? 100, colour: stdout.isTTY === true }));
+  say(showSummary(result.summary, screenOf(stdout)));
   const unwritten = options.jsonFile === undefined ? undefined : await writeJson(options.jsonFile, result.summary);
-  if (unwritten === undefined) return result.summary.failedPasses.length === 0 ? 0 : UNUSABLE;
-  complain(unwritten);
-  return UNUSABLE;
+  if (unwritten !== undefined) complain(unwritten);
+  return unwritten === undefined && result.summary.failedPasses.length === 0 ? 0 : UNUSABLE;
+}
+
+/** Progress goes to the error stream, so that `npm start > file` holds the report alone. */
+async function runShowingProgress(options: RunOptions): Promise<LocalRunResult> {
+  const progress = showProgress(stderr);
+  try {
+    return await localRun(options, () => performance.now(), progress.show);
+  } finally {
+    progress.end();
+  }
 }
 
 // The database client's advice about this Node version is for the maintainers, who read it in the lock file's review.

@@ -8,7 +8,7 @@ import type { Slot } from '../orders/intent.ts';
 import type { IntentBook, LeaseProof } from '../orders/intent-book.ts';
 
 /** Why an account trades no more until the owner lifts it by writing `id` into the control item's `resume`. */
-export interface Halt {
+interface Halt {
   readonly id: string;
   readonly because: string;
   readonly atMs: number;

@@ -77,7 +77,7 @@ function spotCash(quoteCoin: string, { spot }: AccountSnapshot): Read<Quote> {
 }
 
 /** Shorts of the account at mark; a price nobody read is taken from the position's entry. */
-export function shortNotional(symbol: string, { seen, instruments }: Sight): Quote {
+function shortNotional(symbol: string, { seen, instruments }: Sight): Quote {
   const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
   const instrument = instruments.get(symbol);
   if (position === undefined || position.side !== 'short' || instrument === undefined) return NO_QUOTE;

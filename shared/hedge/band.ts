@@ -1,4 +1,4 @@
-import { type Contracts, type Ratio, ratio } from '../money/amount.ts';
+import { type Contracts, ONE, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
@@ -29,14 +29,20 @@ export function landingOf(view: HedgeView, policy: HedgePolicy, target: Contract
   const number = `short ${short} of ${target} contracts`;
   const isSettled = state.landedRatio?.eq(policy.ratio) === true && !short.isZero();
   if (!isSettled) return exactly(view, target, number, policy, state);
-  if (state.landingAt !== undefined) return onwards(view, target, state.landingAt, number, state);
-  if (target.isZero()) {
-    const landing = { landOn: target, state };
-    return { ...landing, verdict: verdictOf('band', short.isZero() ? 'passes' : 'acts', number, 'no coins to hedge') };
+  if (state.landingAt !== undefined) {
+    const landing = onwards(view, target, state.landingAt, number, state);
+    if (!landing.landOn.eq(short)) return landing;
   }
+  return drifted(view, policy, target, forget(state, 'landingAt'));
+}
+
+function drifted(view: HedgeView, { band }: HedgePolicy, target: Contracts, state: HedgeState): Landing {
+  const short = shortContracts(view);
+  const number = `short ${short} of ${target} contracts`;
+  if (target.isZero())
+    return { landOn: target, verdict: verdictOf('band', 'acts', number, 'no coins to hedge'), state };
   const part = ratioOf(short, target);
   const percent = `${number} (${part.times(HUNDRED).toText(2)} %)`;
-  const { band } = policy;
   if (part.lt(band.below.minus(EPSILON))) return onwards(view, target, band.landBelow, percent, state);
   if (part.gt(band.above.plus(EPSILON))) return onwards(view, target, band.landAbove, percent, state);
   return { landOn: short, verdict: verdictOf('band', 'passes', percent, 'within the band'), state };
@@ -48,14 +54,21 @@ function exactly(view: HedgeView, target: Contracts, number: string, policy: Hed
     return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
   }
   const verdict = verdictOf('band', 'acts', number, `the policy asks for ${percent(policy.ratio)} of the coins`);
-  return { landOn: target, verdict, state };
+  return { landOn: target, verdict, state: forget(state, 'landingAt') };
+}
+
+/** A line below the target is reached from below, one above it from above: coins that moved meanwhile turn no landing round. */
+function isThere(short: Contracts, landOn: Contracts, at: Ratio, lot: Contracts): boolean {
+  const isNotBelow = landOn.minus(short).lte(lot);
+  const isNotAbove = short.minus(landOn).lte(lot);
+  return (at.gt(ONE) || isNotBelow) && (at.lt(ONE) || isNotAbove);
 }
 
 /** A drift landing goes on until it has come within one lot of its line, also inside the band. */
 function onwards(view: HedgeView, target: Contracts, at: Ratio, number: string, state: HedgeState): Landing {
   const landOn = roundDownTo(target.times(at), view.instrument.lot);
   const short = shortContracts(view);
-  if (short.minus(landOn).abs().lte(view.instrument.lot)) {
+  if (isThere(short, landOn, at, view.instrument.lot)) {
     const verdict = verdictOf('band', 'passes', number, `landed at ${percent(at)} of the target`);
     return { landOn: short, verdict, state: forget(state, 'landingAt') };
   }

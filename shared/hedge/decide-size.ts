@@ -9,7 +9,7 @@ import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A step towards the target smaller than this part of it waits, unless it completes the landing. */
+/** A step that cash or limits cut below this part of the target waits for more of them. */
 const WORTH_ORDERING = ratio('0.05');
 
 /** How large the short should be, and the one order that brings it there; growth only as far as cash and limits allow. */
@@ -127,17 +127,18 @@ interface Step {
   readonly isWhole: boolean;
 }
 
+/** Whether only the size of a single order holds the landing back: the rest follows in the next passes. */
+const isNextPart = (tightest: Room): boolean => tightest.because.startsWith('one order');
+
 function whyNotGrow(view: HedgeView, policy: HedgePolicy, step: Step, tightest: Room): string | undefined {
-  if (!step.isWhole && !policy.allowPartial && !tightest.because.startsWith('one order')) {
-    return `allowPartial is false and ${tightest.because}`;
-  }
-  if (!step.isWhole && !step.size.gte(step.landOn.times(WORTH_ORDERING)))
-    return `too little to add now: ${tightest.because}`;
+  if (step.isWhole || isNextPart(tightest)) return tooSmall(view, step.size);
+  if (!policy.allowPartial) return `allowPartial is false and ${tightest.because}`;
+  if (!step.size.gte(step.landOn.times(WORTH_ORDERING))) return `too little to add now: ${tightest.because}`;
   return tooSmall(view, step.size);
 }
 
 function withPartialNotice(view: HedgeView, draft: Draft, step: Pick<Step, 'size' | 'gap'>, tightest: Room): Draft {
-  if (tightest.because.startsWith('one order')) return draft; // the rest follows in the next pass
+  if (isNextPart(tightest)) return draft;
   const sentence =
     `The hedge is ${step.gap} contracts of ${view.instrument.symbol} short of its target and can add only ` +
     `${step.size} now: ${tightest.because}. Add cash to the futures wallet, or lower ratio or reserve.`;

@@ -10,7 +10,7 @@ import type { HedgeView } from './hedge-view.ts';
 /** A second reading counts as one when it comes at least this long after the first: not the same stale answer twice. */
 export const SECOND_READING_MS = 20 * SECOND_MS;
 /** How soon to look again where a second reading is needed. */
-export const LOOK_AGAIN_MS = MINUTE_MS;
+const LOOK_AGAIN_MS = MINUTE_MS;
 /** Coins on their way in from elsewhere would count twice for as long as the owner's own figure is old. */
 const ARRIVAL_MS = 6 * HOUR_MS;
 const CONFIRMATION_MS = 30 * DAY_MS;

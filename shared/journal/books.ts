@@ -66,7 +66,7 @@ function closedBy(short: Coins, sold: Coins): Coins {
 }
 
 /** The average price the open coins were sold at; the books must not be flat. */
-export const entryPriceOf = ({ entryValue, short }: Books): Price => pricePerCoin(entryValue, short);
+const entryPriceOf = ({ entryValue, short }: Books): Price => pricePerCoin(entryValue, short);
 
 /** Profit of the open coins at `mark`, before fees. */
 export const unrealisedOf = ({ entryValue, short }: Books, mark: Price): Quote =>

@@ -41,7 +41,7 @@ export interface DecidedEntry {
 }
 
 /** An order written down, not yet sent. */
-export interface OrderPlanned extends OrderRecord {
+interface OrderPlanned extends OrderRecord {
   readonly kind: 'order-planned';
 }
 /** An order that has ended with what it traded. */
@@ -54,7 +54,7 @@ export interface OrderSettled extends OrderRecord {
   /** The survival sentence, where a short is open afterwards. */
   readonly survival?: string;
 }
-export interface OrderResting extends OrderRecord {
+interface OrderResting extends OrderRecord {
   readonly kind: 'order-resting';
   readonly filled: Contracts;
 }
@@ -69,12 +69,12 @@ export interface OrderDoubtful extends OrderRecord {
   readonly kind: 'order-doubtful';
   readonly words: string;
 }
-export interface OrderVoid extends OrderRecord {
+interface OrderVoid extends OrderRecord {
   readonly kind: 'order-void';
   readonly words: string;
 }
 
-export interface ActionPlanned {
+interface ActionPlanned {
   readonly kind: 'action-planned';
   readonly action: ActionRecord;
   readonly because: string;
@@ -111,7 +111,7 @@ export interface ForeignFill {
   readonly contracts: Contracts;
   readonly price: Price;
 }
-export interface FundingBooked {
+interface FundingBooked {
   readonly kind: 'funding';
   readonly symbol: string;
   /** Above zero: received. */

@@ -1,5 +1,5 @@
 /** Marks an order as ours in the exchange's own lists. */
-export const OUR_PREFIX = 'cw1';
+const OUR_PREFIX = 'cw1';
 
 const TAG_LENGTH = 7;
 

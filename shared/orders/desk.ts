@@ -18,7 +18,7 @@ export interface Run {
 }
 
 /** What becomes true together, in the words of the rooms; the desk adds who, when and what the owner is told. */
-export type Writing = Omit<Commit, 'lease' | 'nowMs' | 'name' | 'entries' | 'alerts'> & {
+type Writing = Omit<Commit, 'lease' | 'nowMs' | 'name' | 'entries' | 'alerts'> & {
   readonly happenings: readonly Happening[];
 };
 

@@ -32,7 +32,7 @@ export interface MarginPolicy {
 }
 
 /** How far the short may drift from its target before it is traded, and where a trade lands: parts of the target. */
-export interface BandPolicy {
+interface BandPolicy {
   readonly below: Ratio;
   readonly landBelow: Ratio;
   readonly above: Ratio;
@@ -58,7 +58,7 @@ export type RearmPolicy =
   | { readonly kind: 'after'; readonly forMs: number }
   | { readonly kind: 'when'; readonly when: Condition };
 
-export interface RemovalRule {
+interface RemovalRule {
   readonly when: Condition;
   /** The owner's own words, quoted in alerts. */
   readonly because: string;

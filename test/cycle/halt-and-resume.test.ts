@@ -69,9 +69,13 @@ describe('a position that its trades do not explain', () => {
   });
 
   it('keeps the margin plan of a policy deleted after the halt was lifted', async () => {
-    const stage = await opened((now) => changeUnexplained(now, '1.2'), undefined, { margin: { topUpAt: '0.7' } });
+    const stage = await opened((now) => changeUnexplained(now, '1.1'), undefined, { margin: { topUpAt: '0.7' } });
+    await stage.passes(2);
+    stage.resume('reduceOnly');
+    await stage.passes(1);
+    expect((await stage.slot()).intent).toBeUndefined();
     stage.policies.delete(ACCOUNT, 'btc-core');
-    stage.moveTo('69000');
+    stage.moveTo('73500');
     await stage.passes(1);
     expect(stage.heard()).toContain('topped-up');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { landingOf } from '../../shared/hedge/band.ts';
 import { decide } from '../../shared/hedge/decide.ts';
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
-import { shortContracts } from '../../shared/hedge/hedge-view.ts';
+import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { found } from '../../shared/market/read.ts';
 import { coins, contracts, type Ratio, ratio } from '../../shared/money/amount.ts';
 import { carriedOut, PLENTY } from '../support/apply-decision.ts';
@@ -17,6 +17,17 @@ const land = (short: string, target: string, state: HedgeState = landedOn()) =>
     state,
   );
 const landed = (short: string, target: string, state?: HedgeState) => land(short, target, state).landOn.toString();
+
+/** So many passes, each carried out; the trades are counted. */
+function pass(times: number, view: HedgeView, state: HedgeState) {
+  let now = { view, state, trades: 0 };
+  for (let at = 0; at < times; at++) {
+    const decision = decide(now.view, now.state);
+    const trades = now.trades + (decision.action.kind === 'trade' ? 1 : 0);
+    now = { view: carriedOut(now.view, decision), state: decision.state, trades };
+  }
+  return now;
+}
 
 describe('the band of a hedge that has landed', () => {
   it.each([
@@ -49,24 +60,28 @@ describe('the band of a hedge that has landed', () => {
     expect([there.landOn.toString(), there.state.landingAt]).toEqual(['0.98', undefined]);
   });
 
+  it('does not turn round when the coins move while it is under way', () => {
+    const growing = landedOn(policyOf(), { landingAt: ratio('0.98') });
+    const overtaken = land('0.99', '1', growing);
+    expect([overtaken.landOn.toString(), overtaken.state.landingAt]).toEqual(['0.99', undefined]);
+    expect(landed('1.02', '1', growing)).toBe('1.02');
+  });
+
   it('is content with one lot beside the line', () => {
     const under = landedOn(policyOf(), { landingAt: ratio('0.98') });
     expect(land('0.979', '1', under).state.landingAt).toBeUndefined();
     expect(land('0.978', '1', under).landOn.toString()).toBe('0.98');
   });
 
-  it.each([['1.05'], ['0.95'], ['0.999']])('a drift of the coins by a factor of %s lands at most once', (factor) => {
-    let view = viewOf({ held: '10', futures: PLENTY.toString() });
-    let state: HedgeState = stateOf();
-    let trades = 0;
-    for (let pass = 0; pass < 12; pass++) {
-      if (pass === 4) view = { ...view, onAccount: found(coins('10').times(ratio(factor))) };
-      const decision = decide(view, state);
-      if (pass >= 4 && decision.action.kind === 'trade') trades += 1;
-      view = carriedOut(view, decision);
-      state = decision.state;
-    }
-    expect(trades).toBe(factor === '0.999' ? 0 : 1);
+  it.each([
+    [1, '1.06'],
+    [1, '0.95'],
+    [0, '1.05'],
+    [0, '0.999'],
+  ])('trades %d times when the coins drift by a factor of %s', (expected, factor) => {
+    const settled = pass(4, viewOf({ held: '10', futures: PLENTY.toString() }), stateOf());
+    const drifted = { ...settled.view, onAccount: found(coins('10').times(ratio(factor))) };
+    expect(pass(8, drifted, settled.state).trades).toBe(expected);
   });
 
   it('is not left by a landing in parts: each part goes on to the line', () => {

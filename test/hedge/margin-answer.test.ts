@@ -59,10 +59,10 @@ describe('a short that needs margin', () => {
   it('is told of when the cash for it is missing', () => {
     const decision = decideOn({ mark: '72000', futures: '0' });
     expect(decision.action.kind).toBe('hold');
-    expect(codes(decision)).toEqual(['out-of-cash']);
+    expect(codes(decision)).toEqual(['cash-short']);
     expect(decision.notices[0]?.sentence).toBe(
       'The BTC short needs 18000 USDT of margin and 0 can be moved. Liquidation at 89601.99 is 24.4 % away ' +
-        '(mark 72000.00). Send USDT to the futures wallet. The buy-back comes next.',
+        '(mark 72000.00). Send USDT to the futures wallet. If the price goes on rising, part of the short is bought back.',
     );
   });
 });

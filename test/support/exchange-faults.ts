@@ -3,6 +3,8 @@ import type { Contracts } from '../../shared/money/amount.ts';
 
 /** What goes wrong with one order. */
 export type OrderFault =
+  /** This one goes well. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly retryAfterMs?: number }
   /** The request never arrives; nobody knows that. */
   | { readonly kind: 'cut-before' }

@@ -124,6 +124,7 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     const fault = this.faults.takeOrderFault();
     switch (fault?.kind) {
       case undefined:
+      case 'none':
         return this.#accept(order, this.#clock.nowMs());
       case 'refuse':
         return refusalOf(fault);

@@ -126,11 +126,11 @@ export class Stage {
   }
 
   /** The owner has looked, and lifts the halt whose number the last alert of a halt told. */
-  resume(): void {
+  resume(mode: 'run' | 'reduceOnly' = 'run'): void {
     const told = this.channel.sent.findLast(({ code }) => code === 'account-halted');
     const resume = /set resume to "([^"]+)"/.exec(told?.text ?? '')?.[1];
     if (resume === undefined) throw new Error('no alert told the number of a halt');
-    this.controls.put(ACCOUNT, { mode: 'run', resume });
+    this.controls.put(ACCOUNT, { mode, resume });
   }
 
   /** What orders are handled with, in a run of its own that holds the lease. */
