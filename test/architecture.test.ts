@@ -32,6 +32,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, RegExp>> = {
   dynamodb: /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/,
   secrets: /^@aws-sdk\/client-secrets-manager$/,
   sns: /^@aws-sdk\/client-sns$/,
+  sqs: /^@aws-sdk\/client-sqs$/,
 };
 
 const typescriptBelow = (house: string): string[] => {

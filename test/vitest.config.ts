@@ -12,6 +12,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/*.test.ts', `test/{${ROOMS}}/**/*.test.ts`]),
       project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('lambdas', ['test/lambdas/**/*.test.ts'], { testTimeout: 60_000 }),
       project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 120_000 }),
     ],

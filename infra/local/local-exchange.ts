@@ -9,6 +9,7 @@ import { BTC_AND_ETH } from './binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from './binance/start-emulator.ts';
 import { bridgePrice } from './market/bridge-price.ts';
 import { type CoinHour, FUNDING_INTERVAL_MS, type MarketPath } from './market/market-path.ts';
+import { historyOf } from './market/path-history.ts';
 import type { StartingBalances } from './starting-balances.ts';
 
 /** The emulated exchange and the market that moves it, in virtual time. */
@@ -65,6 +66,7 @@ export async function startLocalExchange({
       keys: [{ apiKey: `${LOCAL_KEY.apiKey}-${name}`, secret: LOCAL_KEY.secret }],
     })),
     symbols: BTC_AND_ETH.filter(({ instrument }) => path.coins.includes(instrument.coin)),
+    history: historyOf(path, nowMs),
   });
   const first = Object.values(accounts)[0];
   if (first !== undefined) emulator.changeEveryVenue((venue) => ({ ...venue, prices: first.prices }));

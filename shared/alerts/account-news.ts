@@ -71,5 +71,7 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
   'key-unsafe': ['critical', 'the API key must not be used'],
+  'keys-missing': ['critical', 'the keys of the account cannot be used'],
+  'mode-changed': ['warning', 'the account changed its mode'],
   'settings-differ': ['warning', 'leverage or margin mode differ'],
 };

@@ -84,7 +84,8 @@ function validHedge(policyId: string, policy: HedgePolicy, validText: string, mo
   return { policyId, symbol, validText, standing: { kind: 'active', policy } };
 }
 
-const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || isPending(slot);
+/** Whether a slot stands for a short, or for an order that may still become one. */
+export const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || !slot.owed.isZero() || isPending(slot);
 
 /** A book of policies that cannot be read deletes nothing: its shorts keep their margin by the last valid version. */
 function unreadableOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits, because: string): Hedge {

@@ -2,10 +2,20 @@ import type { Alert } from '../alerts/alert.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Fill, FundingPayment } from '../market/fill.ts';
-import { type StoredReader, storedCount, storedList, storedMap, storedRecord, storedText } from '../money/stored.ts';
+import {
+  type StoredReader,
+  storedChoice,
+  storedCount,
+  storedFlag,
+  storedList,
+  storedMap,
+  storedRecord,
+  storedText,
+} from '../money/stored.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Slot } from '../orders/intent.ts';
 import type { IntentBook, LeaseProof } from '../orders/intent-book.ts';
+import type { Mode } from '../policy/hedge-policy.ts';
 
 /** Why an account trades no more until the owner lifts it by writing `id` into the control item's `resume`. */
 interface Halt {
@@ -40,6 +50,10 @@ export interface AccountRecord {
   readonly blindPasses: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
   readonly told: Readonly<Record<string, number>>;
+  /** The mode of what is remembered here; absent before the first pass has ended. */
+  readonly mode?: Mode;
+  /** Something needs passes whatever the policies say: a short, an order or action in doubt, an alert not delivered. */
+  readonly isOpen: boolean;
 }
 
 /** The memory of an account nobody has looked at yet; funding is booked from `nowMs` on. */
@@ -55,7 +69,11 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   refusedAtMs: 0,
   blindPasses: 0,
   told: {},
+  isOpen: false,
 });
+
+/** Written before it was kept: whether anything is open is not known, so it counts as open. */
+const readIsOpen: StoredReader<boolean> = (stored, path) => stored === undefined || storedFlag(stored, path);
 
 /** Reads a stored account record back; throws a sentence naming the field when it cannot. */
 export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<AccountRecord>(
@@ -74,8 +92,10 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     refusedAtMs: storedCount,
     blindPasses: storedCount,
     told: storedMap(storedCount),
+    mode: storedChoice('paper', 'live'),
+    isOpen: readIsOpen,
   },
-  ['halt', 'keyUnsafe', 'unexplainedSinceMs'],
+  ['halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */
@@ -104,10 +124,15 @@ export interface History {
  * ends there, and the next one recovers from what was committed.
  */
 export interface Ledger extends IntentBook {
-  /** Takes the lease when it is free, expired, ours already, or poisoned (expiring beyond two lifetimes from now). */
+  /** What is remembered of an account, without taking it; absent for an account never looked at. */
+  readAccount(account: string): Promise<AccountRecord | undefined>;
+  /**
+   * Takes the lease when it is free, expired, ours already, or poisoned (expiring beyond two lifetimes from now). Until
+   * it is given back the account is listed as open: should the run die, its account is looked at again.
+   */
   take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken>;
   readPage(account: string, day: string): Promise<LedgerPage>;
-  /** Writes the record and gives the lease back, if it is still ours; says whether it was. */
+  /** Writes the record and gives the lease back, if it is still ours; says whether it was. Lists the account as open or not. */
   release(lease: LeaseProof, record: AccountRecord): Promise<boolean>;
   /** Takes a delivered alert out of the outbox. */
   delivered(alert: Alert): Promise<void>;

@@ -43,6 +43,13 @@ export interface Pass {
   againInMs: number | undefined;
 }
 
+/** Nothing was done, and why; where it is worth trying again soon, when. */
+export interface Skipped {
+  readonly kind: 'skipped';
+  readonly because: string;
+  readonly againInMs?: number;
+}
+
 /** A run that finds another at work stops where it is: the other one goes on. */
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';

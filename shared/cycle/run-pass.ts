@@ -1,57 +1,22 @@
-import type { Alert } from '../alerts/alert.ts';
-import type { JournalEntry } from '../journal/entry.ts';
-import { openDesk } from '../orders/desk.ts';
-import { TIMING } from '../orders/timing.ts';
-import { dayOf } from '../time/instant.ts';
-import { listHedges, minimumSeverity } from './hedges.ts';
-import { type AccountRecord, newAccount } from './ledger.ts';
+import { finish, type PassDone } from './finish.ts';
 import { checkKey, look, readRules } from './look.ts';
 import type { Outside, PassRequest } from './outside.ts';
-import { Overtaken, type Pass } from './pass.ts';
+import type { Pass, Skipped } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
-import { finished, tell } from './tell.ts';
 import { tendHedges } from './tend-hedges.ts';
+import { underLease } from './under-lease.ts';
 import { acceptPositions, verifyPositions } from './verify.ts';
-import { textOf, writeUp } from './write-up.ts';
+import { writeUp } from './write-up.ts';
 
 /** What one pass came to. */
-export type PassReport =
-  | {
-      readonly kind: 'done';
-      readonly entries: readonly JournalEntry[];
-      readonly alerts: readonly Alert[];
-      /** Every position is what its trades say: the metric whose absence wakes the owner. */
-      readonly isVerified: boolean;
-      readonly againInMs?: number;
-      /** Policies whose tending failed; the handler fails with them, after everything else was done. */
-      readonly failures: readonly string[];
-    }
-  | { readonly kind: 'skipped'; readonly because: string };
+export type PassReport = PassDone | Skipped;
 
 /** One pass over one account: take, settle, look, decide, trade, verify, record, tell. */
 export async function runPass(outside: Outside, request: PassRequest): Promise<PassReport> {
-  const startedAtMs = outside.clock.nowMs();
-  const old = whyTooOld(request, startedAtMs);
-  if (old !== undefined) return { kind: 'skipped', because: old };
-  const { account, runId } = request;
-  const taken = await outside.ledger.take(account, runId, startedAtMs, TIMING.leaseMs);
-  if (taken.kind === 'held') return { kind: 'skipped', because: `run ${taken.runId} is at work on this account` };
-  const record = taken.record ?? newAccount(startedAtMs);
-  const run = { account, runId, fence: taken.fence, startedAtMs };
-  const idle = whyIdle(request, record, startedAtMs);
-  if (idle !== undefined) {
-    await outside.ledger.release({ account, runId, fence: taken.fence }, record);
-    return { kind: 'skipped', because: idle };
-  }
-  try {
-    return await passOver(outside, request, await openPass(outside, run, record));
-  } catch (error) {
-    if (error instanceof Overtaken) return { kind: 'skipped', because: `overtaken: ${error.message}` };
-    throw error;
-  }
+  return underLease(outside, request, (pass) => passOver(pass, request));
 }
 
-async function passOver(outside: Outside, request: PassRequest, pass: Pass): Promise<PassReport> {
+async function passOver(pass: Pass, request: PassRequest): Promise<PassReport> {
   const instruments = await readRules(pass);
   await settleOrders(pass, instruments);
   await checkKey(pass);
@@ -61,58 +26,5 @@ async function passOver(outside: Outside, request: PassRequest, pass: Pass): Pro
   await verifyPositions(pass, first);
   const { tended, notices, failures } = await tendHedges(pass, { seen: first, instruments });
   await writeUp(pass, tended, notices);
-  await tell(pass);
-  const { account, runId, fence } = pass.desk.run;
-  await outside.ledger.release({ account, runId, fence }, finished(pass, request));
-  return {
-    kind: 'done',
-    entries: pass.desk.written.entries,
-    alerts: pass.desk.written.alerts,
-    isVerified: pass.isVerified,
-    failures,
-    ...(pass.againInMs === undefined ? {} : { againInMs: pass.againInMs }),
-  };
-}
-
-/** A late tick is dropped: the next one is on its way, and acts on fresher news. */
-function whyTooOld({ tick }: PassRequest, nowMs: number): string | undefined {
-  if (tick === undefined || nowMs - tick.atMs <= tick.periodMs / 2) return undefined;
-  return 'the tick is older than half a period';
-}
-
-function whyIdle({ tick }: PassRequest, record: AccountRecord, nowMs: number): string | undefined {
-  if (tick !== undefined && record.lastTickMs >= tick.atMs) return 'this tick was already handled';
-  if (nowMs < record.bannedUntilMs) return 'the exchange asked for a pause';
-  return undefined;
-}
-
-async function openPass(outside: Outside, run: Pass['desk']['run'], account: AccountRecord): Promise<Pass> {
-  const { ledger, policies, controls, clock, reader, orders, margin, limits } = outside;
-  const [page, items, control] = await Promise.all([
-    ledger.readPage(run.account, dayOf(run.startedAtMs)),
-    policies.readAccount(run.account),
-    controls.read(run.account),
-  ]);
-  const hedges = listHedges({ items, states: page.states, slots: page.slots, limits, mode: outside.mode });
-  const minimumOf = (policyId: string) => minimumSeverity(hedges, policyId);
-  const desk = openDesk({ clock, reader, orders, margin, controls, book: ledger, limits, run }, minimumOf);
-  return {
-    outside,
-    desk,
-    control,
-    hedges,
-    slots: new Map(page.slots.map((slot) => [slot.symbol, slot])),
-    states: new Map(page.states.map((state) => [state.policyId, state])),
-    stored: new Map(page.states.map((state) => [state.policyId, textOf(state)])),
-    action: page.action,
-    today: page.today,
-    outbox: page.outbox,
-    account,
-    closed: new Map(),
-    noGrowth: new Map(),
-    pending: [],
-    funding: [],
-    isVerified: false,
-    againInMs: undefined,
-  };
+  return finish(pass, request, failures);
 }

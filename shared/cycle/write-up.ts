@@ -82,9 +82,12 @@ function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): r
   return fresh;
 }
 
+/** Conditions whose sentence says what is wrong: another sentence is news, also within the day. */
+const BY_SENTENCE: ReadonlySet<Notice['code']> = new Set(['policy-faulty', 'keys-missing']);
+
 /** A policy that is faulty in another way than before is news; a margin that is low again within the day is not. */
 const keyOf = (policyId: string, { code, sentence }: Notice): string =>
-  code === 'policy-faulty' ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
+  BY_SENTENCE.has(code) ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
 
 function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
   const { action } = decision;

@@ -24,7 +24,9 @@ export interface Notice {
     | 'prices-unusable'
     | 'foreign-position'
     | 'settings-differ'
-    | 'key-unsafe';
+    | 'key-unsafe'
+    | 'keys-missing'
+    | 'mode-changed';
   readonly sentence: string;
 }
 

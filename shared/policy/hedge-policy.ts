@@ -47,6 +47,15 @@ export interface OrderPolicy {
   readonly patience: number;
 }
 
+/** What an account in paper mode starts with for this policy, paid in once. */
+interface PaperPolicy {
+  readonly coins: Coins;
+  /** Quote coin in the futures wallet; absent: ample for a hedge of all the coins. */
+  readonly quote?: Quote;
+  /** Quote coin in the spot wallet. */
+  readonly quoteSpot: Quote;
+}
+
 export type TakeProfit =
   | { readonly kind: 'price'; readonly price: Price }
   | { readonly kind: 'gain'; readonly part: Ratio };
@@ -71,6 +80,7 @@ export interface HedgePolicy {
   readonly coin: string;
   readonly enabled: boolean;
   readonly mode: Mode;
+  readonly paper: PaperPolicy;
   /** Part of the holdings to hedge, 0 to 1. */
   readonly ratio: Ratio;
   readonly holdings: HoldingsPolicy;

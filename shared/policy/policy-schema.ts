@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { coins, NO_COINS, price, quote, ratio } from '../money/amount.ts';
+import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
 import { condition } from './condition-schema.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
 import type { HedgePolicy, RearmPolicy, TakeProfit } from './hedge-policy.ts';
@@ -83,6 +83,18 @@ const order = map(
   'a map that may hold style, slippageMax and patience',
 );
 
+const quoteAmount = (example: string) =>
+  amount(quote, (value) => !value.isNegative(), `an amount of quote coin in plain digits, such as ${example}`);
+
+const paper = map(
+  {
+    coins: coinAmount('1.5').default(coins('1')),
+    quote: quoteAmount('50000').exactOptional(),
+    quoteSpot: quoteAmount('1000').default(NO_QUOTE),
+  },
+  'a map that may hold coins, quote and quoteSpot',
+);
+
 const removalRule = map({ when: condition, because: words(200) }, 'a map with when, a condition, and because, a text');
 
 const takeProfit = oneOf<TakeProfit>(
@@ -137,6 +149,7 @@ const attributes = map(
     coin: text(/^[A-Z0-9]{1,20}$/, 'the name of a coin in capital letters and digits, such as BTC'),
     enabled: yesOrNo.default(false),
     mode: choice('paper', 'live').default('paper'),
+    paper: paper.prefault({}),
     ratio: part('0', '1'),
     holdings: holdings.prefault({}),
     instrument: text(/^[A-Z0-9/:-]{1,60}$/, 'the symbol of a perpetual, such as BTC/USDT:USDT').exactOptional(),

@@ -30,13 +30,15 @@ export async function openTable(shape: TableShape, nowMs: () => number = () => S
   const dynamo = await openEmbeddedDynamo({ nowMs });
   onTestFinished(() => dynamo.close());
   const client = clientOf(dynamo.requestHandler());
+  const indexed = shape.sparseIndex === undefined ? [] : [shape.sparseIndex.partitionKey];
   const keys = [shape.partitionKey, ...(shape.sortKey === undefined ? [] : [shape.sortKey])];
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
-      AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      AttributeDefinitions: [...keys, ...indexed].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      ...sparseIndexOf(shape),
     }),
   );
   const plant = async (item: object) => {
@@ -44,3 +46,16 @@ export async function openTable(shape: TableShape, nowMs: () => number = () => S
   };
   return { client, tableName: TABLE, dynamo, plant };
 }
+
+const sparseIndexOf = ({ sparseIndex }: TableShape) =>
+  sparseIndex === undefined
+    ? {}
+    : {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: sparseIndex.name,
+            KeySchema: [{ AttributeName: sparseIndex.partitionKey, KeyType: 'HASH' as const }],
+            Projection: { ProjectionType: 'KEYS_ONLY' as const },
+          },
+        ],
+      };

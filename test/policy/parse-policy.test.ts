@@ -13,6 +13,7 @@ describe('a policy of few words', () => {
       coin: 'BTC',
       enabled: false,
       mode: 'paper',
+      paper: { coins: '1', quoteSpot: '0' },
       ratio: '0.6',
       holdings: { onAccount: true, except: '0' },
       instrument: 'BTC/USDT:USDT',
@@ -46,6 +47,7 @@ describe('a policy of many words', () => {
       coin: 'BTC',
       enabled: true,
       mode: 'paper',
+      paper: { coins: '1.5', quote: '50000', quoteSpot: '0' },
       ratio: '0.6',
       holdings: {
         onAccount: true,

@@ -9,6 +9,7 @@ export const FULL: PolicyItem = {
   ...LEAST,
   enabled: true,
   mode: 'paper',
+  paper: { coins: '1.5', quote: 50000, quoteSpot: '0' },
   ratio: 0.6,
   holdings: { onAccount: true, elsewhere: { amount: '1.5', confirmed: '2026-11-01' }, except: '0.2' },
   instrument: 'BTC/USDT:USDT',
@@ -89,6 +90,10 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     ratio: digits(0, 1000),
     enabled: fc.boolean(),
     mode: fc.constant('paper'),
+    paper: fc.record(
+      { coins: digits(0, 10_000), quote: digits(0, 90_000_000), quoteSpot: digits(0, 90_000_000) },
+      { requiredKeys: [] },
+    ),
     holdings: fc.constantFrom<unknown>(
       {},
       { except: 0 },

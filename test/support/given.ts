@@ -69,6 +69,7 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   coin: 'BTC',
   enabled: true,
   mode: 'paper',
+  paper: { coins: coins('1'), quoteSpot: NO_QUOTE },
   ratio: ratio('1'),
   holdings: { onAccount: true, except: NO_COINS },
   instrument: BTC,

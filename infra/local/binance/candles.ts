@@ -1,9 +1,10 @@
 import type { Candle } from '../../../shared/market/candle.ts';
 import { larger, type Price, smaller } from '../../../shared/money/amount.ts';
-import { DAY_MS, HOUR_MS } from '../../../shared/time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 
 /** Bar lengths the emulator serves. */
 export const INTERVALS_MS: Readonly<Record<string, number>> = {
+  '1m': MINUTE_MS,
   '1h': HOUR_MS,
   '2h': 2 * HOUR_MS,
   '4h': 4 * HOUR_MS,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instrument, MarginTier } from '../../market/instrument.ts';
 import { coins, contracts, price, quote, ratio, smaller } from '../../money/amount.ts';
 import { HOUR_MS } from '../../time/duration.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KeyRights } from '../../market/key-rights.ts';
 import type { Ask } from './ccxt-client.ts';
 import { readWire } from './wire.ts';

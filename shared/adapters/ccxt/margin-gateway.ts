@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ActionOutcome } from '../../market/outcome.ts';
 import type { MarginGateway } from '../../orders/order-gateway.ts';
 import type { ActEndpoint, CcxtClient, WireParameters } from './ccxt-client.ts';

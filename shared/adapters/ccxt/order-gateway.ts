@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order } from '../../market/order.ts';
 import type { ActionOutcome, Outcome } from '../../market/outcome.ts';
 import type { OrderGateway, OrderReference } from '../../orders/order-gateway.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FundingPayment } from '../../market/fill.ts';
 import { quote } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MarginMode, Position, RestingOrder, SymbolSettings } from '../../market/snapshot.ts';
 import { contracts, price, quote, ratio } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';

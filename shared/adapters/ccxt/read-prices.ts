@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Prices } from '../../market/snapshot.ts';
 import { price, ratio } from '../../money/amount.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FuturesWallet, SpotBalance } from '../../market/snapshot.ts';
 import { coins, quote } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';

@@ -5,11 +5,24 @@ import type { Clock } from '../../time/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../time/duration.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { instrumentOf } from './instrument-rules.ts';
-import { decodeRules, downloadRules, encodeRules, type SavedRules } from './saved-rules.ts';
+import {
+  askForBrackets,
+  decodeRules,
+  downloadRules,
+  encodeRules,
+  type ReadBrackets,
+  type SavedRules,
+} from './saved-rules.ts';
 import { idOf } from './symbol-names.ts';
 import { attempt } from './wire.ts';
 
-const CACHE_KEY = 'binance';
+/** Where rules are kept, and where their margin tables come from. */
+export interface RulesSource {
+  readonly cacheKey: string;
+  readonly readBrackets: ReadBrackets;
+}
+
+const WITH_A_KEY: RulesSource = { cacheKey: 'binance', readBrackets: askForBrackets };
 /** Rules older than this are downloaded again. */
 const FRESH_MS = DAY_MS;
 /** Rules older than this are not used even when the download fails: lots and margin tables do change. */
@@ -35,6 +48,7 @@ export function openRulesBook(
   cache: MarketsCache,
   clock: Clock,
   always: readonly string[],
+  source: RulesSource = WITH_A_KEY,
 ): RulesBook {
   let held: Held | undefined;
   let failed: { readonly atMs: number; readonly because: string } | undefined;
@@ -50,19 +64,21 @@ export function openRulesBook(
     if (failed !== undefined && clock.nowMs() - failed.atMs <= RETRY_MS) return missing(failed.because);
     // Symbols that nobody asks for any more leave the cache with the daily download.
     const kept = usable([], FRESH_MS)?.asked ?? [];
-    const read = await attempt(() => downloadRules(client.ask, [...new Set([...kept, ...always, ...symbols])]));
+    const read = await attempt(() =>
+      downloadRules(client.ask, [...new Set([...kept, ...always, ...symbols])], source.readBrackets),
+    );
     if (!read.ok) {
       failed = { atMs: clock.nowMs(), because: `The exchange's rules cannot be had: ${read.because}` };
       return missing(failed.because);
     }
     held = { rules: read.value, savedAtMs: clock.nowMs() };
     // A cache that cannot be written costs the next pass a download, nothing else.
-    await attempt(() => cache.save(CACHE_KEY, { text: encodeRules(read.value), savedAtMs: clock.nowMs() }));
+    await attempt(() => cache.save(source.cacheKey, { text: encodeRules(read.value), savedAtMs: clock.nowMs() }));
     return read;
   };
 
   const rulesOf = async (symbols: readonly string[]): Promise<Read<SavedRules>> => {
-    held ??= await loadHeld(cache);
+    held ??= await loadHeld(cache, source.cacheKey);
     const fresh = usable(symbols, FRESH_MS);
     if (fresh !== undefined) return found(fresh);
     const read = await refresh(symbols);
@@ -87,8 +103,8 @@ export function openRulesBook(
   };
 }
 
-async function loadHeld(cache: MarketsCache): Promise<Held | undefined> {
-  const loaded = await attempt(() => cache.load(CACHE_KEY));
+async function loadHeld(cache: MarketsCache, cacheKey: string): Promise<Held | undefined> {
+  const loaded = await attempt(() => cache.load(cacheKey));
   if (!loaded.ok || loaded.value === undefined) return undefined;
   const rules = decodeRules(loaded.value.text);
   return rules === undefined ? undefined : { rules, savedAtMs: loaded.value.savedAtMs };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ask } from './ccxt-client.ts';
 import { idOf } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';
@@ -40,15 +40,25 @@ const exchangeInfo = z.object({ symbols: z.array(z.unknown()) });
 const bracketRow = z.object({ brackets: z.unknown() });
 const fundingRow = z.object({ fundingIntervalHours: z.string() });
 
+/** Says the maintenance margin tables of these names, in the exchange's own rows. */
+export type ReadBrackets = (ask: Ask, ids: readonly string[]) => Promise<unknown>;
+
+/** The account's own tables; the question is signed. */
+export const askForBrackets: ReadBrackets = (ask) => ask('fapiPrivateGetLeverageBracket');
+
 /** Downloads the rules of the named symbols: four requests, however many symbols. Rejects if one of them fails. */
-export async function downloadRules(ask: Ask, symbols: readonly string[]): Promise<SavedRules> {
+export async function downloadRules(
+  ask: Ask,
+  symbols: readonly string[],
+  readBrackets: ReadBrackets = askForBrackets,
+): Promise<SavedRules> {
+  const ids = symbols.map(idOf);
   const [linear, spot, brackets, funding] = await Promise.all([
     ask('fapiPublicGetExchangeInfo'),
     ask('publicGetExchangeInfo', { showPermissionSets: 'false' }),
-    ask('fapiPrivateGetLeverageBracket'),
+    readBrackets(ask, ids),
     ask('fapiPublicGetFundingInfo'),
   ]);
-  const ids = symbols.map(idOf);
   const listed = rowsBySymbol(readWire(exchangeInfo, linear, 'list of futures').symbols, 'list of futures');
   const buyable = rowsBySymbol(readWire(exchangeInfo, spot, 'list of spot markets').symbols, 'list of spot markets');
   const tiers = rowsBySymbol(brackets, 'maintenance margin tables');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Amount, Unit } from '../../money/amount.ts';
 import { messageOf } from './failures.ts';

@@ -46,6 +46,13 @@ export class DynamoLedger implements Ledger {
     this.#table = table;
   }
 
+  async readAccount(account: string): Promise<AccountRecord | undefined> {
+    const { client, tableName } = this.#table;
+    const Key = keyAttributes(accountKey(account));
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : leaseIn(Item).record;
+  }
+
   async take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken> {
     const { client, tableName } = this.#table;
     try {

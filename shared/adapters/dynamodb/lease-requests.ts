@@ -2,11 +2,12 @@ import type { ConditionCheck, UpdateItemCommandInput } from '@aws-sdk/client-dyn
 import type { AccountRecord } from '../../cycle/ledger.ts';
 import { toStored } from '../../money/stored.ts';
 import type { LeaseProof } from '../../orders/intent-book.ts';
-import { accountKey } from '../ledger-items/item-key.ts';
+import { accountKey, OPEN_ACCOUNT } from '../ledger-items/item-key.ts';
 import { neededUntilMs, plausibleEndMs } from '../ledger-items/lease.ts';
 import { attributesOf, keyAttributes } from './table-access.ts';
 
 const NAMES = { '#run': 'runId', '#fence': 'fence', '#until': 'leaseUntilMs' };
+const OPEN = { '#open': OPEN_ACCOUNT };
 
 const IS_OURS = '#run = :run AND #fence = :fence';
 
@@ -20,11 +21,12 @@ export const takeRequest = (
 ): UpdateItemCommandInput => ({
   TableName: tableName,
   Key: keyAttributes(accountKey(account)),
-  UpdateExpression: 'SET #run = :run, #until = :until ADD #fence :one',
+  UpdateExpression: 'SET #run = :run, #until = :until, #open = :account ADD #fence :one',
   ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now OR #run = :run OR #until > :plausible',
-  ExpressionAttributeNames: NAMES,
+  ExpressionAttributeNames: { ...NAMES, ...OPEN },
   ExpressionAttributeValues: attributesOf({
     ':run': runId,
+    ':account': account,
     ':until': nowMs + lifetimeMs,
     ':now': nowMs,
     ':plausible': plausibleEndMs(nowMs, lifetimeMs),
@@ -42,10 +44,16 @@ export const releaseRequest = (
 ): UpdateItemCommandInput => ({
   TableName: tableName,
   Key: keyAttributes(accountKey(account)),
-  UpdateExpression: 'SET #record = :record, #until = :free',
+  UpdateExpression: `SET #record = :record, #until = :free${record.isOpen ? ', #open = :account' : ' REMOVE #open'}`,
   ConditionExpression: IS_OURS,
-  ExpressionAttributeNames: { ...NAMES, '#record': 'record' },
-  ExpressionAttributeValues: attributesOf({ ':run': runId, ':fence': fence, ':free': 0, ':record': toStored(record) }),
+  ExpressionAttributeNames: { ...NAMES, ...OPEN, '#record': 'record' },
+  ExpressionAttributeValues: attributesOf({
+    ':run': runId,
+    ':fence': fence,
+    ':free': 0,
+    ':record': toStored(record),
+    ...(record.isOpen ? { ':account': account } : {}),
+  }),
 });
 
 /** The part of a transaction that holds only while the lease is this one, with time left on it. */

@@ -2,7 +2,9 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   paginateQuery,
+  paginateScan,
   type QueryCommandInput,
+  type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ItemKey, PlainItem } from '../ledger-items/item-key.ts';
@@ -51,6 +53,21 @@ export async function queryAll(
       throw new Error(`A query of the table ${tableName} found more than ${PAGES_MAX} megabytes.`);
   }
   return items.slice(0, itemsMax);
+}
+
+/** All items a scan finds, in no order; an index is a moment behind its table. */
+export async function scanAll(
+  { client, tableName }: TableAccess,
+  scan: Omit<ScanCommandInput, 'TableName'>,
+): Promise<readonly Attributes[]> {
+  const items: Attributes[] = [];
+  let count = 0;
+  for await (const page of paginateScan({ client }, { ...scan, TableName: tableName })) {
+    items.push(...(page.Items ?? []));
+    count += 1;
+    if (count >= PAGES_MAX) throw new Error(`A scan of the table ${tableName} found more than ${PAGES_MAX} megabytes.`);
+  }
+  return items;
 }
 
 /** All items of one partition. */

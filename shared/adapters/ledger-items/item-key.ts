@@ -40,6 +40,12 @@ export const historyItems = (account: string): string => `${account}#history`;
 /** Journal entries; they expire. */
 export const journalItems = (account: string): string => `${account}#journal`;
 
+/**
+ * On the account's item, its own name while something is open: the key of a sparse index, so that accounts which need
+ * passes are found without reading the others.
+ */
+export const OPEN_ACCOUNT = 'openAccount';
+
 /** The account's lease and record. */
 export const accountKey = (account: string): ItemKey => ({ pk: liveItems(account), sk: 'ACCOUNT' });
 
@@ -53,6 +59,9 @@ export const stateKey = (account: string, policyId: string): ItemKey => ({
 });
 
 export const budgetKey = (account: string, day: string): ItemKey => ({ pk: liveItems(account), sk: BUDGET + day });
+
+/** The simulated account of paper mode. It lives beside the others: only what looks at it pays for reading it. */
+export const venueKey = (account: string): ItemKey => ({ pk: `VENUE#${account}`, sk: 'VENUE' });
 
 /** Older alerts stand first. */
 export const alertKey = (alert: Alert): ItemKey => ({

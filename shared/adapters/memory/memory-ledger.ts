@@ -18,6 +18,7 @@ import {
   journalFrom,
   journalItems,
   liveItems,
+  OPEN_ACCOUNT,
   placeOf,
   slotKey,
 } from '../ledger-items/item-key.ts';
@@ -37,6 +38,10 @@ export class MemoryLedger implements Ledger {
     this.#table = table;
   }
 
+  async readAccount(account: string): Promise<AccountRecord | undefined> {
+    return this.#leaseOf(account)?.record;
+  }
+
   async take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken> {
     const held = this.#leaseOf(account);
     if (held !== undefined && !isFreeFor(runId, held, nowMs, lifetimeMs)) {
@@ -45,7 +50,8 @@ export class MemoryLedger implements Ledger {
     this.#table.expire(liveItems(account), nowMs);
     const key = accountKey(account);
     const fence = (held?.fence ?? 0) + 1;
-    this.#table.put({ ...this.#table.get(key), ...key, runId, fence, leaseUntilMs: nowMs + lifetimeMs });
+    const open = { [OPEN_ACCOUNT]: account };
+    this.#table.put({ ...this.#table.get(key), ...key, runId, fence, leaseUntilMs: nowMs + lifetimeMs, ...open });
     return takenOf({ ...held, runId, fence, leaseUntilMs: nowMs + lifetimeMs });
   }
 
@@ -70,7 +76,8 @@ export class MemoryLedger implements Ledger {
     readAccountRecord(stored, placeOf(key));
     const held = this.#leaseOf(lease.account);
     if (!isLeaseOf(lease, held)) return false;
-    this.#table.put({ ...key, runId: held.runId, fence: held.fence, leaseUntilMs: 0, record: stored });
+    const open = record.isOpen ? { [OPEN_ACCOUNT]: lease.account } : {};
+    this.#table.put({ ...key, runId: held.runId, fence: held.fence, leaseUntilMs: 0, record: stored, ...open });
     return true;
   }
 

@@ -29,6 +29,11 @@ export class MemoryTable {
     return [...(this.#partitions.get(pk)?.values() ?? [])].sort((a, b) => (a.sk < b.sk ? -1 : 1));
   }
 
+  /** Every item that has an attribute: what a sparse index on it would hold. */
+  itemsWith(attribute: string): readonly PlainItem[] {
+    return [...this.#partitions.values()].flatMap((items) => [...items.values()].filter((item) => attribute in item));
+  }
+
   /** Deletes what has run out in a partition. */
   expire(pk: string, nowMs: number): void {
     for (const item of this.#partitions.get(pk)?.values() ?? []) {

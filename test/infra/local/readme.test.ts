@@ -11,11 +11,11 @@ const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf
 const LIMITS = { ...CAUTIOUS_LIMITS, modeCeiling: 'live' as const };
 const LEAST: PolicyItem = { policyId: 'mine', account: 'main', coin: 'BTC', ratio: '1' };
 /** Attributes that are maps of attributes, and have a row for each of those. */
-const MAPS = ['holdings', 'margin', 'band', 'order', 'alerts'];
+const MAPS = ['paper', 'holdings', 'margin', 'band', 'order', 'alerts'];
 
 const rows = [...README.matchAll(/^\| `([a-zA-Z.]+)` \| (.+?) \| /gm)]
   .map(([, attribute = '', value = '']) => ({ attribute, value }))
-  .filter(({ value }) => /^`|^required$|^none$|^the coin's own$/.test(value));
+  .filter(({ value }) => /^`|^required$|^none$|^ample$|^the coin's own$/.test(value));
 
 /** The names a policy may use at a place, as the program itself tells whoever misspells one. */
 function knownNames(written: PolicyItem): readonly string[] {

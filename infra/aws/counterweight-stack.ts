@@ -1,0 +1,37 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { AlertTopics } from './alert-topics.ts';
+import { CheckPolicy } from './check-policy.ts';
+import { Dispatch } from './dispatch.ts';
+import type { Parts } from './parts.ts';
+import { Queues } from './queues.ts';
+import { Rebalance } from './rebalance.ts';
+import type { Stage } from './stage.ts';
+import { Tables } from './tables.ts';
+import { Tick } from './tick.ts';
+
+/** Everything in the owner's account: a clock, three Lambdas, three tables, four queues, and the ways to the owner. */
+export class CounterweightStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id, { description: 'Counterweight: keeps a short perpetual beside coins held, as policies say.' });
+    const tables = new Tables(this, 'Tables');
+    const queues = new Queues(this, 'Queues');
+    const topics = new AlertTopics(this, 'Topics', stage);
+    const parts: Parts = { stage, tables, queues, topics };
+    const dispatch = new Dispatch(this, 'Dispatching', parts).program;
+    const rebalance = new Rebalance(this, 'Rebalancing', parts).program;
+    const checkPolicy = new CheckPolicy(this, 'PolicyChecking', parts).program;
+    const { periodMs } = stage;
+    new Tick(this, 'Ticking', { periodMs, target: dispatch.lambda, deadLetters: queues.deadLetters });
+    new Alarms(this, 'Alarms', parts, [dispatch, rebalance, checkPolicy]);
+    this.#output('PoliciesTable', tables.policies.tableName, 'Write policies here.');
+    this.#output('ControlsTable', tables.controls.tableName, 'Write run, reduceOnly or stop here.');
+    this.#output('LedgerTable', tables.ledger.tableName, 'What the program knows and did.');
+    this.#output('AlertTopic', topics.alerts.topicArn, 'Where alerts go.');
+  }
+
+  #output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}

@@ -1,0 +1,53 @@
+import type { EmbeddedDynamo } from '../dynamo/embedded-dynamo.ts';
+import type { Assembly } from './assembly.ts';
+import type { Denial } from './iam-access.ts';
+import type { LambdaProcess } from './lambda-process.ts';
+import type { QueuedMessage } from './local-queue.ts';
+import type { LocalSecrets } from './secrets-service.ts';
+import type { SentAlert } from './sns-service.ts';
+import type { FunctionFailure } from './source-surroundings.ts';
+
+/** What a run of an assembly is given. */
+export interface LocalStackSettings {
+  readonly assembly: Assembly;
+  /** The clock of every service and, within each call, of the functions. */
+  readonly nowMs: () => number;
+  readonly dynamo: Pick<EmbeddedDynamo, 'answer' | 'onChange'>;
+  readonly secrets: LocalSecrets;
+  /** Where the functions' requests to the exchange go; without it they go where the bundle sends them. */
+  readonly exchangeUrl?: string;
+  /** How many times faster than the real clock a function's `Date` runs within a call; default 0: it stands still. */
+  readonly clockSpeed?: number;
+  /** Hears each line a function writes, before its call ends. */
+  readonly onLine?: (line: string, logicalId: string) => void;
+  /** The Node that runs the bundles; by default this one. */
+  readonly nodePath?: string;
+}
+
+/** A synthesized stack that runs on this machine. */
+export interface LocalStack {
+  /** `http://127.0.0.1:PORT`: all services, for clients of this machine with the owner's key. */
+  readonly endpoint: string;
+  /** The shortest time between two ticks of the template's schedules; undefined when none is switched on. */
+  readonly periodMs: number | undefined;
+  /** What went to the alert topics, in order. */
+  readonly sent: readonly SentAlert[];
+  /** What the policies refused, in order. */
+  readonly denied: readonly Denial[];
+  /** Calls of functions that failed, in order. */
+  readonly failures: readonly FunctionFailure[];
+  /** By logical id. */
+  readonly processes: ReadonlyMap<string, LambdaProcess>;
+  /** The physical name of a resource: a table's name, a queue's URL. */
+  nameOf(logicalId: string): string;
+  /** What a queue holds, by its logical id. */
+  messagesOf(logicalId: string): readonly QueuedMessage[];
+  /** Delivers every schedule's event for an instant. The calls begin at once; `settle` waits for them. */
+  tick(atMs: number): Promise<void>;
+  /** Resolves when nothing is left that is due now: calls, queues, streams. */
+  settle(): Promise<void>;
+  /** The next instant after now at which something becomes due: a delay, a retry, a message that shows itself again. */
+  dueAtMs(): number | undefined;
+  /** Ends the functions and the gateway; the database is the caller's. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,192 @@
+import { resourcesOf } from './assembly.ts';
+import { type Evaluator, openEvaluator } from './evaluate.ts';
+import { openAsyncCalls, openMappings, type SourceParts } from './event-sources.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { type Access, type Denial, openAccess } from './iam-access.ts';
+import { refuseUnknownTypes } from './known-types.ts';
+import { LambdaProcess } from './lambda-process.ts';
+import type { LocalQueue } from './local-queue.ts';
+import type { LocalStack, LocalStackSettings } from './local-stack.ts';
+import { functionCallers, functionSettings } from './open-functions.ts';
+import { openQueues } from './open-queues.ts';
+import { type OpenTable, openTables, partitionKeys } from './open-tables.ts';
+import type { EventSource } from './pump.ts';
+import { type OpenSchedule, openSchedules } from './schedule.ts';
+import type { SentAlert } from './sns-service.ts';
+import type { FunctionFailure } from './source-surroundings.ts';
+import { openUniqueIds, type UniqueIds } from './unique-ids.ts';
+
+/**
+ * Runs an assembly: functions from their bundles, each in a process of its own, and around them the queues, streams,
+ * schedules and rights of the template. Throws a sentence when the template has a shape that is not known here.
+ */
+export async function openLocalStack(settings: LocalStackSettings): Promise<LocalStack> {
+  refuseUnknownTypes(settings.assembly);
+  const gateway = await startGateway();
+  try {
+    return await openBehind(gateway, settings);
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+/** What happened during a run, for whoever looks at it. */
+interface Chronicle {
+  readonly sent: SentAlert[];
+  readonly denied: Denial[];
+  readonly failures: FunctionFailure[];
+}
+
+interface Opened {
+  readonly evaluator: Evaluator;
+  readonly access: Access;
+  readonly ids: UniqueIds;
+  readonly queues: readonly LocalQueue[];
+  readonly tables: readonly OpenTable[];
+  readonly schedules: readonly OpenSchedule[];
+  readonly chronicle: Chronicle;
+}
+
+async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promise<LocalStack> {
+  const { assembly, dynamo, nowMs } = settings;
+  const evaluator = openEvaluator(assembly, { stackName: assembly.stackName, endpoint: gateway.endpoint });
+  const access = openAccess(assembly, evaluator);
+  const ids = openUniqueIds(nowMs);
+  const opened: Opened = {
+    evaluator,
+    access,
+    ids,
+    queues: openQueues(assembly, evaluator, ids),
+    tables: await openTables(assembly, evaluator, dynamo),
+    schedules: openSchedules(assembly, evaluator, access),
+    chronicle: { sent: [], denied: [], failures: [] },
+  };
+  const processes = await openProcesses(gateway, settings, opened);
+  try {
+    const parts = connectParts(gateway, settings, opened, processes);
+    const calls = openAsyncCalls(parts);
+    const sources = [...calls.values(), ...openMappings(parts)];
+    const tick = (atMs: number): Promise<void> =>
+      deliver(opened, atMs, (arn, event) => {
+        const target = parts.callees.find((callee) => callee.arn === arn);
+        const source = target === undefined ? undefined : calls.get(target.logicalId);
+        if (source === undefined) throw new Error(`A schedule's target ${arn} is no function of the stack.`);
+        source.accept(event);
+      });
+    return facadeOf({ gateway, opened, processes, sources, tick });
+  } catch (error) {
+    await closeAll(processes);
+    throw error;
+  }
+}
+
+async function openProcesses(
+  { endpoint }: Gateway,
+  { assembly, nowMs, exchangeUrl, clockSpeed = 0, onLine = () => {}, nodePath }: LocalStackSettings,
+  { evaluator, ids }: Opened,
+): Promise<ReadonlyMap<string, LambdaProcess>> {
+  const surroundings = { nowMs, clockSpeed, ids, onLine, ...(nodePath === undefined ? {} : { nodePath }) };
+  const functions = functionSettings(assembly, evaluator, { gateway: endpoint, exchange: exchangeUrl });
+  const open = functions.map((each) => LambdaProcess.open(each, surroundings));
+  return new Map((await Promise.all(open)).map((process) => [process.settings.logicalId, process]));
+}
+
+/** Puts the services behind the gateway, and gives what the event sources connect. */
+function connectParts(
+  gateway: Gateway,
+  { assembly, dynamo, nowMs, secrets }: LocalStackSettings,
+  { evaluator, access, ids, queues, tables, chronicle }: Opened,
+  processes: ReadonlyMap<string, LambdaProcess>,
+): SourceParts {
+  const callers = new Map(functionCallers(assembly, evaluator, access).map((caller) => [caller.id, caller]));
+  const onDenied = (denial: Denial): void => void chronicle.denied.push(denial);
+  const topics = resourcesOf(assembly, 'AWS::SNS::Topic').map(({ logicalId }) => evaluator.namesOf(logicalId).ref);
+  gateway.connect({
+    callers,
+    access,
+    dynamo,
+    partitionKeyOf: partitionKeys(tables),
+    queues: new Map(queues.map((queue) => [queue.settings.name, queue])),
+    topics: { arns: new Set(topics), collect: (alert) => void chronicle.sent.push(alert) },
+    secrets,
+    nowMs,
+    ids,
+    onDenied,
+  });
+  const callees = [...processes.values()].map((process) => ({
+    logicalId: process.settings.logicalId,
+    arn: process.settings.arn,
+    invoke: (event: unknown) => process.invoke(event),
+  }));
+  const surroundings = {
+    nowMs,
+    onDenied,
+    onFailure: (failure: FunctionFailure) => void chronicle.failures.push(failure),
+  };
+  return { assembly, evaluator, access, callers, callees, queues, tables, dynamo, surroundings };
+}
+
+async function deliver(
+  { schedules, chronicle, ids }: Opened,
+  atMs: number,
+  accept: (targetArn: string, event: unknown) => void,
+): Promise<void> {
+  for (const { logicalId, targetArn, inputAt, denial } of schedules) {
+    const refusal = denial();
+    if (refusal !== undefined) {
+      chronicle.denied.push(refusal);
+      throw new Error(`The schedule ${logicalId} cannot call its target: ${refusal.message}`);
+    }
+    accept(targetArn, inputAt(atMs, ids()));
+  }
+}
+
+interface Running {
+  readonly gateway: Gateway;
+  readonly opened: Opened;
+  readonly processes: ReadonlyMap<string, LambdaProcess>;
+  readonly sources: readonly EventSource[];
+  readonly tick: (atMs: number) => Promise<void>;
+}
+
+function facadeOf({ gateway, opened, processes, sources, tick }: Running): LocalStack {
+  const { evaluator, queues, schedules, chronicle } = opened;
+  const periods = schedules.map(({ periodMs }) => periodMs);
+  return {
+    endpoint: gateway.endpoint,
+    periodMs: periods.length === 0 ? undefined : Math.min(...periods),
+    ...chronicle,
+    processes,
+    nameOf: (logicalId) => evaluator.namesOf(logicalId).ref,
+    messagesOf: (logicalId) => {
+      const queue = queues.find(({ settings }) => settings.logicalId === logicalId);
+      if (queue === undefined) throw new RangeError(`the stack has no queue called ${logicalId}`);
+      return queue.messages;
+    },
+    tick,
+    settle: () => settle(sources),
+    dueAtMs: () => {
+      const due = sources.flatMap((source) => source.dueAtMs() ?? []);
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
+    close: async () => {
+      for (const source of sources) source.close();
+      await closeAll(processes);
+      await gateway.close();
+    },
+  };
+}
+
+/** A source that ends its work may have given work to another: all are asked again until none has any. */
+async function settle(sources: readonly EventSource[]): Promise<void> {
+  for (;;) {
+    const busy = sources.filter((source) => source.kick());
+    if (busy.length === 0) return;
+    await Promise.all(busy.map((source) => source.ended()));
+  }
+}
+
+async function closeAll(processes: ReadonlyMap<string, LambdaProcess>): Promise<void> {
+  await Promise.all([...processes.values()].map((process) => process.close()));
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { isWireObject, type WireObject } from '../dynamo/item.ts';
+import { type Assembly, readAssembly } from './assembly.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..', '..');
+/** What is told of a synthesis that failed. */
+const LAST_CHARACTERS = 2_000;
+
+/**
+ * Synthesizes the stack into a folder, bundles included, with the context of cdk.json and what is given here, and reads
+ * it. It is the very program that `cdk deploy` runs; it needs no network and no account. Rejects with what it said.
+ */
+export async function synthesize(folder: string, context: WireObject = {}): Promise<Assembly> {
+  const settings: unknown = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8'));
+  const written = isWireObject(settings) && isWireObject(settings['context']) ? settings['context'] : {};
+  await runApp({ CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...written, ...context }) });
+  return readAssembly(folder);
+}
+
+function runApp(variables: Readonly<Record<string, string>>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const app = spawn(execPath, ['--import', 'tsx', join('infra', 'aws', 'app.ts')], {
+      cwd: PROJECT,
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [app.stdout, app.stderr]) stream.on('data', (text) => (said += String(text)));
+    app.on('error', reject);
+    app.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The stack cannot be synthesized:\n${said.slice(-LAST_CHARACTERS)}`));
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Part } from './synthesize.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'counterweight-assembly-'));
+const output = join(folder, 'cdk.out');
+
+/** Nothing of this machine but the way to its programs: no credentials, no region, no settings. */
+const BARE = {
+  PATH: [resolve('node_modules/.bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
+  HOME: folder,
+};
+
+function run(programAndArguments: readonly string[], settings: Readonly<Record<string, string>> = {}) {
+  const options = { env: { ...BARE, ...settings }, encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync(process.execPath, programAndArguments, options);
+  return { status, stderr };
+}
+
+/** Far more than it takes on an idle machine. */
+const SYNTH_MS = 120_000;
+
+let synth: ReturnType<typeof run>;
+let resources: Part;
+
+beforeAll(() => {
+  const email = ['--context', 'email=owner@example.com'];
+  synth = run([resolve('node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--strict', '--output', output, ...email]);
+  resources = JSON.parse(readFileSync(join(output, 'Counterweight.template.json'), 'utf8')).Resources;
+}, SYNTH_MS);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bundleOf = (id: string): string =>
+  join(output, `asset.${resources[id].Properties.Code.S3Key.replace('.zip', '')}`, 'index.mjs');
+
+describe('npx cdk synth, with no credentials', () => {
+  it('succeeds, without a warning that --strict would refuse, and says where the limits stand', () => {
+    expect(synth.status, synth.stderr).toBe(0);
+    expect(synth.stderr).toMatch(/^Limits of this deployment/m);
+    expect(synth.stderr).toMatch(/^ {2}notionalMax +1000000 USDT/m);
+  });
+
+  it('refuses a context it does not understand, in sentences and nothing else', () => {
+    const context = JSON.stringify({ every: '90s', notionalmax: '5', email: 'me' });
+    const { status, stderr } = run([resolve('node_modules/tsx/dist/cli.mjs'), 'infra/aws/app.ts'], {
+      CDK_CONTEXT_JSON: context,
+    });
+    expect(status).toBe(1);
+    const lines = stderr.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line).toMatch(/^The context .+[.?]$/);
+  });
+});
+
+describe('bundles', () => {
+  it.each([
+    ['Dispatch', 500_000],
+    ['CheckPolicy', 700_000],
+    ['Rebalance', 1_500_000],
+  ])('%s is at most %i bytes', (id, bytesMax) => {
+    expect(statSync(bundleOf(id)).size).toBeLessThanOrEqual(bytesMax);
+  });
+
+  it('hold exchange code only where orders are placed', () => {
+    const reachesBinance = (id: string) => readFileSync(bundleOf(id), 'utf8').includes('fapi.binance.com');
+    expect(reachesBinance('Rebalance')).toBe(true);
+    expect([reachesBinance('Dispatch'), reachesBinance('CheckPolicy')]).toEqual([false, false]);
+  });
+
+  it.each(['Dispatch', 'CheckPolicy', 'Rebalance'])('%s starts on this Node and misses its environment first', (id) => {
+    const script = `const { handler } = await import(${JSON.stringify(bundleOf(id))});
+      const event = { Records: [], scheduledTime: '2026-11-01T00:00:00Z' };
+      await handler(event, { awsRequestId: 'a' }).catch(({ message }) => process.stderr.write(message));`;
+    const { stderr } = run(['--input-type=module', '--eval', script], { AWS_REGION: 'us-east-1' });
+    expect(stderr.slice(-300)).toMatch(/^the environment variable [A-Z_]+ is not set: deploy the stack again/);
+  });
+});
