@@ -30,6 +30,22 @@ export interface Access {
   mayAssume(service: string, role: string, context?: AccessQuestion['context']): boolean;
 }
 
+/** A right that somebody asked for, whether it was granted or not. */
+export interface AskedRight {
+  readonly caller: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** The same answers, and a word about each right that is asked for. */
+export const watchAccess = (access: Access, onAsked: (asked: AskedRight) => void): Access => ({
+  ...access,
+  denialOf: (caller, questions) => {
+    for (const { action, resource } of questions) onAsked({ caller: caller.id, action, resource });
+    return access.denialOf(caller, questions);
+  },
+});
+
 /** AWS's own policies that the template may attach, with what of them matters here. Log groups play no part locally. */
 const MANAGED_POLICIES: Readonly<Record<string, readonly Statement[]>> = {
   'service-role/AWSLambdaBasicExecutionRole': [],

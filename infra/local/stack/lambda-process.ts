@@ -101,7 +101,6 @@ export class LambdaProcess {
     return invocation;
   }
 
-  get pid() { return this.#child?.pid; }
   /** Kills the process as it stands; the next call starts another. Says whether there was one. */
   kill(): boolean {
     const child = this.#child;

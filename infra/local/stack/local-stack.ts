@@ -1,6 +1,6 @@
 import type { EmbeddedDynamo } from '../dynamo/embedded-dynamo.ts';
 import type { Assembly } from './assembly.ts';
-import type { Denial } from './iam-access.ts';
+import type { AskedRight, Denial } from './iam-access.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { QueuedMessage } from './local-queue.ts';
 import type { LocalSecrets } from './secrets-service.ts';
@@ -40,6 +40,8 @@ export interface LocalStack {
   readonly processes: ReadonlyMap<string, LambdaProcess>;
   /** The physical name of a resource: a table's name, a queue's URL. */
   nameOf(logicalId: string): string;
+  /** Each right that was asked for until now, once. */
+  rightsAsked(): readonly AskedRight[];
   /** What a queue holds, by its logical id. */
   messagesOf(logicalId: string): readonly QueuedMessage[];
   /** Delivers every schedule's event for an instant. The calls begin at once; `settle` waits for them. */

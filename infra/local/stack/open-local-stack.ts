@@ -2,7 +2,7 @@ import { resourcesOf } from './assembly.ts';
 import { type Evaluator, openEvaluator } from './evaluate.ts';
 import { openAsyncCalls, openMappings, type SourceParts } from './event-sources.ts';
 import { type Gateway, startGateway } from './gateway.ts';
-import { type Access, type Denial, openAccess } from './iam-access.ts';
+import { type Access, type AskedRight, type Denial, openAccess, watchAccess } from './iam-access.ts';
 import { refuseUnknownTypes } from './known-types.ts';
 import { LambdaProcess } from './lambda-process.ts';
 import type { LocalQueue } from './local-queue.ts';
@@ -36,6 +36,7 @@ interface Chronicle {
   readonly sent: SentAlert[];
   readonly denied: Denial[];
   readonly failures: FunctionFailure[];
+  readonly asked: Map<string, AskedRight>;
 }
 
 interface Opened {
@@ -51,7 +52,10 @@ interface Opened {
 async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promise<LocalStack> {
   const { assembly, dynamo, nowMs } = settings;
   const evaluator = openEvaluator(assembly, { stackName: assembly.stackName, endpoint: gateway.endpoint });
-  const access = openAccess(assembly, evaluator);
+  const chronicle: Chronicle = { sent: [], denied: [], failures: [], asked: new Map() };
+  const access = watchAccess(openAccess(assembly, evaluator), (right) => {
+    chronicle.asked.set(JSON.stringify(right), right);
+  });
   const ids = openUniqueIds(nowMs);
   const opened: Opened = {
     evaluator,
@@ -60,7 +64,7 @@ async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promi
     queues: openQueues(assembly, evaluator, ids),
     tables: await openTables(assembly, evaluator, dynamo),
     schedules: openSchedules(assembly, evaluator, access),
-    chronicle: { sent: [], denied: [], failures: [] },
+    chronicle,
   };
   const processes = await openProcesses(gateway, settings, opened);
   try {
@@ -151,14 +155,16 @@ interface Running {
 }
 
 function facadeOf({ gateway, opened, processes, sources, tick }: Running): LocalStack {
-  const { evaluator, queues, schedules, chronicle } = opened;
+  const { evaluator, queues, schedules } = opened;
+  const { asked, ...happenings } = opened.chronicle;
   const periods = schedules.map(({ periodMs }) => periodMs);
   return {
     endpoint: gateway.endpoint,
     periodMs: periods.length === 0 ? undefined : Math.min(...periods),
-    ...chronicle,
+    ...happenings,
     processes,
     nameOf: (logicalId) => evaluator.namesOf(logicalId).ref,
+    rightsAsked: () => [...asked.values()],
     messagesOf: (logicalId) => {
       const queue = queues.find(({ settings }) => settings.logicalId === logicalId);
       if (queue === undefined) throw new RangeError(`the stack has no queue called ${logicalId}`);

@@ -17,8 +17,7 @@ const accounts = { main: openAccount(path, { futures: quote('300000'), spot: { B
 const exchange = await startLocalExchange({ path, accounts, nowMs, halfSpreadTicks: 1 });
 const dynamo = await openEmbeddedDynamo({ nowMs });
 let lines: Record<string, number> = {};
-const cnt: Record<string,number> = {}; const orig = dynamo.answer.bind(dynamo); let dt = 0; (dynamo as any).answer = async (t: string, b: string) => { cnt[t] = (cnt[t] ?? 0) + 1; const s = performance.now(); const r = await orig(t, b); dt += performance.now() - s; return r; };
-const stack = await openLocalStack({ assembly: readAssembly(folder), nowMs, dynamo, exchangeUrl: exchange.emulator.url,
+const stack = await openLocalStack({ nodePath: '/tmp/ss/nodeC', assembly: readAssembly(folder), nowMs, dynamo, exchangeUrl: exchange.emulator.url,
   secrets: { 'counterweight/main': JSON.stringify({ ...LOCAL_KEY, apiKey: `${LOCAL_KEY.apiKey}-main` }) },
   onLine: (line, id) => { let k; try { const j = JSON.parse(line); k = `${id} ${j.kind} ${j.outcome ?? ''} ${j.because ?? ''}`; } catch { k = `${id} RAW ${line.slice(0, 100)}`; } lines[k] = (lines[k] ?? 0) + 1; } });
 const db = new DynamoDBClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'owner', secretAccessKey: 'x' } });
@@ -44,7 +43,6 @@ for (let h = 0; h < hours; h++) {
   clock.nowMs = atMs + HOUR;
   exchange.liveHour(atMs);
 }
-console.log(cnt, 'dynamo ms', dt, [...exchange.emulator.calls()]);
 const all = performance.now() - start;
 times.sort((a, b) => a - b);
 console.log({ hours, allS: +(all / 1000).toFixed(1), msAPass: +(all / hours).toFixed(1), median: +times[hours >> 1].toFixed(1), p95: +times[Math.floor(hours * .95)].toFixed(1) });

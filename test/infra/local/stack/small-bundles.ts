@@ -76,6 +76,8 @@ async function bundle(folder: string, contents: string): Promise<void> {
     format: 'esm',
     target: 'node20',
     logLevel: 'error',
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
   });
 }

@@ -27,7 +27,8 @@ export function withSmallBundles() {
   return (changes: Changes = {}) => openSmallStack(folder, changes);
 }
 
-async function openSmallStack(folder: string, { rights = {}, more = {} }: Changes) {
+/** Runs the small stack over a folder with its bundles; without functions being called, any folder will do. */
+export async function openSmallStack(folder: string, { rights = {}, more = {} }: Changes = {}) {
   const clock = { nowMs: START_MS };
   const nowMs = () => clock.nowMs;
   const template = smallTemplate({ ...SMALL_RIGHTS, ...rights }, more);
