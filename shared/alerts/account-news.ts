@@ -70,6 +70,8 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'stale-confirmation': ['warning', 'confirm the coins kept elsewhere'],
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
+  'not-opened': ['info', 'not opened'],
+  'growth-held': ['warning', 'the hedge cannot grow'],
   'key-unsafe': ['critical', 'the API key must not be used'],
   'settings-differ': ['warning', 'leverage or margin mode differ'],
 };

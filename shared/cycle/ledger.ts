@@ -36,6 +36,9 @@ export interface AccountRecord {
   /** Refusals of growing orders in a row; at three nothing grows until an order is accepted or a day has passed. */
   readonly refusals: number;
   readonly refusedAtMs: number;
+  /** The exchange would not move cash from spot, or to a position's margin: until then it does not count as cash. */
+  readonly noTransferUntilMs: number;
+  readonly noTopUpUntilMs: number;
   /** Passes in a row that could not see the account. */
   readonly blindPasses: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
@@ -53,6 +56,8 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   bannedUntilMs: 0,
   refusals: 0,
   refusedAtMs: 0,
+  noTransferUntilMs: 0,
+  noTopUpUntilMs: 0,
   blindPasses: 0,
   told: {},
 });
@@ -72,6 +77,8 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     bannedUntilMs: storedCount,
     refusals: storedCount,
     refusedAtMs: storedCount,
+    noTransferUntilMs: storedCount,
+    noTopUpUntilMs: storedCount,
     blindPasses: storedCount,
     told: storedMap(storedCount),
   },

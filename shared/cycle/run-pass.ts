@@ -110,6 +110,8 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     account,
     closed: new Map(),
     noGrowth: new Map(),
+    toppedUp: new Set(),
+    heldBack: new Map(),
     pending: [],
     funding: [],
     isVerified: false,

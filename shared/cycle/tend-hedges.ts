@@ -1,3 +1,4 @@
+import type { Notice } from '../hedge/decision.ts';
 import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
@@ -7,7 +8,7 @@ import { look } from './look.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
 import { type Tended, type TendResult, tendHedge } from './tend.ts';
 import { verifyPositions } from './verify.ts';
-import { type Sight, viewOf } from './view-of.ts';
+import { type Sight, viewOf, whyHeldForLong } from './view-of.ts';
 import type { PolicyNotice } from './write-up.ts';
 
 /** What tending all hedges of an account came to. */
@@ -53,7 +54,7 @@ async function oneRound(pass: Pass, hedges: readonly Named[], sight: Sight, note
   for (const hedge of hedges) {
     if (notes.failures.includes(hedge.policyId)) continue;
     const result = await tendSafely(pass, hedge, sight, notes.failures);
-    if (result !== undefined) note(pass, notes, hedge, result);
+    if (result !== undefined) note(pass, notes, hedge, result, sight.seen);
     if (result?.kind === 'acted') return true;
   }
   return false;
@@ -79,7 +80,13 @@ interface Notes {
   readonly failures: string[];
 }
 
-function note(pass: Pass, { latest, notices, unseen }: Notes, hedge: Named, result: TendResult): void {
+function note(
+  pass: Pass,
+  { latest, notices, unseen }: Notes,
+  hedge: Named,
+  result: TendResult,
+  seen: AccountSnapshot,
+): void {
   const { policyId } = hedge;
   if (result.kind === 'unseen') {
     unseen.set(policyId, result.because);
@@ -89,8 +96,23 @@ function note(pass: Pass, { latest, notices, unseen }: Notes, hedge: Named, resu
   // Once an order was sent, the decision that sent it is the one to be explained, not the waiting that follows.
   if (result.kind === 'idle' && pass.closed.has(hedge.symbol) && latest.has(policyId)) return;
   latest.set(policyId, result.tended);
-  const told = result.tended.decision.notices.map((notice) => ({ policyId, notice }));
-  notices.set(policyId, [...faultNotices(hedge), ...told]);
+  const told = [...result.tended.decision.notices, ...heldNotices(pass, hedge, result.tended, seen)];
+  notices.set(policyId, [...faultNotices(hedge), ...told.map((notice) => ({ policyId, notice }))]);
+}
+
+/** A hedge that should grow and may not for a while, or a rescue that has to wait, is not left without a word. */
+function heldNotices(
+  pass: Pass,
+  { symbol }: Named,
+  { decision, view }: Tended,
+  seen: AccountSnapshot,
+): readonly Notice[] {
+  const rescue = pass.heldBack.get(symbol);
+  const isHeld = decision.verdicts.some(({ rule, verdict }) => rule === 'limits' && verdict === 'blocks');
+  const because = isHeld ? whyHeldForLong(pass, symbol, seen) : undefined;
+  if (because === undefined) return rescue === undefined ? [] : [rescue];
+  const sentence = `The ${view.instrument.coin} hedge should grow and does not: ${because}.`;
+  return [{ code: 'growth-held', sentence }, ...(rescue === undefined ? [] : [rescue])];
 }
 
 /** The first to speak for a symbol tends it (`listHedges` puts the one that may trade first). */

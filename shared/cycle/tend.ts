@@ -9,7 +9,7 @@ import { type ActionResult, act } from '../orders/act.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
-import { afterRefusal } from './after-refusal.ts';
+import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
@@ -81,7 +81,10 @@ async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promis
 
 async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Trade): Promise<boolean> {
   const { symbol } = view.instrument;
-  if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) return false;
+  if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) {
+    noteHeldRescue(pass, view, action);
+    return false;
+  }
   if (action.side === 'sell' && !(await areTradesKnown(pass, symbol))) return false;
   const placement = await placeOrder(pass.desk, {
     slot: pass.slots.get(symbol),
@@ -95,13 +98,27 @@ async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Tra
     survivalAfter: (shortAfter) => survivalAfterOrder(view, shortAfter),
   });
   if (placement.kind === 'lost') throw new Overtaken(placement.because);
-  pass.closed.set(symbol, 'an order was sent in this pass');
+  pass.closed.set(symbol, SENT);
   pass.today = placement.today;
   remember(pass, placement.slot, placement.state);
   if (placement.kind === 'refused') await afterRefusal(pass, placement.refusal);
+  if (placement.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
   if (placement.kind === 'settled') pass.account = { ...pass.account, refusals: 0 };
   return true;
 }
+
+/** A rescue that cannot be sent is worth waking the owner for: only he can add cash now. */
+function noteHeldRescue(pass: Pass, { instrument }: HedgeView, { purpose, because }: Trade): void {
+  const why = pass.closed.get(instrument.symbol) ?? 'its last order has just settled';
+  if (purpose !== 'rescue' || why === SENT) return;
+  const sentence = `A buy-back of the ${instrument.coin} short is due (${because}) and has to wait: ${why}. Send ${instrument.quoteCoin} to the futures wallet.`;
+  pass.heldBack.set(instrument.symbol, { code: 'out-of-cash', sentence });
+}
+
+const SENT = 'an order was sent in this pass';
+
+/** What is in doubt can be known for certain once the quarantine is over: no need to wait for the schedule. */
+const DOUBT_ENDS_MS = TIMING.quarantineMs + 10_000;
 
 /** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
 function isCoolingDown(pass: Pass, symbol: string): boolean {
@@ -116,12 +133,13 @@ async function topUp(
   { amount, fromSpot, because }: TopUp,
 ): Promise<boolean> {
   const { symbol, quoteCoin } = view.instrument;
-  if (isActionFresh(pass)) return false;
+  if (isActionFresh(pass, symbol)) return false;
   if (fromSpot.isPositive()) {
     const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
     if (moved.kind !== 'done') return true;
   }
   if (view.position.side !== 'short' || view.position.isolatedWallet.isZero()) return true; // cross: the wallet is the margin
+  pass.toppedUp.add(symbol);
   const day = dayOf(view.nowMs);
   const sofar = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
   const stateAfter = { ...state, toppedUpDay: day, toppedUp: sofar.plus(amount) };
@@ -140,7 +158,7 @@ async function topUp(
 
 async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange): Promise<boolean> {
   const { symbol } = view.instrument;
-  if (pass.closed.has(symbol) || isActionFresh(pass)) return false;
+  if (pass.closed.has(symbol) || isActionFresh(pass, symbol)) return false;
   const { marginMode: mode, leverage, because } = wish;
   const actions: readonly ActionRecord[] = [
     ...(mode === undefined ? [] : [{ kind: 'margin-mode' as const, symbol, mode }]),
@@ -155,11 +173,12 @@ async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange)
   return true;
 }
 
-/** A move of cash that was just made may not show yet: nothing more is moved until it must. */
-function isActionFresh({ action, desk }: Pass): boolean {
+/** A top-up that was just made may not show yet: the same short gets no other until it must. Other shorts may. */
+function isActionFresh({ action, desk, toppedUp }: Pass, symbol: string): boolean {
   if (action === undefined) return false;
-  const isCash = action.action.kind === 'top-up' || action.action.kind === 'transfer';
-  return !action.isSettled || (isCash && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs);
+  if (!action.isSettled || toppedUp.has(symbol)) return true;
+  const isSame = action.action.kind === 'top-up' && action.action.symbol === symbol;
+  return isSame && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs;
 }
 
 async function change(
@@ -180,6 +199,10 @@ async function change(
   });
   if (result.kind === 'lost') throw new Overtaken(result.because);
   pass.action = result.slot;
-  if (result.kind === 'refused') await afterRefusal(pass, result.refusal);
+  if (result.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
+  if (result.kind === 'refused') {
+    afterRefusedCash(pass, action);
+    await afterRefusal(pass, result.refusal);
+  }
   return result;
 }

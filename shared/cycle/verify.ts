@@ -103,15 +103,17 @@ async function importFills(pass: Pass, slot: Slot, isAccepting = false): Promise
     if (fills === undefined) return undefined;
     const chunk = fills.slice(0, FILLS_A_COMMIT);
     const booked = bookFills(latest, chunk);
-    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked)))) break;
+    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked, chunk)))) break;
     latest = await keepBooked(pass, booked, chunk);
   }
   return latest;
 }
 
 /** Trades that cannot be stay unbooked, so that every pass sees them until the owner has lifted the halt. */
-async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promise<boolean> {
+async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): Promise<boolean> {
+  const stray = fills.find((fill) => fill.origin === 'ours' && fill.clientOrderId !== before.intent?.clientOrderId);
   if (booked.ours.gt(before.owed)) await halt(pass, unexpected(before, booked));
+  if (stray !== undefined && booked.impossible === undefined) await halt(pass, belated(stray));
   if (booked.impossible === undefined) return false;
   await halt(pass, booked.impossible);
   return true;
@@ -119,6 +121,9 @@ async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promi
 
 const unexpected = ({ intent, owed }: Slot, { ours }: Booked): string =>
   `The exchange lists ${ours} contracts traded by the order ${intent?.clientOrderId}, of which only ${owed} were expected.`;
+
+const belated = ({ clientOrderId, symbol, contracts }: Fill): string =>
+  `The order ${clientOrderId} traded ${contracts} contracts of ${symbol} after it had been settled without them.`;
 
 async function keepBooked(pass: Pass, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
   const { slot, foreign, highestSeq } = booked;

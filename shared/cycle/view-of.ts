@@ -2,7 +2,7 @@ import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import type { AccountSnapshot, SymbolSettings } from '../market/snapshot.ts';
+import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
 import { type Coins, NO_COINS, NO_QUOTE, price, type Quote } from '../money/amount.ts';
 import { coinsIn, notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
@@ -40,7 +40,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },
     settings: settingsOf(symbol, seen),
     onAccount: coinsOf(instrument.coin, seen),
-    cash: { futures: wallet.available, spot: spotCash(instrument.quoteCoin, seen) },
+    cash: cashOf(pass, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
     control: controlOf(pass),
@@ -50,6 +50,13 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     takerFee: pass.outside.takerFee,
     ...(growthBlocked === undefined ? {} : { growthBlocked }),
   });
+}
+
+/** Cash the exchange lately refused to move is left out. */
+function cashOf({ account, desk }: Pass, { available }: FuturesWallet, spot: Read<Quote>): HedgeView['cash'] {
+  const nowMs = desk.clock.nowMs();
+  const isMovable = nowMs >= account.noTransferUntilMs;
+  return { futures: nowMs >= account.noTopUpUntilMs ? available : NO_QUOTE, spot: isMovable ? spot : found(NO_QUOTE) };
 }
 
 function controlOf({ control }: Pass): HedgeView['control'] {
@@ -136,6 +143,16 @@ function whyOthersTrade(pass: Pass, symbol: string, { restingOrders }: AccountSn
   const ours = pass.slots.get(symbol)?.intent?.clientOrderId;
   const isBusy = restingOrders.value.some((order) => order.symbol === symbol && order.clientOrderId !== ours);
   return isBusy ? 'an order of somebody else rests in the book' : undefined;
+}
+
+/** Why nothing will grow for longer than this pass, where nobody was told of it otherwise. */
+export function whyHeldForLong(pass: Pass, symbol: string, seen: AccountSnapshot): string | undefined {
+  const { halt, keyUnsafe } = pass.account;
+  if (halt !== undefined || keyUnsafe !== undefined) return undefined; // told by alerts of their own
+  // What merely could not be read is told as such, once it lasts.
+  const { clockSkewMs, positionMode, restingOrders } = seen;
+  const unsure = clockSkewMs.ok && positionMode.ok ? whyExchangeUnsure(seen) : undefined;
+  return whyAccountRests(pass) ?? unsure ?? (restingOrders.ok ? whyOthersTrade(pass, symbol, seen) : undefined);
 }
 
 /** Memory of a hedge, kept with its latest valid text. */

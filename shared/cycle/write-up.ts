@@ -25,13 +25,14 @@ const PAYMENTS_A_COMMIT = 20;
 export async function writeUp(pass: Pass, tended: readonly Tended[], notices: readonly PolicyNotice[]): Promise<void> {
   const nowMs = pass.desk.clock.nowMs();
   const told = notable(pass, notices, nowMs);
+  const pending = pass.pending.filter((happening) => isNews(pass, happening, nowMs));
   const isHourly = nowMs - pass.account.journalledAtMs >= HOUR_MS;
-  const isEventful = pass.desk.written.entries.length > 0 || told.length > 0 || pass.pending.length > 0;
+  const isEventful = pass.desk.written.entries.length > 0 || told.length > 0 || pending.length > 0;
   const decided = isHourly || isEventful ? tended.map(decidedEntry) : [];
   if (decided.length > 0) pass.account = { ...pass.account, journalledAtMs: nowMs };
   await writeAll(pass, {
     states: [...pass.states.values()].filter((state) => textOf(state) !== pass.stored.get(state.policyId)),
-    happenings: [...pass.pending, ...fundingEntries(pass), ...told, ...decided],
+    happenings: [...pending, ...fundingEntries(pass), ...told, ...decided],
     funding: pass.funding,
   });
 }
@@ -85,6 +86,16 @@ function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): r
 /** A policy that is faulty in another way than before is news; a margin that is low again within the day is not. */
 const keyOf = (policyId: string, { code, sentence }: Notice): string =>
   code === 'policy-faulty' ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
+
+/** A pass that fails or sees nothing, over and over, is told once an hour. */
+function isNews(pass: Pass, happening: Happening, nowMs: number): boolean {
+  if (happening.kind !== 'failed' && happening.kind !== 'blind') return true;
+  const key = happening.kind === 'failed' ? `failed#${happening.policyId}` : 'blind#';
+  const lastMs = pass.account.told[key];
+  if (lastMs !== undefined && nowMs - lastMs < HOUR_MS) return false;
+  pass.account = { ...pass.account, told: { ...pass.account.told, [key]: nowMs } };
+  return true;
+}
 
 function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
   const { action } = decision;

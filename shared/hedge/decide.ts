@@ -2,7 +2,7 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { decideSize } from './decide-size.ts';
-import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade } from './decision.ts';
+import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
@@ -96,10 +96,15 @@ function decideActive(
   const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
   // A price that is not fit to trade on decides nothing; time and an earlier removal still do.
   const removal = judged.removal?.kind === 'expired' || arePricesFit ? judged.removal : undefined;
-  if (short.isZero() && removal !== undefined) return hold(noted, `not opened: ${removal.because}`);
+  if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
   if (latch.isLatched || removal !== undefined) return remove(view, noted, removal, latch.verdict.because);
   if (!arePricesFit) return hold(noted, 'prices are not fit to trade on');
   return decideSize(view, policy, noted, hedgeable, growthBlocked);
+}
+
+/** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */
+function stayOut(view: HedgeView, draft: Draft, isLatched: boolean, because: string): Decision {
+  return hold(isLatched ? draft : withNotOpened(view, draft, because), `not opened: ${because}`);
 }
 
 function remove(

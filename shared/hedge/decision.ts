@@ -2,6 +2,7 @@ import type { OrderStyle } from '../market/order.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Contracts, Quote, Ratio } from '../money/amount.ts';
 import type { HedgeState } from './hedge-state.ts';
+import type { HedgeView } from './hedge-view.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a short changes, in the words alerts and journal use. */
@@ -23,6 +24,8 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'growth-held'
+    | 'not-opened'
     | 'settings-differ'
     | 'key-unsafe';
   readonly sentence: string;
@@ -71,6 +74,12 @@ export interface Decision {
 
 /** A decision in the making: everything but what to do. */
 export type Draft = Omit<Decision, 'action'>;
+
+/** The owner asked for a hedge and gets none: not without a word. */
+export function withNotOpened(view: HedgeView, draft: Draft, because: string): Draft {
+  const sentence = `The ${view.instrument.coin} hedge is not opened: ${because}.`;
+  return { ...draft, notices: [...draft.notices, { code: 'not-opened', sentence }] };
+}
 
 /** Nothing is to be done, and why. */
 export const hold = (draft: Draft, because: string): Decision => ({ ...draft, action: { kind: 'hold', because } });

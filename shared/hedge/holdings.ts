@@ -80,9 +80,12 @@ function countedWhileRising(seen: Coins, before: Coins, state: HedgeState, nowMs
 
 function staleness(policy: HedgePolicy | undefined, nowMs: number): Pick<Holdings, 'growthBlocked' | 'notices'> {
   const elsewhere = policy?.holdings.elsewhere;
-  if (elsewhere === undefined || nowMs - elsewhere.confirmedMs <= CONFIRMATION_MS) return { notices: [] };
+  if (elsewhere === undefined) return { notices: [] };
+  const ageMs = nowMs - elsewhere.confirmedMs;
+  // A date in the future confirms nothing; a day allows for time zones.
+  if (ageMs <= CONFIRMATION_MS && ageMs >= -DAY_MS) return { notices: [] };
   const sentence =
     `You last confirmed the ${elsewhere.amount} ${policy?.coin} kept elsewhere on ${isoOf(elsewhere.confirmedMs)}, ` +
-    'more than 30 days ago: the hedge will not grow until you set holdings.elsewhere.confirmed to a newer date.';
+    'which is not within the last 30 days: the hedge will not grow until you set holdings.elsewhere.confirmed anew.';
   return { growthBlocked: sentence, notices: [{ code: 'stale-confirmation', sentence }] };
 }

@@ -149,9 +149,14 @@ describe('the confirmation of coins kept elsewhere', () => {
     const policy = away('1.5', NOW_MS - 31 * DAY_MS - HOUR_MS);
     const [notice] = countHoldings(viewOf({ policy }), policy, stateOf()).notices;
     expect(notice?.sentence).toBe(
-      'You last confirmed the 1.5 BTC kept elsewhere on 2026-10-01T11:00:00Z, more than 30 days ago: the hedge will not ' +
-        'grow until you set holdings.elsewhere.confirmed to a newer date.',
+      'You last confirmed the 1.5 BTC kept elsewhere on 2026-10-01T11:00:00Z, which is not within the last 30 days: ' +
+        'the hedge will not grow until you set holdings.elsewhere.confirmed anew.',
     );
+  });
+
+  it('is not given by a date in the future', () => {
+    const policy = away('1.5', NOW_MS + 2 * DAY_MS);
+    expect(countHoldings(viewOf({ policy }), policy, stateOf()).growthBlocked).toContain('not within the last 30 days');
   });
 
   it('is not asked for where nothing is kept elsewhere', () => {

@@ -30,7 +30,7 @@ const rearms = fc.constantFrom<RearmPolicy>(
 );
 
 /** Valid policies, as a careful and as a careless owner would write them. */
-export const policies: fc.Arbitrary<HedgePolicy> = fc
+const policies: fc.Arbitrary<HedgePolicy> = fc
   .record({
     ratio: fc.constantFrom('0', '0.3', '0.5', '0.6', '1').map(ratio),
     except: fc.constantFrom('0', '0.2').map(coins),

@@ -15,7 +15,7 @@ import { dayOf } from '../../shared/time/instant.ts';
 export const NOW_MS = Date.UTC(2026, 10, 1, 12);
 export const BTC = 'BTC/USDT:USDT';
 /** What the tutorial pays for a coin when it opens its hedge. */
-export const ENTRY = '60000';
+const ENTRY = '60000';
 
 const tier = (floor: string, cap: string, rate: string, deduction: string): MarginTier => ({
   notionalFloor: quote(floor),
