@@ -28,7 +28,7 @@ export function accountNews(entry: AccountHappening): News {
         text: `The halt ${entry.haltId} was lifted; the positions on the exchange are taken as they are.`,
       };
     case 'blind': {
-      const text = `For three passes the account could not be read in full: ${entry.because}. What depends on it waits until it can be: growth always, orders and margin where prices, positions or the futures wallet are missing.`;
+      const text = `The account cannot be read in full: ${entry.because}. What depends on it waits until it can be: growth always, orders and margin where prices, positions or the futures wallet are missing.`;
       return { severity: 'critical', code: 'account-unreadable', subject: 'The account cannot be read', text };
     }
     case 'failed': {

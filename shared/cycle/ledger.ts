@@ -36,9 +36,9 @@ export interface AccountRecord {
   /** Refusals of growing orders in a row; at three nothing grows until an order is accepted or a day has passed. */
   readonly refusals: number;
   readonly refusedAtMs: number;
-  /** The exchange would not move cash from spot, or to a position's margin: until then it does not count as cash. */
+  /** The exchange would not move cash from spot, or to a symbol's margin: until then it does not count as cash there. */
   readonly noTransferUntilMs: number;
-  readonly noTopUpUntilMs: number;
+  readonly noTopUpUntilMs: Readonly<Record<string, number>>;
   /** Passes in a row that could not see the account. */
   readonly blindPasses: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
@@ -57,7 +57,7 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   refusals: 0,
   refusedAtMs: 0,
   noTransferUntilMs: 0,
-  noTopUpUntilMs: 0,
+  noTopUpUntilMs: {},
   blindPasses: 0,
   told: {},
 });
@@ -78,7 +78,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     refusals: storedCount,
     refusedAtMs: storedCount,
     noTransferUntilMs: storedCount,
-    noTopUpUntilMs: storedCount,
+    noTopUpUntilMs: storedMap(storedCount),
     blindPasses: storedCount,
     told: storedMap(storedCount),
   },

@@ -40,6 +40,9 @@ export async function runPass(outside: Outside, request: PassRequest): Promise<P
   const run = { account, runId, fence: taken.fence, startedAtMs };
   const idle = whyIdle(request, record, startedAtMs);
   if (idle !== undefined) {
+    // What is owed to the owner does not wait for the exchange.
+    if (startedAtMs < record.bannedUntilMs)
+      await tell(outside, (await outside.ledger.readPage(account, dayOf(startedAtMs))).outbox);
     await outside.ledger.release({ account, runId, fence: taken.fence }, record);
     return { kind: 'skipped', because: idle };
   }
@@ -61,7 +64,7 @@ async function passOver(outside: Outside, request: PassRequest, pass: Pass): Pro
   await verifyPositions(pass, first);
   const { tended, notices, failures } = await tendHedges(pass, { seen: first, instruments });
   await writeUp(pass, tended, notices);
-  await tell(pass);
+  await tell(outside, [...pass.outbox, ...pass.desk.written.alerts]);
   const { account, runId, fence } = pass.desk.run;
   await outside.ledger.release({ account, runId, fence }, finished(pass, request));
   return {
@@ -76,8 +79,8 @@ async function passOver(outside: Outside, request: PassRequest, pass: Pass): Pro
 
 /** A late tick is dropped: the next one is on its way, and acts on fresher news. */
 function whyTooOld({ tick }: PassRequest, nowMs: number): string | undefined {
-  if (tick === undefined || nowMs - tick.atMs <= tick.periodMs / 2) return undefined;
-  return 'the tick is older than half a period';
+  if (tick === undefined || Math.abs(nowMs - tick.atMs) <= tick.periodMs / 2) return undefined;
+  return 'the tick is further away than half a period';
 }
 
 function whyIdle({ tick }: PassRequest, record: AccountRecord, nowMs: number): string | undefined {

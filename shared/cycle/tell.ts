@@ -1,17 +1,33 @@
+import type { Alert } from '../alerts/alert.ts';
 import type { AccountRecord } from './ledger.ts';
-import type { PassRequest } from './outside.ts';
+import type { Outside, PassRequest } from './outside.ts';
 import type { Pass } from './pass.ts';
 
 /** Alerts one pass delivers at the most; the rest waits in the outbox. */
 const ALERTS_A_PASS = 20;
+/** After so many failures in one pass the channel is down, and the next pass tries again. */
+const FAILURES_MAX = 3;
 
-/** Drains the outbox, oldest first: each alert is sent, then taken out, so that a crash sends it twice rather than never. */
-export async function tell(pass: Pass): Promise<void> {
-  const owed = [...pass.outbox, ...pass.desk.written.alerts].slice(0, ALERTS_A_PASS);
-  for (const alert of owed) {
-    const sent = await pass.outside.channel.send(alert);
-    if (sent !== 'sent') return; // the channel is down: the next pass tries again
-    await pass.outside.ledger.delivered(alert);
+/**
+ * Drains the outbox, critical alerts first, then by age. Each is sent, then taken out, so that a crash sends it twice
+ * rather than never; one that the channel refuses does not hold back the others. Never throws: what the pass has learnt
+ * must be kept whatever becomes of its alerts.
+ */
+export async function tell(
+  { channel, ledger }: Pick<Outside, 'channel' | 'ledger'>,
+  alerts: readonly Alert[],
+): Promise<void> {
+  const critical = alerts.filter(({ severity }) => severity === 'critical');
+  const others = alerts.filter(({ severity }) => severity !== 'critical');
+  let failures = 0;
+  for (const alert of [...critical, ...others].slice(0, ALERTS_A_PASS)) {
+    if (failures >= FAILURES_MAX) return;
+    try {
+      if ((await channel.send(alert)) === 'sent') await ledger.delivered(alert);
+      else failures += 1;
+    } catch {
+      failures += 1; // it stays in the outbox, and its age is watched
+    }
   }
 }
 

@@ -3,6 +3,9 @@ import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { NO_RATIO, ratio } from '../money/amount.ts';
+import { isPending } from '../orders/intent.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
 import type { Hedge } from './hedges.ts';
 import { look } from './look.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
@@ -20,7 +23,7 @@ export interface Tending {
 
 /** Enough for settings, an order, a top-up and a rescue of every hedge; a pass that wants more waits for the next. */
 const ROUNDS_A_HEDGE = 4;
-const ROUNDS_MAX = 40;
+const ROUNDS_MAX = 12;
 /** So many passes without seeing the account are worth waking the owner for. */
 const BLIND_TO_TELL = 3;
 
@@ -107,12 +110,24 @@ function heldNotices(
   { decision, view }: Tended,
   seen: AccountSnapshot,
 ): readonly Notice[] {
-  const rescue = pass.heldBack.get(symbol);
+  const waiting = [pass.heldBack.get(symbol), stuckOrder(pass, symbol)].filter((notice) => notice !== undefined);
   const isHeld = decision.verdicts.some(({ rule, verdict }) => rule === 'limits' && verdict === 'blocks');
   const because = isHeld ? whyHeldForLong(pass, symbol, seen) : undefined;
-  if (because === undefined) return rescue === undefined ? [] : [rescue];
+  if (because === undefined) return waiting;
   const sentence = `The ${view.instrument.coin} hedge should grow and does not: ${because}.`;
-  return [{ code: 'growth-held', sentence }, ...(rescue === undefined ? [] : [rescue])];
+  return [{ code: 'growth-held', sentence }, ...waiting];
+}
+
+/** So long after it was planned, an order that is still in doubt is not a matter of waiting any more. */
+const STUCK_MS = 10 * MINUTE_MS;
+
+function stuckOrder({ slots, closed, desk }: Pass, symbol: string): Notice | undefined {
+  const slot = slots.get(symbol);
+  if (!isPending(slot) || slot.isResting || desk.clock.nowMs() - slot.intent.plannedAtMs < STUCK_MS) return undefined;
+  const sentence =
+    `The order ${slot.intent.clientOrderId} in ${symbol} has been in doubt since ${isoOf(slot.intent.plannedAtMs)} ` +
+    `(${closed.get(symbol) ?? 'nobody could say what became of it'}): nothing else is sent for ${symbol} until that is known.`;
+  return { code: 'growth-held', sentence, about: slot.intent.clientOrderId };
 }
 
 /** The first to speak for a symbol tends it (`listHedges` puts the one that may trade first). */
@@ -146,7 +161,8 @@ function distanceOf(pass: Pass, hedge: Named, sight: Sight) {
 function faultNotices({ policyId, standing }: Hedge): readonly PolicyNotice[] {
   if (standing.kind !== 'frozen') return [];
   const sentence = `The policy is frozen until it is corrected. ${standing.faults.map((fault) => fault.sentence).join(' ')}`;
-  return [{ policyId, notice: { code: 'policy-faulty', sentence } }];
+  const about = standing.faults.map(({ attribute, value }) => `${attribute}=${value}`).join();
+  return [{ policyId, notice: { code: 'policy-faulty', sentence, about } }];
 }
 
 function keyNotice(pass: Pass, keyUnsafe: string): PolicyNotice {

@@ -4,8 +4,9 @@ import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
 import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
 import type { ActionRecord } from '../journal/entry.ts';
-import { NO_QUOTE, type Quote } from '../money/amount.ts';
+import { NO_QUOTE, type Quote, smaller } from '../money/amount.ts';
 import { type ActionResult, act } from '../orders/act.ts';
+import type { Slot } from '../orders/intent.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
@@ -104,6 +105,7 @@ async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Tra
   if (placement.kind === 'refused') await afterRefusal(pass, placement.refusal);
   if (placement.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
   if (placement.kind === 'settled') pass.account = { ...pass.account, refusals: 0 };
+  if (isUrgentAndUnfinished(action, placement.slot)) lookAgain(pass, TIMING.cooldownMs);
   return true;
 }
 
@@ -115,7 +117,21 @@ function noteHeldRescue(pass: Pass, { instrument }: HedgeView, { purpose, becaus
   pass.heldBack.set(instrument.symbol, { code: 'out-of-cash', sentence });
 }
 
+/** A top-up that is due and waits for an earlier move of cash to be known is not left without a word. */
+function noteHeldTopUp(pass: Pass, { instrument }: HedgeView, { amount, because }: TopUp): void {
+  if (pass.toppedUp.has(instrument.symbol) || pass.action?.isSettled !== false) return;
+  const { coin, quoteCoin } = instrument;
+  const sentence = `A top-up of ${amount.toText(2)} ${quoteCoin} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
+  pass.heldBack.set(instrument.symbol, { code: 'cash-short', sentence });
+}
+
 const SENT = 'an order was sent in this pass';
+
+/** A removal, rescue or naked short that is not all bought back yet goes on as soon as it may. */
+function isUrgentAndUnfinished({ purpose, target }: Trade, { result, booked }: Slot): boolean {
+  const isUrgent = purpose === 'remove' || purpose === 'rescue' || purpose === 'naked';
+  return isUrgent && result !== undefined && booked.gt(target);
+}
 
 /** What is in doubt can be known for certain once the quarantine is over: no need to wait for the schedule. */
 const DOUBT_ENDS_MS = TIMING.quarantineMs + 10_000;
@@ -126,34 +142,42 @@ function isCoolingDown(pass: Pass, symbol: string): boolean {
   return result?.contracts.isPositive() === true && pass.desk.clock.nowMs() - result.atMs < TIMING.cooldownMs;
 }
 
-async function topUp(
+async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp): Promise<boolean> {
+  const { symbol, quoteCoin } = view.instrument;
+  if (isActionFresh(pass, symbol)) {
+    noteHeldTopUp(pass, view, wish);
+    return false;
+  }
+  const { fromSpot, because } = wish;
+  let { amount } = wish;
+  if (fromSpot.isPositive()) {
+    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
+    if (moved.kind === 'doubtful') return true;
+    // What the futures wallet holds already goes to the margin all the same.
+    if (moved.kind !== 'done') amount = smaller(amount, view.cash.futures);
+  }
+  // In cross mode the wallet is the margin.
+  const isIsolated = view.position.side === 'short' && view.position.isolatedWallet.isPositive();
+  if (isIsolated && amount.isPositive()) await addMargin(pass, view, state, amount, because);
+  return true;
+}
+
+async function addMargin(
   pass: Pass,
   view: HedgeView,
   state: HedgeState,
-  { amount, fromSpot, because }: TopUp,
-): Promise<boolean> {
-  const { symbol, quoteCoin } = view.instrument;
-  if (isActionFresh(pass, symbol)) return false;
-  if (fromSpot.isPositive()) {
-    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
-    if (moved.kind !== 'done') return true;
-  }
-  if (view.position.side !== 'short' || view.position.isolatedWallet.isZero()) return true; // cross: the wallet is the margin
+  amount: Quote,
+  because: string,
+): Promise<void> {
+  const { symbol } = view.instrument;
   pass.toppedUp.add(symbol);
   const day = dayOf(view.nowMs);
   const sofar = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
   const stateAfter = { ...state, toppedUpDay: day, toppedUp: sofar.plus(amount) };
-  const wallet = view.position.isolatedWallet;
-  const done = await change(
-    pass,
-    { kind: 'top-up', symbol, amount },
-    because,
-    wallet,
-    stateAfter,
-    survivalAfterTopUp(view, amount),
-  );
+  const wallet = view.position.side === 'flat' ? NO_QUOTE : view.position.isolatedWallet;
+  const survival = survivalAfterTopUp(view, amount);
+  const done = await change(pass, { kind: 'top-up', symbol, amount }, because, wallet, stateAfter, survival);
   if (done.kind === 'done') pass.states.set(state.policyId, stateAfter);
-  return true;
 }
 
 async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange): Promise<boolean> {
@@ -201,7 +225,7 @@ async function change(
   pass.action = result.slot;
   if (result.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
   if (result.kind === 'refused') {
-    afterRefusedCash(pass, action);
+    afterRefusedCash(pass, action, result.refusal);
     await afterRefusal(pass, result.refusal);
   }
   return result;

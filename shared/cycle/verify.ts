@@ -9,7 +9,7 @@ import { foreignEntries, latchIfLiquidated } from '../orders/order-record.ts';
 import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
-import { MINUTE_MS } from '../time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 
 const PAGES_MAX = 20;
@@ -38,13 +38,25 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
 
 async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
   await haltIfOverfilled(pass, slot);
-  if (agrees(slot, observed)) return;
+  if (agrees(slot, observed)) return keepFresh(pass, slot);
   const latest = await importFills(pass, slot);
   if (latest === undefined) return closeFor(pass, slot, 'its position changed, and its trades could not be read');
   if (agrees(latest, observed)) return;
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
   await haltIfLasting(pass, latest, observed, sinceMs);
+}
+
+/** Exchanges list trades for some months only: a slot that has none yet must not ask for ever older ones. */
+const STALE_CURSOR_MS = 3 * DAY_MS;
+
+async function keepFresh(pass: Pass, slot: Slot): Promise<void> {
+  const nowMs = pass.desk.clock.nowMs();
+  if (slot.lastFillId !== undefined || nowMs - slot.fillsSinceMs < STALE_CURSOR_MS) return;
+  const fresh: Slot = { ...slot, rev: slot.rev + 1, fillsSinceMs: nowMs - HOUR_MS };
+  const written = await pass.desk.write({ slots: [fresh], happenings: [] });
+  if (written.kind === 'lost') throw new Overtaken(written.because);
+  remember(pass, fresh);
 }
 
 /** A trade made between our two questions, or not listed yet, explains itself soon; what does not halts the account. */

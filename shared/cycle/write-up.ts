@@ -84,8 +84,8 @@ function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): r
 }
 
 /** A policy that is faulty in another way than before is news; a margin that is low again within the day is not. */
-const keyOf = (policyId: string, { code, sentence }: Notice): string =>
-  code === 'policy-faulty' ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
+const keyOf = (policyId: string, { code, about }: Notice): string =>
+  about === undefined ? `${code}#${policyId}` : `${code}#${policyId}#${about.slice(0, 80)}`;
 
 /** A pass that fails or sees nothing, over and over, is told once an hour. */
 function isNews(pass: Pass, happening: Happening, nowMs: number): boolean {

@@ -29,6 +29,8 @@ export interface Notice {
     | 'settings-differ'
     | 'key-unsafe';
   readonly sentence: string;
+  /** What makes it another notice than one of the same code told before; its words may change from pass to pass. */
+  readonly about?: string;
 }
 
 /** The size of the short should change. */

@@ -27,7 +27,7 @@ export interface DayBudget {
 }
 
 /** Cash in the account that may stand behind a hedge. */
-interface Cash {
+export interface Cash {
   readonly futures: Quote;
   /** Quote coin in the spot wallet; only usable where the policy's margin plan names spot. */
   readonly spot: Read<Quote>;

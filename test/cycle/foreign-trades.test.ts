@@ -60,7 +60,8 @@ describe('trades of somebody else', () => {
     const stage = await opened((now) => now.trade('sell', '0.1', { clientOrderId: 'cw1abcdefg5' }));
     await stage.pass();
     expect(stage.heard()).toContain('account-halted');
-    expect(stage.channel.sent.at(-1)?.text).toContain('another copy of this program');
+    const halted = stage.channel.sent.find(({ code }) => code === 'account-halted');
+    expect(halted?.text).toContain('another copy of this program');
   });
 });
 

@@ -157,7 +157,8 @@ describe('what the exchange does wrong or the owner has set wrong', () => {
     stage.trade('sell', '0.1', { clientOrderId: stage.exchange.asked[0]?.clientOrderId ?? '' });
     await stage.passes(1);
     expect(halts(stage)).toBe(1);
-    expect(stage.channel.sent.at(-1)?.text).toContain('only 0 were expected');
+    const halted = stage.channel.sent.find(({ code }) => code === 'account-halted');
+    expect(halted?.text).toContain('only 0 were expected');
   });
 
   it('leaves a position alone that it never traded, and a long', async () => {

@@ -54,8 +54,9 @@ describe('counting the coins behind a hedge', () => {
     expect([hedgeable(counted), confirmed(counted)]).toEqual(['2', '2']);
   });
 
-  it('counts the account where no policy says otherwise', () => {
-    expect(hedgeable(countHoldings(viewOf({ held: '0.7' }), undefined, stateOf()))).toBe('0.7');
+  it('knows nothing where no policy says which coins count: what is kept elsewhere is not zero', () => {
+    const { confirmed, hedgeable: sized } = countHoldings(viewOf({ held: '0.7' }), undefined, stateOf());
+    expect([confirmed.ok, sized.ok]).toEqual([false, false]);
   });
 });
 

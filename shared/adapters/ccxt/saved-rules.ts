@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ask } from './ccxt-client.ts';
-import { idOf } from './symbol-names.ts';
+import { idIfPerpetual } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';
 
 /** What is remembered of the exchange's rules between passes, in the exchange's own rows. */
@@ -48,7 +48,7 @@ export async function downloadRules(ask: Ask, symbols: readonly string[]): Promi
     ask('fapiPrivateGetLeverageBracket'),
     ask('fapiPublicGetFundingInfo'),
   ]);
-  const ids = symbols.map(idOf);
+  const ids = symbols.flatMap((symbol) => idIfPerpetual(symbol) ?? []);
   const listed = rowsBySymbol(readWire(exchangeInfo, linear, 'list of futures').symbols, 'list of futures');
   const buyable = rowsBySymbol(readWire(exchangeInfo, spot, 'list of spot markets').symbols, 'list of spot markets');
   const tiers = rowsBySymbol(brackets, 'maintenance margin tables');
@@ -66,10 +66,19 @@ export async function downloadRules(ask: Ask, symbols: readonly string[]): Promi
 const columnsOf = (row: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).filter(([column]) => MARKET_COLUMNS.includes(column)));
 
+/** A row that cannot be read takes its own symbol with it, and no other. */
+function kept<T>(id: string, row: unknown, keep: (row: unknown) => T): readonly (readonly [string, T])[] {
+  try {
+    return [[id, keep(row)]];
+  } catch {
+    return [];
+  }
+}
+
 function pick<T>(
   rows: ReadonlyMap<string, unknown>,
   ids: readonly string[],
   keep: (row: unknown) => T,
 ): Record<string, T> {
-  return Object.fromEntries(ids.filter((id) => rows.has(id)).map((id) => [id, keep(rows.get(id))]));
+  return Object.fromEntries(ids.filter((id) => rows.has(id)).flatMap((id) => kept(id, rows.get(id), keep)));
 }
