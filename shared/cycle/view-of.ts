@@ -9,6 +9,7 @@ import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
 import { shortExposure, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
+import { otherPositions } from './other-positions.ts';
 import type { Pass } from './pass.ts';
 
 /** What a pass saw: the account and the rules of its contracts. */
@@ -44,6 +45,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
+    others: otherPositions(symbol, instrument.quoteCoin, sight),
     control: controlOf(pass),
     limits: pass.desk.limits,
     today: pass.today,

@@ -66,9 +66,8 @@ export function survivalAfterTopUp(view: HedgeView, added: Quote): string | unde
   return sentence(view, { ...short, wallet: short.wallet.plus(added) }, cash);
 }
 
-function sentence(view: HedgeView, short: ShortMargin, cash: Quote): string | undefined {
+function sentence(view: HedgeView, short: ShortMargin, cash: Quote): string {
   const survival = survivalOf(short, cash, view.prices.mark, view.plan.topUpAt);
-  if (survival === undefined) return undefined;
   const { quoteCoin } = view.instrument;
   const { survivesRise, survivesTo, doubled, missingAtDoubled, nextTopUp } = survival;
   const rise = `With the cash present this short survives a rise of ${survivesRise.times(HUNDRED).toText(1)} % (price ${survivesTo.toText(0)}).`;
