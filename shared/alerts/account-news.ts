@@ -59,6 +59,7 @@ export function noticeNews({ policyId, notice }: NoticeGiven): News {
 const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'margin-low': ['warning', 'margin is getting low'],
   'cash-short': ['critical', 'too little cash for the next top-up'],
+  'margin-disputed': ['critical', 'the exchange states a nearer liquidation'],
   'out-of-cash': ['critical', 'no cash left and liquidation is near'],
   'naked-short': ['critical', 'the short is larger than the coins'],
   'policy-disabled': ['warning', 'disabled with an open short'],

@@ -92,7 +92,8 @@ function validHedge(policyId: string, policy: HedgePolicy, validText: string, mo
   return { policyId, symbol, validText, standing: { kind: 'active', policy } };
 }
 
-const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || isPending(slot);
+/** Whether a short of ours stands behind a slot, or may yet. */
+export const isOpen = (slot: Slot): boolean => !slot.booked.isZero() || isPending(slot);
 
 /** A book of policies that cannot be read deletes nothing: its shorts keep their margin by the last valid version. */
 function unreadableOf(slot: Slot, states: readonly HedgeState[], limits: DeployedLimits, because: string): Hedge {

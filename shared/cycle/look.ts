@@ -42,9 +42,12 @@ export async function checkKey(pass: Pass): Promise<void> {
   const unsafe = whyUnsafe(rights.value);
   const { keyUnsafe: _before, ...account } = pass.account;
   pass.account = { ...account, keyReadAtMs: nowMs, ...(unsafe === undefined ? {} : { keyUnsafe: unsafe }) };
-  // Spot cash is no source for a key that may not move it; asked again before this runs out.
-  if (!rights.value.canTransfer) pass.account = { ...pass.account, noTransferUntilMs: nowMs + 2 * KEY_EVERY_MS };
+  pass.account = { ...pass.account, noTransferUntilMs: noTransferUntil(pass.account, rights.value, nowMs) };
 }
+
+/** Spot cash is no source for a key that may not move it; asked again before this runs out. */
+const noTransferUntil = ({ noTransferUntilMs }: Pass['account'], { canTransfer }: KeyRights, nowMs: number): number =>
+  canTransfer ? Math.min(noTransferUntilMs, nowMs + HOUR_MS) : nowMs + 2 * KEY_EVERY_MS;
 
 function whyUnsafe({ canWithdraw, canTrade }: KeyRights): string | undefined {
   if (canWithdraw) return 'it may take coins out of the account: make one that can read and trade futures only';

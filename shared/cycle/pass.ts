@@ -26,6 +26,8 @@ export interface Pass {
   /** States as they are stored, to write only what changed. */
   readonly stored: Map<string, string>;
   readonly hedges: readonly Hedge[];
+  /** Passes in a row with unfit prices before this one, by policy: however often this pass looks, it counts once. */
+  readonly insaneBefore: ReadonlyMap<string, number>;
   /** Alerts that earlier passes could not deliver. */
   readonly outbox: readonly Alert[];
   action: ActionSlot | undefined;

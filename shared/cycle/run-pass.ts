@@ -107,6 +107,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     slots: new Map(page.slots.map((slot) => [slot.symbol, slot])),
     states: new Map(page.states.map((state) => [state.policyId, state])),
     stored: new Map(page.states.map((state) => [state.policyId, textOf(state)])),
+    insaneBefore: new Map(page.states.map(({ policyId, insanePasses }) => [policyId, insanePasses])),
     action: page.action,
     today: page.today,
     outbox: page.outbox,

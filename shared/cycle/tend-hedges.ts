@@ -2,11 +2,11 @@ import type { Notice } from '../hedge/decision.ts';
 import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
-import { NO_RATIO, ratio } from '../money/amount.ts';
+import { NO_RATIO, type Ratio, ratio } from '../money/amount.ts';
 import { isPending } from '../orders/intent.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
-import type { Hedge } from './hedges.ts';
+import { type Hedge, isOpen } from './hedges.ts';
 import { look } from './look.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
 import { type Tended, type TendResult, tendHedge } from './tend.ts';
@@ -92,7 +92,7 @@ function note(
 ): void {
   const { policyId } = hedge;
   if (result.kind === 'unseen') {
-    unseen.set(policyId, result.because);
+    if (isAtStake(pass, hedge)) unseen.set(policyId, result.because);
     return;
   }
   unseen.delete(policyId);
@@ -101,6 +101,12 @@ function note(
   latest.set(policyId, result.tended);
   const told = [...result.tended.decision.notices, ...heldNotices(pass, hedge, result.tended, seen)];
   notices.set(policyId, [...faultNotices(hedge), ...told.map((notice) => ({ policyId, notice }))]);
+}
+
+/** A draft or a disabled policy with nothing open needs no sight: an instrument nobody lists makes no account unreadable. */
+function isAtStake({ slots }: Pass, { symbol, standing }: Named): boolean {
+  const slot = slots.get(symbol);
+  return standing.kind === 'active' || (slot !== undefined && isOpen(slot));
 }
 
 /** A hedge that should grow and may not for a while, or a rescue that has to wait, is not left without a word. */
@@ -150,11 +156,16 @@ function nearestFirst(pass: Pass, hedges: readonly Named[], sight: Sight): reado
   });
 }
 
-function distanceOf(pass: Pass, hedge: Named, sight: Sight) {
-  const view = viewOf(pass, hedge, sight);
-  const short = view.ok ? shortMarginOf(view.value) : undefined;
-  const liquidation = short === undefined ? undefined : liquidationOf(short);
-  return view.ok && liquidation !== undefined ? distanceTo(liquidation, view.value.prices.mark) : FAR.plus(NO_RATIO);
+/** One whose distance cannot even be worked out comes first: tending it fails as well, and that is caught and told. */
+function distanceOf(pass: Pass, hedge: Named, sight: Sight): Ratio {
+  try {
+    const view = viewOf(pass, hedge, sight);
+    const short = view.ok ? shortMarginOf(view.value) : undefined;
+    const liquidation = short === undefined ? undefined : liquidationOf(short);
+    return view.ok && liquidation !== undefined ? distanceTo(liquidation, view.value.prices.mark) : FAR;
+  } catch {
+    return NO_RATIO;
+  }
 }
 
 /** What a faulty policy owes its owner even where nothing about its contract can be seen. */

@@ -36,9 +36,7 @@ export async function tendHedge(
 ): Promise<TendResult> {
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
-  const known = pass.states.get(hedge.policyId);
-  // What is remembered of another coin's short says nothing about this one.
-  const before = withValidText(known?.symbol === hedge.symbol ? known : newHedge(hedge.policyId, hedge.symbol), hedge);
+  const before = withValidText(memoryBefore(pass, hedge), hedge);
   const decision = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);
@@ -46,6 +44,16 @@ export async function tendHedge(
   lookAgain(pass, decision.againInMs);
   const acted = await carryOut(pass, view.value, decision);
   return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };
+}
+
+/** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */
+function memoryBefore(
+  { states, insaneBefore }: Pass,
+  { policyId, symbol }: { policyId: string; symbol: string },
+): HedgeState {
+  const known = states.get(policyId);
+  if (known?.symbol !== symbol) return newHedge(policyId, symbol);
+  return { ...known, insanePasses: insaneBefore.get(policyId) ?? 0 };
 }
 
 /** A position under a symbol this program never traded belongs to somebody else. */

@@ -13,6 +13,7 @@ import type { Tended } from './tend.ts';
 const TELL_AGAIN_MS: Readonly<Partial<Record<Notice['code'], number>>> = {
   'naked-short': HOUR_MS,
   'out-of-cash': HOUR_MS,
+  'margin-disputed': HOUR_MS,
   stopped: HOUR_MS,
   'stale-confirmation': 7 * DAY_MS,
 };

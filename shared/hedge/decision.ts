@@ -14,6 +14,7 @@ export interface Notice {
     | 'margin-low'
     | 'cash-short'
     | 'out-of-cash'
+    | 'margin-disputed'
     | 'naked-short'
     | 'policy-disabled'
     | 'policy-orphaned'

@@ -11,8 +11,7 @@ const HUNDRED = ratio('100');
 const cashBeside = (view: HedgeView): Quote => larger(NO_QUOTE, cashFor(view).minus(view.reservedElsewhere));
 
 /**
- * What the cash present is good for, in the owner's words, for the short as it is. Empty when flat, or when no price
- * liquidates it.
+ * What the cash present is good for, in the owner's words, for the short as it is. Undefined when flat.
  */
 export function survivalNow(view: HedgeView): string | undefined {
   const short = shortMarginOf(view);

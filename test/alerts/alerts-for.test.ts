@@ -138,6 +138,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'margin-low': 'warning',
   'cash-short': 'critical',
   'out-of-cash': 'critical',
+  'margin-disputed': 'critical',
   'naked-short': 'critical',
   'policy-disabled': 'warning',
   'policy-orphaned': 'critical',

@@ -36,7 +36,7 @@ const BTC_POLICY: PolicyItem = {
 };
 
 /** Prices around a mark, with a spread that lets posted orders rest. */
-const pricesAt = (mark: string): Partial<VenuePrices> => ({
+export const pricesAt = (mark: string): Partial<VenuePrices> => ({
   mark: price(mark),
   index: price(mark),
   last: price(mark),

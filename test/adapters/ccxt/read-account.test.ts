@@ -154,7 +154,8 @@ describe('a part that cannot be read', () => {
     '%s leaves the mark to the margin, and says that the rest stands in',
     async (path) => {
       const { prices } = await lookWith({ [path]: json({}, 503) });
-      for (const read of prices.values()) expect(read).toMatchObject({ ok: true, value: { standIns: expect.any(String) } });
+      for (const read of prices.values())
+        expect(read).toMatchObject({ ok: true, value: { standIns: expect.any(String) } });
     },
   );
 

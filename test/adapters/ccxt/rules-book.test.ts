@@ -164,7 +164,10 @@ describe('the cache of the rules', () => {
     const { prices } = await account.readAccount([BTC, 'BTC/USDC:USDC'], 0);
     const spot = server.arrived.find(({ path }) => path.endsWith('/api/v3/ticker/24hr'));
     expect(spot?.parameters.get('symbols')).toBe('["BTCUSDT"]');
-    expect(prices.get('BTC/USDC:USDC')).toMatchObject({ ok: true, value: { standIns: expect.stringContaining('spot') } });
+    expect(prices.get('BTC/USDC:USDC')).toMatchObject({
+      ok: true,
+      value: { standIns: expect.stringContaining('spot') },
+    });
     expect(prices.get(BTC)?.ok).toBe(true);
     account.close();
   });
