@@ -24,7 +24,9 @@ export async function readKeptWorld(folder: string): Promise<KeptWorld | undefin
     return undefined; // nothing was kept here yet
   }
   try {
-    const { form, nowMs, market, accounts } = JSON.parse(text);
+    const { form, nowMs, market, accounts, isRunning } = JSON.parse(text);
+    if (isRunning === true)
+      throw new Error('a run in it was broken off half-way, so tables and exchange do not agree any more');
     if (form !== FORM || typeof nowMs !== 'number' || typeof market !== 'string')
       throw new Error('its form is unknown');
     const venues = Object.entries(accounts as Record<string, string>).map(([name, venue]) => [
@@ -40,11 +42,15 @@ export async function readKeptWorld(folder: string): Promise<KeptWorld | undefin
   }
 }
 
-/** Keeps the world: whole or not at all, by writing beside and renaming. */
-export async function keepWorld(folder: string, { nowMs, market, accounts }: KeptWorld): Promise<void> {
+/** Keeps the world: whole or not at all, by writing beside and renaming. `isRunning` marks it until the run has ended well. */
+export async function keepWorld(
+  folder: string,
+  { nowMs, market, accounts }: KeptWorld,
+  isRunning = false,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const venues = Object.entries(accounts).map(([name, venue]) => [name, encodeVenue(venue)]);
-  const text = JSON.stringify({ form: FORM, nowMs, market, accounts: Object.fromEntries(venues) });
+  const text = JSON.stringify({ form: FORM, isRunning, nowMs, market, accounts: Object.fromEntries(venues) });
   await writeFile(join(folder, `${FILE}.new`), text);
   await rename(join(folder, `${FILE}.new`), join(folder, FILE));
 }

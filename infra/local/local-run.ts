@@ -71,6 +71,8 @@ async function runOver(prepared: Prepared): Promise<LocalRunResult> {
   const world = { tables, exchange, clock, accounts };
   try {
     await seed(prepared, world);
+    if (options.keep !== undefined)
+      await keepWorld(options.keep, { nowMs: nowMs(), market: market.words, accounts }, true);
     const { passes, alerts } = await walk(prepared, world);
     const names = Object.keys(accounts);
     const venues = Object.fromEntries(names.map((name) => [name, exchange.emulator.venue(name)]));

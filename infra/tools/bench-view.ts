@@ -1,4 +1,5 @@
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { found } from '../../shared/market/read.ts';
 import { coins, contracts, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
@@ -38,6 +39,7 @@ export function quietView(): HedgeView {
     cash: { futures: quote('50000'), spot: found(NO_QUOTE) },
     reservedElsewhere: NO_QUOTE,
     futuresTotal: quote('79500'),
+    others: NO_OTHERS,
     control: 'run',
     limits: LOCAL_LIMITS,
     today: { day: '2026-01-01', orders: 0, turnover: NO_QUOTE },

@@ -28,7 +28,7 @@ export function accountNews(entry: AccountHappening): News {
         text: `The halt ${entry.haltId} was lifted; the positions on the exchange are taken as they are.`,
       };
     case 'blind': {
-      const text = `For three passes the account could not be read in full: ${entry.because}. What depends on it waits until it can be: growth always, orders and margin where prices, positions or the futures wallet are missing.`;
+      const text = `The account cannot be read in full: ${entry.because}. What depends on it waits until it can be: growth always, orders and margin where prices, positions or the futures wallet are missing.`;
       return { severity: 'critical', code: 'account-unreadable', subject: 'The account cannot be read', text };
     }
     case 'failed': {
@@ -59,6 +59,7 @@ export function noticeNews({ policyId, notice }: NoticeGiven): News {
 const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'margin-low': ['warning', 'margin is getting low'],
   'cash-short': ['critical', 'too little cash for the next top-up'],
+  'margin-disputed': ['critical', 'the exchange states a nearer liquidation'],
   'out-of-cash': ['critical', 'no cash left and liquidation is near'],
   'naked-short': ['critical', 'the short is larger than the coins'],
   'policy-disabled': ['warning', 'disabled with an open short'],
@@ -70,6 +71,8 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'stale-confirmation': ['warning', 'confirm the coins kept elsewhere'],
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
+  'not-opened': ['info', 'not opened'],
+  'growth-held': ['warning', 'the hedge cannot grow'],
   'key-unsafe': ['critical', 'the API key must not be used'],
   'keys-missing': ['critical', 'the keys of the account cannot be used'],
   'mode-changed': ['warning', 'the account changed its mode'],

@@ -20,7 +20,7 @@ export function actionNews(entry: ActionHappening): News | undefined {
       };
     }
     case 'action-not-applied': {
-      const text = `Reading the account again shows that it did not happen: ${what} (${entry.words}). The next pass decides afresh.`;
+      const text = `It did not happen: ${what} (${entry.words}). The next pass decides afresh.`;
       return { severity: 'warning', code: 'action-not-applied', subject: `Did not happen: ${what}`, text };
     }
     case 'action-refused': {

@@ -8,6 +8,8 @@ import { orderNews } from './order-news.ts';
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
 const SUBJECT_MAX = 90;
+/** A quoted sentence brings its own full stop. */
+const DOUBLED_STOP = /(?<!\.)\.\.(?= |$)/g;
 
 /**
  * The alert an entry owes its owner: none for routine, one otherwise. `minimumOf` is the least severity the owner of a
@@ -22,7 +24,8 @@ export function alertsFor(
   if (news === undefined) return [];
   const minimum = news.policyId === undefined ? 'info' : minimumOf(news.policyId);
   if (news.severity !== 'critical' && RANK[news.severity] < RANK[minimum]) return [];
-  const { severity, code, text } = news;
+  const { severity, code } = news;
+  const text = news.text.replace(DOUBLED_STOP, '.');
   const subject = news.subject.length <= SUBJECT_MAX ? news.subject : `${news.subject.slice(0, SUBJECT_MAX - 1)}…`;
   return [{ id, account: entry.account, atMs: entry.atMs, severity, code, subject, text }];
 }

@@ -1,5 +1,6 @@
+import type { ActionRecord } from '../journal/entry.ts';
 import type { RefusalCode, Refused } from '../market/outcome.ts';
-import { MINUTE_MS } from '../time/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import { halt, type Pass } from './pass.ts';
 
 /** How long nothing is asked of an exchange that throttles without saying for how long. */
@@ -16,4 +17,21 @@ export async function afterRefusal(pass: Pass, { code, because, retryAfterMs }: 
   }
   if (code === 'blocked' || code === 'hedge-mode') await halt(pass, `The exchange refused an order: ${because}.`);
   if (COUNTS.has(code)) pass.account = { ...pass.account, refusals: pass.account.refusals + 1, refusedAtMs: nowMs };
+}
+
+/** The exchange's own word on the cash; a throttled or late request says nothing about it. */
+const ABOUT_CASH: ReadonlySet<RefusalCode> = new Set(['margin', 'credentials', 'other']);
+
+/**
+ * Cash that the exchange refuses to move is no cash: for an hour a rescue does not count on it, so that a short near
+ * liquidation is bought back rather than waited for.
+ */
+export function afterRefusedCash(pass: Pass, action: ActionRecord, { code }: Refused): void {
+  if (!ABOUT_CASH.has(code)) return;
+  const untilMs = pass.desk.clock.nowMs() + HOUR_MS;
+  const { noTopUpUntilMs } = pass.account;
+  if (action.kind === 'transfer') pass.account = { ...pass.account, noTransferUntilMs: untilMs };
+  if (action.kind === 'top-up') {
+    pass.account = { ...pass.account, noTopUpUntilMs: { ...noTopUpUntilMs, [action.symbol]: untilMs } };
+  }
 }

@@ -25,7 +25,7 @@ export async function changeMode(pass: Pass): Promise<Skipped> {
     return { kind: 'skipped', because: 'it holds a short, or a doubt, of real money', againInMs: SECOND_MS };
   }
   await forgetTrades(pass);
-  const isAllTold = await tell(pass);
+  const isAllTold = await tell(pass.outside, [...pass.outbox, ...pass.desk.written.alerts]);
   await outside.ledger.release(desk.run, freshRecord(pass, isAllTold));
   return { kind: 'skipped', because: `the account turned to ${outside.mode} mode`, againInMs: SECOND_MS };
 }

@@ -18,7 +18,7 @@ export interface PassDone {
 
 /** The end of every pass: the owner is told, and the account is given back with what is remembered of it. */
 export async function finish(pass: Pass, request: PassRequest, failures: readonly string[]): Promise<PassDone> {
-  const isAllTold = await tell(pass);
+  const isAllTold = await tell(pass.outside, [...pass.outbox, ...pass.desk.written.alerts]);
   await pass.outside.ledger.release(pass.desk.run, finished(pass, request, isAllTold));
   return {
     kind: 'done',

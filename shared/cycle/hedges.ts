@@ -51,13 +51,21 @@ export function listHedges({ items, states, slots, limits, mode }: HedgeSources)
     .map((hedge) =>
       taken.has(hedge.policyId) ? { ...hedge, policyId: leftBehind(hedge.policyId, hedge.symbol) } : hedge,
     );
-  return [...named, ...orphans].sort((a, b) => RANK[a.standing.kind] - RANK[b.standing.kind]);
+  return [...named, ...orphans].sort((a, b) => claimOf(a, slots) - claimOf(b, slots));
 }
 
 /** A policy that turned to another coin leaves a short behind; memory is kept by name, so that short needs its own. */
 export const leftBehind = (policyId: string, symbol: string): string => `${policyId}@${symbol}`;
 
-const RANK: Readonly<Record<Standing['kind'], number>> = { active: 0, frozen: 1, disabled: 2, orphaned: 3 };
+/**
+ * Who speaks for a symbol, best first: the one that may trade, the one whose order opened the short, one that was valid
+ * once. A draft nobody could ever read comes last: it must not take another policy's short over.
+ */
+function claimOf({ policyId, symbol, standing }: Hedge, slots: readonly Slot[]): number {
+  if (standing.kind === 'active') return 0;
+  if (slots.some((slot) => slot.symbol === symbol && slot.intent?.policyId === policyId)) return 1;
+  return policyInForce(standing) === undefined ? 3 : 2;
+}
 
 function hedgeOf(
   reading: NamedReading,

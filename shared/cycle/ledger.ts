@@ -46,6 +46,9 @@ export interface AccountRecord {
   /** Refusals of growing orders in a row; at three nothing grows until an order is accepted or a day has passed. */
   readonly refusals: number;
   readonly refusedAtMs: number;
+  /** The exchange would not move cash from spot, or to a symbol's margin: until then it does not count as cash there. */
+  readonly noTransferUntilMs: number;
+  readonly noTopUpUntilMs: Readonly<Record<string, number>>;
   /** Passes in a row that could not see the account. */
   readonly blindPasses: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
@@ -67,6 +70,8 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   bannedUntilMs: 0,
   refusals: 0,
   refusedAtMs: 0,
+  noTransferUntilMs: 0,
+  noTopUpUntilMs: {},
   blindPasses: 0,
   told: {},
   isOpen: false,
@@ -90,6 +95,8 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     bannedUntilMs: storedCount,
     refusals: storedCount,
     refusedAtMs: storedCount,
+    noTransferUntilMs: storedCount,
+    noTopUpUntilMs: storedMap(storedCount),
     blindPasses: storedCount,
     told: storedMap(storedCount),
     mode: storedChoice('paper', 'live'),

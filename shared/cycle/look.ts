@@ -2,12 +2,18 @@ import type { Instrument } from '../market/instrument.ts';
 import type { KeyRights } from '../market/key-rights.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
 import { halt, type Pass } from './pass.ts';
 
 /** Every symbol this account is about: those its policies name, and those it has traded. */
 const symbolsOf = (pass: Pass): readonly string[] => [
-  ...new Set([...pass.hedges.flatMap(({ symbol }) => symbol ?? []), ...pass.slots.keys()]),
+  ...new Set([...pass.hedges.flatMap(({ symbol }) => symbol ?? []), ...pass.slots.keys(), ...inDoubt(pass)]),
 ];
+
+/** An action in doubt is settled by reading its symbol again, also when no policy names that any more. */
+function inDoubt({ action }: Pass): readonly string[] {
+  return action === undefined || action.isSettled || !('symbol' in action.action) ? [] : [action.action.symbol];
+}
 
 /** The rules of every contract the account is about; empty when they cannot be read, which leaves every hedge unseen. */
 export async function readRules(pass: Pass): Promise<ReadonlyMap<string, Instrument>> {
@@ -36,7 +42,12 @@ export async function checkKey(pass: Pass): Promise<void> {
   const unsafe = whyUnsafe(rights.value);
   const { keyUnsafe: _before, ...account } = pass.account;
   pass.account = { ...account, keyReadAtMs: nowMs, ...(unsafe === undefined ? {} : { keyUnsafe: unsafe }) };
+  pass.account = { ...pass.account, noTransferUntilMs: noTransferUntil(pass.account, rights.value, nowMs) };
 }
+
+/** Spot cash is no source for a key that may not move it; asked again before this runs out. */
+const noTransferUntil = ({ noTransferUntilMs }: Pass['account'], { canTransfer }: KeyRights, nowMs: number): number =>
+  canTransfer ? Math.min(noTransferUntilMs, nowMs + HOUR_MS) : nowMs + 2 * KEY_EVERY_MS;
 
 function whyUnsafe({ canWithdraw, canTrade }: KeyRights): string | undefined {
   if (canWithdraw) return 'it may take coins out of the account: make one that can read and trade futures only';
@@ -48,7 +59,10 @@ export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrume
   const seen = await pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs);
   noteFunding(pass, seen);
   const { silentUntilMs } = seen;
-  if (silentUntilMs !== undefined) pass.account = { ...pass.account, bannedUntilMs: silentUntilMs };
+  if (silentUntilMs !== undefined && silentUntilMs > pass.account.bannedUntilMs) {
+    pass.account = { ...pass.account, bannedUntilMs: silentUntilMs };
+    pass.pending.push({ kind: 'blind', because: `the exchange asked for silence until ${isoOf(silentUntilMs)}` });
+  }
   if (seen.positionMode.ok && seen.positionMode.value === 'hedge') {
     await halt(pass, 'The futures account is in hedge mode, which holds long and short apart: set it to one-way.');
   }

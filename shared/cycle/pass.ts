@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
+import type { Notice } from '../hedge/decision.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Happening } from '../journal/entry.ts';
@@ -25,6 +26,8 @@ export interface Pass {
   /** States as they are stored, to write only what changed. */
   readonly stored: Map<string, string>;
   readonly hedges: readonly Hedge[];
+  /** Passes in a row with unfit prices before this one, by policy: however often this pass looks, it counts once. */
+  readonly insaneBefore: ReadonlyMap<string, number>;
   /** Alerts that earlier passes could not deliver. */
   readonly outbox: readonly Alert[];
   action: ActionSlot | undefined;
@@ -34,6 +37,10 @@ export interface Pass {
   readonly closed: Map<string, string>;
   /** Symbols nothing may grow for in this pass, and why. */
   readonly noGrowth: Map<string, string>;
+  /** Symbols whose margin was topped up in this pass. */
+  readonly toppedUp: Set<string>;
+  /** Rescues that had to wait, and why: told as notices of the hedge. */
+  readonly heldBack: Map<string, Notice>;
   /** To be journalled when the pass ends. */
   readonly pending: Happening[];
   /** Settlements to be booked when the pass ends. */

@@ -18,7 +18,7 @@ export async function runPassWithoutKeys(
   sentence: string,
 ): Promise<PassReport> {
   return underLease({ ...outside, ...NO_EXCHANGE, mode: 'live' }, request, async (pass) => {
-    const notice = { code: 'keys-missing', sentence } as const;
+    const notice = { code: 'keys-missing', sentence, about: sentence.slice(-80) } as const;
     await writeUp(pass, [], [{ policyId: request.account, notice }]);
     return finish(pass, request, []);
   });

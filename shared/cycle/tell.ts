@@ -1,23 +1,36 @@
+import type { Alert } from '../alerts/alert.ts';
 import { isOpen } from './hedges.ts';
 import type { AccountRecord } from './ledger.ts';
-import type { PassRequest } from './outside.ts';
+import type { Outside, PassRequest } from './outside.ts';
 import type { Pass } from './pass.ts';
 
 /** Alerts one pass delivers at the most; the rest waits in the outbox. */
 const ALERTS_A_PASS = 20;
+/** After so many failures in one pass the channel is down, and the next pass tries again. */
+const FAILURES_MAX = 3;
 
 /**
- * Drains the outbox, oldest first: each alert is sent, then taken out, so that a crash sends it twice rather than never.
- * Says whether none is left.
+ * Drains the outbox, critical alerts first, then by age. Each is sent, then taken out, so that a crash sends it twice
+ * rather than never; one that the channel refuses does not hold back the others. Never throws: what the pass has learnt
+ * must be kept whatever becomes of its alerts. Says whether none is left.
  */
-export async function tell(pass: Pass): Promise<boolean> {
-  const owed = [...pass.outbox, ...pass.desk.written.alerts];
-  for (const alert of owed.slice(0, ALERTS_A_PASS)) {
-    const sent = await pass.outside.channel.send(alert);
-    if (sent !== 'sent') return false; // the channel is down: the next pass tries again
-    await pass.outside.ledger.delivered(alert);
+export async function tell(
+  { channel, ledger }: Pick<Outside, 'channel' | 'ledger'>,
+  alerts: readonly Alert[],
+): Promise<boolean> {
+  const critical = alerts.filter(({ severity }) => severity === 'critical');
+  const others = alerts.filter(({ severity }) => severity !== 'critical');
+  let failures = 0;
+  for (const alert of [...critical, ...others].slice(0, ALERTS_A_PASS)) {
+    if (failures >= FAILURES_MAX) return false;
+    try {
+      if ((await channel.send(alert)) === 'sent') await ledger.delivered(alert);
+      else failures += 1;
+    } catch {
+      failures += 1; // it stays in the outbox, and its age is watched
+    }
   }
-  return owed.length <= ALERTS_A_PASS;
+  return failures === 0 && alerts.length <= ALERTS_A_PASS;
 }
 
 /** The account's memory as the pass leaves it. */

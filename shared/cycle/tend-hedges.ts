@@ -1,13 +1,17 @@
+import type { Notice } from '../hedge/decision.ts';
 import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
-import { NO_RATIO, ratio } from '../money/amount.ts';
-import type { Hedge } from './hedges.ts';
+import { NO_RATIO, type Ratio, ratio } from '../money/amount.ts';
+import { isPending } from '../orders/intent.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
+import { type Hedge, isOpen } from './hedges.ts';
 import { look } from './look.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
 import { type Tended, type TendResult, tendHedge } from './tend.ts';
 import { verifyPositions } from './verify.ts';
-import { type Sight, viewOf } from './view-of.ts';
+import { type Sight, viewOf, whyHeldForLong } from './view-of.ts';
 import type { PolicyNotice } from './write-up.ts';
 
 /** What tending all hedges of an account came to. */
@@ -19,7 +23,7 @@ export interface Tending {
 
 /** Enough for settings, an order, a top-up and a rescue of every hedge; a pass that wants more waits for the next. */
 const ROUNDS_A_HEDGE = 4;
-const ROUNDS_MAX = 40;
+const ROUNDS_MAX = 12;
 /** So many passes without seeing the account are worth waking the owner for. */
 const BLIND_TO_TELL = 3;
 
@@ -53,7 +57,7 @@ async function oneRound(pass: Pass, hedges: readonly Named[], sight: Sight, note
   for (const hedge of hedges) {
     if (notes.failures.includes(hedge.policyId)) continue;
     const result = await tendSafely(pass, hedge, sight, notes.failures);
-    if (result !== undefined) note(pass, notes, hedge, result);
+    if (result !== undefined) note(pass, notes, hedge, result, sight.seen);
     if (result?.kind === 'acted') return true;
   }
   return false;
@@ -79,18 +83,57 @@ interface Notes {
   readonly failures: string[];
 }
 
-function note(pass: Pass, { latest, notices, unseen }: Notes, hedge: Named, result: TendResult): void {
+function note(
+  pass: Pass,
+  { latest, notices, unseen }: Notes,
+  hedge: Named,
+  result: TendResult,
+  seen: AccountSnapshot,
+): void {
   const { policyId } = hedge;
   if (result.kind === 'unseen') {
-    unseen.set(policyId, result.because);
+    if (isAtStake(pass, hedge)) unseen.set(policyId, result.because);
     return;
   }
   unseen.delete(policyId);
   // Once an order was sent, the decision that sent it is the one to be explained, not the waiting that follows.
   if (result.kind === 'idle' && pass.closed.has(hedge.symbol) && latest.has(policyId)) return;
   latest.set(policyId, result.tended);
-  const told = result.tended.decision.notices.map((notice) => ({ policyId, notice }));
-  notices.set(policyId, [...faultNotices(hedge), ...told]);
+  const told = [...result.tended.decision.notices, ...heldNotices(pass, hedge, result.tended, seen)];
+  notices.set(policyId, [...faultNotices(hedge), ...told.map((notice) => ({ policyId, notice }))]);
+}
+
+/** A draft or a disabled policy with nothing open needs no sight: an instrument nobody lists makes no account unreadable. */
+function isAtStake({ slots }: Pass, { symbol, standing }: Named): boolean {
+  const slot = slots.get(symbol);
+  return standing.kind === 'active' || (slot !== undefined && isOpen(slot));
+}
+
+/** A hedge that should grow and may not for a while, or a rescue that has to wait, is not left without a word. */
+function heldNotices(
+  pass: Pass,
+  { symbol }: Named,
+  { decision, view }: Tended,
+  seen: AccountSnapshot,
+): readonly Notice[] {
+  const waiting = [pass.heldBack.get(symbol), stuckOrder(pass, symbol)].filter((notice) => notice !== undefined);
+  const isHeld = decision.verdicts.some(({ rule, verdict }) => rule === 'limits' && verdict === 'blocks');
+  const because = isHeld ? whyHeldForLong(pass, symbol, seen) : undefined;
+  if (because === undefined) return waiting;
+  const sentence = `The ${view.instrument.coin} hedge should grow and does not: ${because}.`;
+  return [{ code: 'growth-held', sentence }, ...waiting];
+}
+
+/** So long after it was planned, an order that is still in doubt is not a matter of waiting any more. */
+const STUCK_MS = 10 * MINUTE_MS;
+
+function stuckOrder({ slots, closed, desk }: Pass, symbol: string): Notice | undefined {
+  const slot = slots.get(symbol);
+  if (!isPending(slot) || slot.isResting || desk.clock.nowMs() - slot.intent.plannedAtMs < STUCK_MS) return undefined;
+  const sentence =
+    `The order ${slot.intent.clientOrderId} in ${symbol} has been in doubt since ${isoOf(slot.intent.plannedAtMs)} ` +
+    `(${closed.get(symbol) ?? 'nobody could say what became of it'}): nothing else is sent for ${symbol} until that is known.`;
+  return { code: 'growth-held', sentence, about: slot.intent.clientOrderId };
 }
 
 /** The first to speak for a symbol tends it (`listHedges` puts the one that may trade first). */
@@ -113,18 +156,24 @@ function nearestFirst(pass: Pass, hedges: readonly Named[], sight: Sight): reado
   });
 }
 
-function distanceOf(pass: Pass, hedge: Named, sight: Sight) {
-  const view = viewOf(pass, hedge, sight);
-  const short = view.ok ? shortMarginOf(view.value) : undefined;
-  const liquidation = short === undefined ? undefined : liquidationOf(short);
-  return view.ok && liquidation !== undefined ? distanceTo(liquidation, view.value.prices.mark) : FAR.plus(NO_RATIO);
+/** One whose distance cannot even be worked out comes first: tending it fails as well, and that is caught and told. */
+function distanceOf(pass: Pass, hedge: Named, sight: Sight): Ratio {
+  try {
+    const view = viewOf(pass, hedge, sight);
+    const short = view.ok ? shortMarginOf(view.value) : undefined;
+    const liquidation = short === undefined ? undefined : liquidationOf(short);
+    return view.ok && liquidation !== undefined ? distanceTo(liquidation, view.value.prices.mark) : FAR;
+  } catch {
+    return NO_RATIO;
+  }
 }
 
 /** What a faulty policy owes its owner even where nothing about its contract can be seen. */
 function faultNotices({ policyId, standing }: Hedge): readonly PolicyNotice[] {
   if (standing.kind !== 'frozen') return [];
   const sentence = `The policy is frozen until it is corrected. ${standing.faults.map((fault) => fault.sentence).join(' ')}`;
-  return [{ policyId, notice: { code: 'policy-faulty', sentence } }];
+  const about = standing.faults.map(({ attribute, value }) => `${attribute}=${value}`).join();
+  return [{ policyId, notice: { code: 'policy-faulty', sentence, about } }];
 }
 
 function keyNotice(pass: Pass, keyUnsafe: string): PolicyNotice {

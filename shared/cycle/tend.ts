@@ -4,12 +4,13 @@ import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
 import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
 import type { ActionRecord } from '../journal/entry.ts';
-import { NO_QUOTE, type Quote } from '../money/amount.ts';
+import { NO_QUOTE, type Quote, smaller } from '../money/amount.ts';
 import { type ActionResult, act } from '../orders/act.ts';
+import type { Slot } from '../orders/intent.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
-import { afterRefusal } from './after-refusal.ts';
+import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
@@ -35,9 +36,7 @@ export async function tendHedge(
 ): Promise<TendResult> {
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
-  const known = pass.states.get(hedge.policyId);
-  // What is remembered of another coin's short says nothing about this one.
-  const before = withValidText(known?.symbol === hedge.symbol ? known : newHedge(hedge.policyId, hedge.symbol), hedge);
+  const before = withValidText(memoryBefore(pass, hedge), hedge);
   const decision = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);
@@ -45,6 +44,16 @@ export async function tendHedge(
   lookAgain(pass, decision.againInMs);
   const acted = await carryOut(pass, view.value, decision);
   return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };
+}
+
+/** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */
+function memoryBefore(
+  { states, insaneBefore }: Pass,
+  { policyId, symbol }: { policyId: string; symbol: string },
+): HedgeState {
+  const known = states.get(policyId);
+  if (known?.symbol !== symbol) return newHedge(policyId, symbol);
+  return { ...known, insanePasses: insaneBefore.get(policyId) ?? 0 };
 }
 
 /** A position under a symbol this program never traded belongs to somebody else. */
@@ -81,7 +90,10 @@ async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promis
 
 async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Trade): Promise<boolean> {
   const { symbol } = view.instrument;
-  if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) return false;
+  if (pass.closed.has(symbol) || isCoolingDown(pass, symbol)) {
+    noteHeldRescue(pass, view, action);
+    return false;
+  }
   if (action.side === 'sell' && !(await areTradesKnown(pass, symbol))) return false;
   const placement = await placeOrder(pass.desk, {
     slot: pass.slots.get(symbol),
@@ -95,13 +107,42 @@ async function trade(pass: Pass, view: HedgeView, state: HedgeState, action: Tra
     survivalAfter: (shortAfter) => survivalAfterOrder(view, shortAfter),
   });
   if (placement.kind === 'lost') throw new Overtaken(placement.because);
-  pass.closed.set(symbol, 'an order was sent in this pass');
+  pass.closed.set(symbol, SENT);
   pass.today = placement.today;
   remember(pass, placement.slot, placement.state);
   if (placement.kind === 'refused') await afterRefusal(pass, placement.refusal);
+  if (placement.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
   if (placement.kind === 'settled') pass.account = { ...pass.account, refusals: 0 };
+  if (isUrgentAndUnfinished(action, placement.slot)) lookAgain(pass, TIMING.cooldownMs);
   return true;
 }
+
+/** A rescue that cannot be sent is worth waking the owner for: only he can add cash now. */
+function noteHeldRescue(pass: Pass, { instrument }: HedgeView, { purpose, because }: Trade): void {
+  const why = pass.closed.get(instrument.symbol) ?? 'its last order has just settled';
+  if (purpose !== 'rescue' || why === SENT) return;
+  const sentence = `A buy-back of the ${instrument.coin} short is due (${because}) and has to wait: ${why}. Send ${instrument.quoteCoin} to the futures wallet.`;
+  pass.heldBack.set(instrument.symbol, { code: 'out-of-cash', sentence });
+}
+
+/** A top-up that is due and waits for an earlier move of cash to be known is not left without a word. */
+function noteHeldTopUp(pass: Pass, { instrument }: HedgeView, { amount, because }: TopUp): void {
+  if (pass.toppedUp.has(instrument.symbol) || pass.action?.isSettled !== false) return;
+  const { coin, quoteCoin } = instrument;
+  const sentence = `A top-up of ${amount.toText(2)} ${quoteCoin} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
+  pass.heldBack.set(instrument.symbol, { code: 'cash-short', sentence });
+}
+
+const SENT = 'an order was sent in this pass';
+
+/** A removal, rescue or naked short that is not all bought back yet goes on as soon as it may. */
+function isUrgentAndUnfinished({ purpose, target }: Trade, { result, booked }: Slot): boolean {
+  const isUrgent = purpose === 'remove' || purpose === 'rescue' || purpose === 'naked';
+  return isUrgent && result !== undefined && booked.gt(target);
+}
+
+/** What is in doubt can be known for certain once the quarantine is over: no need to wait for the schedule. */
+const DOUBT_ENDS_MS = TIMING.quarantineMs + 10_000;
 
 /** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
 function isCoolingDown(pass: Pass, symbol: string): boolean {
@@ -109,38 +150,47 @@ function isCoolingDown(pass: Pass, symbol: string): boolean {
   return result?.contracts.isPositive() === true && pass.desk.clock.nowMs() - result.atMs < TIMING.cooldownMs;
 }
 
-async function topUp(
+async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp): Promise<boolean> {
+  const { symbol, quoteCoin } = view.instrument;
+  if (isActionFresh(pass, symbol)) {
+    noteHeldTopUp(pass, view, wish);
+    return false;
+  }
+  const { fromSpot, because } = wish;
+  let { amount } = wish;
+  if (fromSpot.isPositive()) {
+    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
+    if (moved.kind === 'doubtful') return true;
+    // What the futures wallet holds already goes to the margin all the same.
+    if (moved.kind !== 'done') amount = smaller(amount, view.cash.futures);
+  }
+  // In cross mode the wallet is the margin.
+  const isIsolated = view.position.side === 'short' && view.position.isolatedWallet.isPositive();
+  if (isIsolated && amount.isPositive()) await addMargin(pass, view, state, amount, because);
+  return true;
+}
+
+async function addMargin(
   pass: Pass,
   view: HedgeView,
   state: HedgeState,
-  { amount, fromSpot, because }: TopUp,
-): Promise<boolean> {
-  const { symbol, quoteCoin } = view.instrument;
-  if (isActionFresh(pass)) return false;
-  if (fromSpot.isPositive()) {
-    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
-    if (moved.kind !== 'done') return true;
-  }
-  if (view.position.side !== 'short' || view.position.isolatedWallet.isZero()) return true; // cross: the wallet is the margin
+  amount: Quote,
+  because: string,
+): Promise<void> {
+  const { symbol } = view.instrument;
+  pass.toppedUp.add(symbol);
   const day = dayOf(view.nowMs);
   const sofar = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
   const stateAfter = { ...state, toppedUpDay: day, toppedUp: sofar.plus(amount) };
-  const wallet = view.position.isolatedWallet;
-  const done = await change(
-    pass,
-    { kind: 'top-up', symbol, amount },
-    because,
-    wallet,
-    stateAfter,
-    survivalAfterTopUp(view, amount),
-  );
+  const wallet = view.position.side === 'flat' ? NO_QUOTE : view.position.isolatedWallet;
+  const survival = survivalAfterTopUp(view, amount);
+  const done = await change(pass, { kind: 'top-up', symbol, amount }, because, wallet, stateAfter, survival);
   if (done.kind === 'done') pass.states.set(state.policyId, stateAfter);
-  return true;
 }
 
 async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange): Promise<boolean> {
   const { symbol } = view.instrument;
-  if (pass.closed.has(symbol) || isActionFresh(pass)) return false;
+  if (pass.closed.has(symbol) || isActionFresh(pass, symbol)) return false;
   const { marginMode: mode, leverage, because } = wish;
   const actions: readonly ActionRecord[] = [
     ...(mode === undefined ? [] : [{ kind: 'margin-mode' as const, symbol, mode }]),
@@ -155,11 +205,12 @@ async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange)
   return true;
 }
 
-/** A move of cash that was just made may not show yet: nothing more is moved until it must. */
-function isActionFresh({ action, desk }: Pass): boolean {
+/** A top-up that was just made may not show yet: the same short gets no other until it must. Other shorts may. */
+function isActionFresh({ action, desk, toppedUp }: Pass, symbol: string): boolean {
   if (action === undefined) return false;
-  const isCash = action.action.kind === 'top-up' || action.action.kind === 'transfer';
-  return !action.isSettled || (isCash && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs);
+  if (!action.isSettled || toppedUp.has(symbol)) return true;
+  const isSame = action.action.kind === 'top-up' && action.action.symbol === symbol;
+  return isSame && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs;
 }
 
 async function change(
@@ -180,6 +231,10 @@ async function change(
   });
   if (result.kind === 'lost') throw new Overtaken(result.because);
   pass.action = result.slot;
-  if (result.kind === 'refused') await afterRefusal(pass, result.refusal);
+  if (result.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
+  if (result.kind === 'refused') {
+    afterRefusedCash(pass, action, result.refusal);
+    await afterRefusal(pass, result.refusal);
+  }
   return result;
 }

@@ -7,6 +7,7 @@ import { listHedges, minimumSeverity } from './hedges.ts';
 import { type AccountRecord, newAccount } from './ledger.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import { Overtaken, type Pass, type Skipped } from './pass.ts';
+import { tell } from './tell.ts';
 import { textOf } from './write-up.ts';
 
 /** Does a pass's work on an account while nobody else can; says why not where it must not be done now. */
@@ -25,6 +26,9 @@ export async function underLease<Report>(
   const run = { account, runId, fence: taken.fence, startedAtMs };
   const idle = whyIdle(request, record, startedAtMs);
   if (idle !== undefined) {
+    // What is owed to the owner does not wait for the exchange.
+    if (startedAtMs < record.bannedUntilMs)
+      await tell(outside, (await outside.ledger.readPage(account, dayOf(startedAtMs))).outbox);
     await outside.ledger.release({ account, runId, fence: taken.fence }, record);
     return { kind: 'skipped', because: idle };
   }
@@ -45,8 +49,8 @@ function atWork({ runId, untilMs }: { readonly runId: string; readonly untilMs: 
 
 /** A late tick is dropped: the next one is on its way, and acts on fresher news. */
 function whyTooOld({ tick }: PassRequest, nowMs: number): string | undefined {
-  if (tick === undefined || nowMs - tick.atMs <= tick.periodMs / 2) return undefined;
-  return 'the tick is older than half a period';
+  if (tick === undefined || Math.abs(nowMs - tick.atMs) <= tick.periodMs / 2) return undefined;
+  return 'the tick is further away than half a period';
 }
 
 function whyIdle({ tick }: PassRequest, record: AccountRecord, nowMs: number): string | undefined {
@@ -73,12 +77,15 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     slots: new Map(page.slots.map((slot) => [slot.symbol, slot])),
     states: new Map(page.states.map((state) => [state.policyId, state])),
     stored: new Map(page.states.map((state) => [state.policyId, textOf(state)])),
+    insaneBefore: new Map(page.states.map(({ policyId, insanePasses }) => [policyId, insanePasses])),
     action: page.action,
     today: page.today,
     outbox: page.outbox,
     account,
     closed: new Map(),
     noGrowth: new Map(),
+    toppedUp: new Set(),
+    heldBack: new Map(),
     pending: [],
     funding: [],
     isVerified: false,

@@ -9,7 +9,7 @@ import { foreignEntries, latchIfLiquidated } from '../orders/order-record.ts';
 import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
-import { MINUTE_MS } from '../time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 
 const PAGES_MAX = 20;
@@ -38,13 +38,25 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
 
 async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
   await haltIfOverfilled(pass, slot);
-  if (agrees(slot, observed)) return;
+  if (agrees(slot, observed)) return keepFresh(pass, slot);
   const latest = await importFills(pass, slot);
   if (latest === undefined) return closeFor(pass, slot, 'its position changed, and its trades could not be read');
   if (agrees(latest, observed)) return;
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
   await haltIfLasting(pass, latest, observed, sinceMs);
+}
+
+/** Exchanges list trades for some months only: a slot that has none yet must not ask for ever older ones. */
+const STALE_CURSOR_MS = 3 * DAY_MS;
+
+async function keepFresh(pass: Pass, slot: Slot): Promise<void> {
+  const nowMs = pass.desk.clock.nowMs();
+  if (slot.lastFillId !== undefined || nowMs - slot.fillsSinceMs < STALE_CURSOR_MS) return;
+  const fresh: Slot = { ...slot, rev: slot.rev + 1, fillsSinceMs: nowMs - HOUR_MS };
+  const written = await pass.desk.write({ slots: [fresh], happenings: [] });
+  if (written.kind === 'lost') throw new Overtaken(written.because);
+  remember(pass, fresh);
 }
 
 /** A trade made between our two questions, or not listed yet, explains itself soon; what does not halts the account. */
@@ -103,15 +115,17 @@ async function importFills(pass: Pass, slot: Slot, isAccepting = false): Promise
     if (fills === undefined) return undefined;
     const chunk = fills.slice(0, FILLS_A_COMMIT);
     const booked = bookFills(latest, chunk);
-    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked)))) break;
+    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked, chunk)))) break;
     latest = await keepBooked(pass, booked, chunk);
   }
   return latest;
 }
 
 /** Trades that cannot be stay unbooked, so that every pass sees them until the owner has lifted the halt. */
-async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promise<boolean> {
+async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): Promise<boolean> {
+  const stray = fills.find((fill) => fill.origin === 'ours' && fill.clientOrderId !== before.intent?.clientOrderId);
   if (booked.ours.gt(before.owed)) await halt(pass, unexpected(before, booked));
+  if (stray !== undefined && booked.impossible === undefined) await halt(pass, belated(stray));
   if (booked.impossible === undefined) return false;
   await halt(pass, booked.impossible);
   return true;
@@ -119,6 +133,9 @@ async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promi
 
 const unexpected = ({ intent, owed }: Slot, { ours }: Booked): string =>
   `The exchange lists ${ours} contracts traded by the order ${intent?.clientOrderId}, of which only ${owed} were expected.`;
+
+const belated = ({ clientOrderId, symbol, contracts }: Fill): string =>
+  `The order ${clientOrderId} traded ${contracts} contracts of ${symbol} after it had been settled without them.`;
 
 async function keepBooked(pass: Pass, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
   const { slot, foreign, highestSeq } = booked;

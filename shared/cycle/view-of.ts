@@ -1,14 +1,16 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
-import { type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
+import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import type { AccountSnapshot, SymbolSettings } from '../market/snapshot.ts';
+import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
 import { type Coins, NO_COINS, NO_QUOTE, price, type Quote } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
+import { notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
+import { DAY_MS } from '../time/duration.ts';
+import { shortExposure, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
+import { otherPositions } from './other-positions.ts';
 import type { Pass } from './pass.ts';
-import { shortOf } from './verify.ts';
 
 /** What a pass saw: the account and the rules of its contracts. */
 export interface Sight {
@@ -24,7 +26,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
   const { symbol, standing } = hedge;
   const { seen } = sight;
   const instrument = sight.instruments.get(symbol);
-  if (instrument === undefined) return missing(`the exchange does not list ${symbol}`);
+  if (instrument === undefined) return missing(`the exchange does not list ${symbol}, or its rules cannot be read`);
   const prices = seen.prices.get(symbol) ?? missing(`no prices of ${symbol} were read`);
   if (!prices.ok) return missing(`prices of ${symbol}: ${prices.because}`);
   if (!seen.positions.ok) return missing(`positions: ${seen.positions.because}`);
@@ -40,16 +42,25 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },
     settings: settingsOf(symbol, seen),
     onAccount: coinsOf(instrument.coin, seen),
-    cash: { futures: wallet.available, spot: spotCash(instrument.quoteCoin, seen) },
+    cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
+    others: otherPositions(symbol, instrument.quoteCoin, sight),
     control: controlOf(pass),
     limits: pass.desk.limits,
     today: pass.today,
-    accountNotional: totalNotional(sight),
+    accountNotional: totalExposure(pass, sight),
     takerFee: pass.outside.takerFee,
     ...(growthBlocked === undefined ? {} : { growthBlocked }),
   });
+}
+
+/** Cash the exchange lately refused to move is left out. */
+function cashOf({ account, desk }: Pass, symbol: string, { available }: FuturesWallet, spot: Read<Quote>): Cash {
+  const nowMs = desk.clock.nowMs();
+  const isUsable = nowMs >= (account.noTopUpUntilMs[symbol] ?? 0);
+  const isMovable = nowMs >= account.noTransferUntilMs;
+  return { futures: isUsable ? available : NO_QUOTE, spot: isMovable ? spot : found(NO_QUOTE) };
 }
 
 function controlOf({ control }: Pass): HedgeView['control'] {
@@ -76,35 +87,18 @@ function spotCash(quoteCoin: string, { spot }: AccountSnapshot): Read<Quote> {
   return found(balance === undefined ? NO_QUOTE : notional(balance.free, UNIT_PRICE));
 }
 
-/** Shorts of the account at mark; a price nobody read is taken from the position's entry. */
-function shortNotional(symbol: string, { seen, instruments }: Sight): Quote {
-  const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
-  const instrument = instruments.get(symbol);
-  if (position === undefined || position.side !== 'short' || instrument === undefined) return NO_QUOTE;
-  const prices = seen.prices.get(symbol);
-  const at = prices?.ok ? prices.value.mark : position.entryPrice;
-  return notional(coinsIn(shortOf(position), instrument.contractSize), at);
-}
-
-function totalNotional(sight: Sight): Quote {
-  const { positions } = sight.seen;
-  const symbols = positions.ok ? [...positions.value.keys()] : [];
-  return symbols.reduce((sum, symbol) => sum.plus(shortNotional(symbol, sight)), NO_QUOTE);
-}
-
 /** What the other hedges on the wallet need free beside their margin. */
 function reservedFor(pass: Pass, symbol: string, sight: Sight): Quote {
   return pass.hedges
     .filter((other) => other.symbol !== undefined && other.symbol !== symbol)
     .reduce((sum, other) => {
       const reserve = policyInForce(other.standing)?.reserve;
-      return reserve === undefined ? sum : sum.plus(shortNotional(other.symbol ?? '', sight).times(reserve));
+      return reserve === undefined ? sum : sum.plus(shortExposure(pass, other.symbol ?? '', sight).times(reserve));
     }, NO_QUOTE);
 }
 
 const UNIT_PRICE = price('1');
 const BREAKER_REFUSALS = 3;
-const BREAKER_MS = 86_400_000;
 const SKEW_MAX_MS = 30_000;
 
 /** Why nothing may grow for this symbol, whatever its policy says; undefined when it may. */
@@ -121,7 +115,7 @@ function whyAccountRests({ account, desk }: Pass): string | undefined {
   const { halt, keyUnsafe, refusals, refusedAtMs } = account;
   if (keyUnsafe !== undefined) return `the API key must not be used: ${keyUnsafe}`;
   if (halt !== undefined) return `the account is halted: ${halt.because}`;
-  if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= BREAKER_MS) return undefined;
+  if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= DAY_MS) return undefined;
   return `the exchange refused ${refusals} orders in a row: nothing grows for a day`;
 }
 
@@ -136,6 +130,17 @@ function whyOthersTrade(pass: Pass, symbol: string, { restingOrders }: AccountSn
   const ours = pass.slots.get(symbol)?.intent?.clientOrderId;
   const isBusy = restingOrders.value.some((order) => order.symbol === symbol && order.clientOrderId !== ours);
   return isBusy ? 'an order of somebody else rests in the book' : undefined;
+}
+
+/** Why nothing will grow for longer than this pass, where nobody was told of it otherwise. */
+export function whyHeldForLong(pass: Pass, symbol: string, seen: AccountSnapshot): string | undefined {
+  const { halt, keyUnsafe } = pass.account;
+  const isHaltNews = halt !== undefined && pass.desk.clock.nowMs() - halt.atMs < DAY_MS;
+  if (keyUnsafe !== undefined || isHaltNews) return undefined; // told by notices of their own
+  // What merely could not be read is told as such, once it lasts.
+  const { clockSkewMs, positionMode, restingOrders } = seen;
+  const unsure = clockSkewMs.ok && positionMode.ok ? whyExchangeUnsure(seen) : undefined;
+  return whyAccountRests(pass) ?? unsure ?? (restingOrders.ok ? whyOthersTrade(pass, symbol, seen) : undefined);
 }
 
 /** Memory of a hedge, kept with its latest valid text. */

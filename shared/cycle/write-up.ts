@@ -13,6 +13,7 @@ import type { Tended } from './tend.ts';
 const TELL_AGAIN_MS: Readonly<Partial<Record<Notice['code'], number>>> = {
   'naked-short': HOUR_MS,
   'out-of-cash': HOUR_MS,
+  'margin-disputed': HOUR_MS,
   stopped: HOUR_MS,
   'stale-confirmation': 7 * DAY_MS,
 };
@@ -25,13 +26,14 @@ const PAYMENTS_A_COMMIT = 20;
 export async function writeUp(pass: Pass, tended: readonly Tended[], notices: readonly PolicyNotice[]): Promise<void> {
   const nowMs = pass.desk.clock.nowMs();
   const told = notable(pass, notices, nowMs);
+  const pending = pass.pending.filter((happening) => isNews(pass, happening, nowMs));
   const isHourly = nowMs - pass.account.journalledAtMs >= HOUR_MS;
-  const isEventful = pass.desk.written.entries.length > 0 || told.length > 0 || pass.pending.length > 0;
+  const isEventful = pass.desk.written.entries.length > 0 || told.length > 0 || pending.length > 0;
   const decided = isHourly || isEventful ? tended.map(decidedEntry) : [];
   if (decided.length > 0) pass.account = { ...pass.account, journalledAtMs: nowMs };
   await writeAll(pass, {
     states: [...pass.states.values()].filter((state) => textOf(state) !== pass.stored.get(state.policyId)),
-    happenings: [...pass.pending, ...fundingEntries(pass), ...told, ...decided],
+    happenings: [...pending, ...fundingEntries(pass), ...told, ...decided],
     funding: pass.funding,
   });
 }
@@ -82,12 +84,19 @@ function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): r
   return fresh;
 }
 
-/** Conditions whose sentence says what is wrong: another sentence is news, also within the day. */
-const BY_SENTENCE: ReadonlySet<Notice['code']> = new Set(['policy-faulty', 'keys-missing']);
-
 /** A policy that is faulty in another way than before is news; a margin that is low again within the day is not. */
-const keyOf = (policyId: string, { code, sentence }: Notice): string =>
-  BY_SENTENCE.has(code) ? `${code}#${policyId}#${sentence.slice(-80)}` : `${code}#${policyId}`;
+const keyOf = (policyId: string, { code, about }: Notice): string =>
+  about === undefined ? `${code}#${policyId}` : `${code}#${policyId}#${about.slice(0, 80)}`;
+
+/** A pass that fails or sees nothing, over and over, is told once an hour. */
+function isNews(pass: Pass, happening: Happening, nowMs: number): boolean {
+  if (happening.kind !== 'failed' && happening.kind !== 'blind') return true;
+  const key = happening.kind === 'failed' ? `failed#${happening.policyId}` : 'blind#';
+  const lastMs = pass.account.told[key];
+  if (lastMs !== undefined && nowMs - lastMs < HOUR_MS) return false;
+  pass.account = { ...pass.account, told: { ...pass.account.told, [key]: nowMs } };
+  return true;
+}
 
 function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
   const { action } = decision;

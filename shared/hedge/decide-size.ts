@@ -2,7 +2,15 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, ratio, smaller } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { landingOf } from './band.ts';
-import { type Decision, type Draft, hold, type Notice, type SettingsChange, type Trade } from './decision.ts';
+import {
+  type Decision,
+  type Draft,
+  hold,
+  type Notice,
+  type SettingsChange,
+  type Trade,
+  withNotOpened,
+} from './decision.ts';
 import { type HedgeView, shortContracts } from './hedge-view.ts';
 import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
@@ -31,11 +39,23 @@ export function decideSize(
   );
   const noted = { ...draft, state: landing.state, verdicts: [...draft.verdicts, targetVerdict, landing.verdict] };
   const short = shortContracts(view);
-  if (landing.landOn.eq(short)) return hold(noted, landing.verdict.because);
+  if (landing.landOn.eq(short))
+    return hold(withTooFew(view, policy, noted, hedgeable.value, target), landing.verdict.because);
   if (landing.landOn.lt(short)) return shrink(view, policy, noted, landing.landOn, landing.verdict.because);
   const blocked = growthBlocked ?? controlSentence(view);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
   return prepare(view, policy, noted) ?? grow(view, policy, noted, landing.landOn, landing.verdict.because);
+}
+
+/** Coins whose hedge would be smaller than the exchange's smallest step. */
+function withTooFew(view: HedgeView, policy: HedgePolicy, draft: Draft, hedgeable: Coins, target: Contracts): Draft {
+  const isWanted = hedgeable.times(policy.ratio).isPositive();
+  if (!isWanted || !target.isZero() || !shortContracts(view).isZero()) return draft;
+  return withNotOpened(
+    view,
+    draft,
+    `${policy.ratio} of ${hedgeable} ${policy.coin} is less than one lot of the exchange`,
+  );
 }
 
 function controlSentence(view: HedgeView): string | undefined {
@@ -78,7 +98,7 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contra
   const sized = { ...draft, verdicts: [...draft.verdicts, verdict] };
   const notNow = whyNotGrow(view, policy, { size, gap, landOn, isWhole }, tightest);
   const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap }, tightest);
-  if (notNow !== undefined) return hold(told, notNow);
+  if (notNow !== undefined) return hold(short.isZero() && isWhole ? withNotOpened(view, told, notNow) : told, notNow);
   const action: Trade = {
     kind: 'trade',
     purpose: short.isZero() ? 'open' : 'grow',

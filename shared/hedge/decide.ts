@@ -2,7 +2,7 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { decideSize } from './decide-size.ts';
-import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade } from './decision.ts';
+import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
@@ -44,6 +44,12 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
     ...againSoon(holdings.againInMs, margin.againInMs, naked.verdict),
   };
   if (view.control === 'stop') return hold(draft, 'the owner said stop: nothing is sent');
+  if (isOnFirstSight(margin.action, prices, remembered)) {
+    return {
+      ...hold(draft, 'a buy-back is due by prices nobody should trade on: a second reading first'),
+      againInMs: 60_000,
+    };
+  }
   if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
     return { ...draft, action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
@@ -57,6 +63,10 @@ function againSoon(holdings: number | undefined, margin: number | undefined, nak
   return wanted.length === 0 ? {} : { againInMs: Math.min(...wanted) };
 }
 
+/** One wrong mark must not buy a hedge back at market; two in a row are acted on, because liquidation waits for nobody. */
+const isOnFirstSight = (action: TopUp | Trade | undefined, prices: Verdict, before: HedgeState): boolean =>
+  action?.kind === 'trade' && prices.verdict === 'blocks' && before.insanePasses === 0;
+
 /** Whether a naked short must shrink further than a buy-back for its margin would: the further of two buys does both. */
 const isDeeper = (shrinkTo: Contracts | undefined, action: TopUp | Trade): boolean =>
   shrinkTo !== undefined && action.kind === 'trade' && shrinkTo.lt(action.target);
@@ -68,12 +78,13 @@ function shrinkNaked(view: HedgeView, draft: Draft, target: Contracts): Decision
   return { ...draft, action: orderToShrink(view, draft.state, target, 'naked', 'the short stands above its coins') };
 }
 
-function factsOf(view: HedgeView, policy: HedgePolicy, state: HedgeState): ConditionFacts {
+/** A price that is not fit to trade on decides nothing; time, flags and an earlier removal still do. */
+function factsOf(view: HedgeView, policy: HedgePolicy, state: HedgeState, arePricesFit: boolean): ConditionFacts {
   const { position } = view;
   return {
     nowMs: view.nowMs,
-    mark: view.prices.mark,
     flags: policy.flags,
+    ...(arePricesFit ? { mark: view.prices.mark } : {}),
     ...(position.side === 'short' ? { entry: position.entryPrice } : {}),
     ...(position.side === 'short' && state.openedAtMs !== undefined ? { openedAtMs: state.openedAtMs } : {}),
   };
@@ -90,16 +101,20 @@ function decideActive(
   if (view.position.side === 'long') return hold(withForeign(view, draft), 'the account holds a long position here');
   const short = shortContracts(view);
   const arePricesFit = judgePrices(view).verdict === 'passes';
-  const facts = factsOf(view, policy, draft.state);
+  const facts = factsOf(view, policy, draft.state, arePricesFit);
   const latch = checkLatch(policy, facts, draft.state);
   const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
   const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
-  // A price that is not fit to trade on decides nothing; time and an earlier removal still do.
-  const removal = judged.removal?.kind === 'expired' || arePricesFit ? judged.removal : undefined;
-  if (short.isZero() && removal !== undefined) return hold(noted, `not opened: ${removal.because}`);
+  const { removal } = judged;
+  if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
   if (latch.isLatched || removal !== undefined) return remove(view, noted, removal, latch.verdict.because);
-  if (!arePricesFit) return hold(noted, 'prices are not fit to trade on');
-  return decideSize(view, policy, noted, hedgeable, growthBlocked);
+  const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';
+  return decideSize(view, policy, noted, hedgeable, blocked);
+}
+
+/** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */
+function stayOut(view: HedgeView, draft: Draft, isLatched: boolean, because: string): Decision {
+  return hold(isLatched ? draft : withNotOpened(view, draft, because), `not opened: ${because}`);
 }
 
 function remove(

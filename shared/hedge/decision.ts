@@ -2,6 +2,7 @@ import type { OrderStyle } from '../market/order.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Contracts, Quote, Ratio } from '../money/amount.ts';
 import type { HedgeState } from './hedge-state.ts';
+import type { HedgeView } from './hedge-view.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a short changes, in the words alerts and journal use. */
@@ -13,6 +14,7 @@ export interface Notice {
     | 'margin-low'
     | 'cash-short'
     | 'out-of-cash'
+    | 'margin-disputed'
     | 'naked-short'
     | 'policy-disabled'
     | 'policy-orphaned'
@@ -23,11 +25,15 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'growth-held'
+    | 'not-opened'
     | 'settings-differ'
     | 'key-unsafe'
     | 'keys-missing'
     | 'mode-changed';
   readonly sentence: string;
+  /** What makes it another notice than one of the same code told before; its words may change from pass to pass. */
+  readonly about?: string;
 }
 
 /** The size of the short should change. */
@@ -73,6 +79,12 @@ export interface Decision {
 
 /** A decision in the making: everything but what to do. */
 export type Draft = Omit<Decision, 'action'>;
+
+/** The owner asked for a hedge and gets none: not without a word. */
+export function withNotOpened(view: HedgeView, draft: Draft, because: string): Draft {
+  const sentence = `The ${view.instrument.coin} hedge is not opened: ${because}.`;
+  return { ...draft, notices: [...draft.notices, { code: 'not-opened', sentence }] };
+}
 
 /** Nothing is to be done, and why. */
 export const hold = (draft: Draft, because: string): Decision => ({ ...draft, action: { kind: 'hold', because } });

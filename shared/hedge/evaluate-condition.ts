@@ -8,7 +8,8 @@ export type Answer = 'true' | 'false' | 'unknown';
 /** What conditions are judged on. `entry` and `openedAtMs` are absent while the hedge is flat. */
 export interface ConditionFacts {
   readonly nowMs: number;
-  readonly mark: Price;
+  /** Absent while no price is fit to judge by: every condition on prices is then unknown. */
+  readonly mark?: Price;
   readonly entry?: Price;
   readonly openedAtMs?: number;
   readonly flags: readonly string[];
@@ -28,9 +29,9 @@ export function evaluateCondition(condition: Condition, facts: ConditionFacts): 
     case 'flag':
       return answer(facts.flags.includes(condition.name));
     case 'priceAbove':
-      return answer(facts.mark.gt(condition.price));
+      return facts.mark === undefined ? 'unknown' : answer(facts.mark.gt(condition.price));
     case 'priceBelow':
-      return answer(facts.mark.lt(condition.price));
+      return facts.mark === undefined ? 'unknown' : answer(facts.mark.lt(condition.price));
     case 'gainAbove':
     case 'lossAbove':
     case 'riseFromEntry':
@@ -56,7 +57,7 @@ const opposite = (given: Answer): Answer => (given === 'unknown' ? 'unknown' : a
 
 /** A short gains what the mark falls below its entry, and loses what it rises above it. */
 function sinceEntry(kind: 'gainAbove' | 'lossAbove' | 'riseFromEntry', part: Ratio, facts: ConditionFacts): Answer {
-  if (facts.entry === undefined) return 'unknown';
+  if (facts.entry === undefined || facts.mark === undefined) return 'unknown';
   const rise = ratioOf(facts.mark, facts.entry).minus(ONE);
   return answer(kind === 'gainAbove' ? rise.negated().gte(part) : rise.gte(part));
 }

@@ -1,3 +1,4 @@
+import type { OtherPositions } from '../margin/short-margin.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Read } from '../market/read.ts';
 import type { Position, Prices, SymbolSettings } from '../market/snapshot.ts';
@@ -27,7 +28,7 @@ export interface DayBudget {
 }
 
 /** Cash in the account that may stand behind a hedge. */
-interface Cash {
+export interface Cash {
   readonly futures: Quote;
   /** Quote coin in the spot wallet; only usable where the policy's margin plan names spot. */
   readonly spot: Read<Quote>;
@@ -48,8 +49,10 @@ export interface HedgeView {
   readonly cash: Cash;
   /** What the other hedges on the same wallet need as their reserve: growth leaves it alone, rescues may use it. */
   readonly reservedElsewhere: Quote;
-  /** The whole futures wallet before unrealised profit: what stands behind a cross position. */
+  /** The whole futures wallet before unrealised profit, margin of isolated positions included. */
   readonly futuresTotal: Quote;
+  /** What the account's other positions in the same quote coin do to that wallet: a cross position shares it with them. */
+  readonly others: OtherPositions;
   readonly control: ControlMode | 'unset' | 'unreadable';
   readonly limits: DeployedLimits;
   readonly today: DayBudget;

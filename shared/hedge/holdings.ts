@@ -34,8 +34,12 @@ export interface Holdings {
  * rise counts six hours later while coins are also kept elsewhere.
  */
 export function countHoldings(view: HedgeView, policy: HedgePolicy | undefined, state: HedgeState): Holdings {
-  const elsewhere = policy?.holdings.elsewhere?.amount ?? NO_COINS;
-  const seen = policy?.holdings.onAccount === false ? found(NO_COINS) : view.onAccount;
+  if (policy === undefined) {
+    const nobody = missing('no valid policy says which coins stand behind the short');
+    return { confirmed: nobody, hedgeable: nobody, notices: [], state };
+  }
+  const elsewhere = policy.holdings.elsewhere?.amount ?? NO_COINS;
+  const seen = policy.holdings.onAccount === false ? found(NO_COINS) : view.onAccount;
   if (!seen.ok) {
     const lost = missing(`the spot wallet could not be read: ${seen.because}`);
     return { confirmed: lost, hedgeable: lost, notices: [], state };
@@ -46,7 +50,7 @@ export function countHoldings(view: HedgeView, policy: HedgePolicy | undefined, 
     const because = `coins fell from ${state.counted} to ${seen.value}: waiting for a second reading`;
     return { confirmed, hedgeable: missing(because), notices: [], state: counted.state, againInMs: LOOK_AGAIN_MS };
   }
-  const hedgeable = larger(NO_COINS, counted.coins.plus(elsewhere).minus(policy?.holdings.except ?? NO_COINS));
+  const hedgeable = larger(NO_COINS, counted.coins.plus(elsewhere).minus(policy.holdings.except));
   return { confirmed, hedgeable: found(hedgeable), ...staleness(policy, view.nowMs), state: counted.state };
 }
 
@@ -80,9 +84,12 @@ function countedWhileRising(seen: Coins, before: Coins, state: HedgeState, nowMs
 
 function staleness(policy: HedgePolicy | undefined, nowMs: number): Pick<Holdings, 'growthBlocked' | 'notices'> {
   const elsewhere = policy?.holdings.elsewhere;
-  if (elsewhere === undefined || nowMs - elsewhere.confirmedMs <= CONFIRMATION_MS) return { notices: [] };
+  if (elsewhere === undefined) return { notices: [] };
+  const ageMs = nowMs - elsewhere.confirmedMs;
+  // A date in the future confirms nothing; a day allows for time zones.
+  if (ageMs <= CONFIRMATION_MS && ageMs >= -DAY_MS) return { notices: [] };
   const sentence =
     `You last confirmed the ${elsewhere.amount} ${policy?.coin} kept elsewhere on ${isoOf(elsewhere.confirmedMs)}, ` +
-    'more than 30 days ago: the hedge will not grow until you set holdings.elsewhere.confirmed to a newer date.';
+    'which is not within the last 30 days: the hedge will not grow until you set holdings.elsewhere.confirmed anew.';
   return { growthBlocked: sentence, notices: [{ code: 'stale-confirmation', sentence }] };
 }

@@ -51,7 +51,7 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
 /** What a removal rule sees of a short that would be opened at this very moment. */
 export const asIfOpenedNow = (facts: ConditionFacts): ConditionFacts => ({
   ...facts,
-  entry: facts.mark,
+  ...(facts.mark === undefined ? {} : { entry: facts.mark }),
   openedAtMs: facts.nowMs,
 });
 

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../time/duration.ts';
 import type { Notice, TopUp, Trade } from './decision.ts';
 import type { HedgeState } from './hedge-state.ts';
 import type { HedgeView } from './hedge-view.ts';
-import { judgeMargin, type MarginDuty } from './margin-duty.ts';
+import { isCross, judgeMargin, type MarginDuty, riseBeside, STATED_ALONE } from './margin-duty.ts';
 import { orderToShrink } from './order-choice.ts';
 import { shortAfterBuyBack } from './rescue.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -51,6 +51,15 @@ export function answerMargin(view: HedgeView, nakedCoins: Coins, state: HedgeSta
       const notice = cashNotice('cash-short', view, duty, NEXT[view.plan.whenOut]);
       return { ...answer, verdicts: [verdict], notices: [notice] };
     }
+    case 'disputed': {
+      const verdict = verdictOf(
+        'margin',
+        'blocks',
+        number,
+        'the exchange states it; our own formula does not bear it out',
+      );
+      return { ...answer, verdicts: [verdict], notices: [disputedNotice(view, duty)], againInMs: MINUTE_MS };
+    }
     case 'out':
       return { ...answer, ...whenOut(view, duty, state, number) };
   }
@@ -90,7 +99,7 @@ function whenOut(view: HedgeView, duty: MarginDuty, state: HedgeState, number: s
 function low(view: HedgeView, duty: MarginDuty): Notice {
   const sentence =
     `The ${view.instrument.coin} short is ${duty.distance.times(HUNDRED).toText(1)} % from liquidation at ` +
-    `${duty.liquidation.toText(2)} (mark ${view.prices.mark.toText(2)}). ` +
+    `${duty.liquidation.toText(2)} (mark ${view.prices.mark.toText(2)}${beside(view)}). ` +
     `${duty.cash.toText(0)} ${view.instrument.quoteCoin} stand ready to top it up.`;
   return { code: 'margin-low', sentence };
 }
@@ -100,6 +109,24 @@ function cashNotice(code: 'cash-short' | 'out-of-cash', view: HedgeView, duty: M
   const sentence =
     `The ${coin} short needs ${duty.needed.toText(0)} ${quoteCoin} of margin and ${duty.cash.toText(0)} can be moved. ` +
     `Liquidation at ${duty.liquidation.toText(2)} is ${duty.distance.times(HUNDRED).toText(1)} % away ` +
-    `(mark ${view.prices.mark.toText(2)}). Send ${quoteCoin} to the futures wallet. ${next}`;
+    `(mark ${view.prices.mark.toText(2)}${beside(view)}). Send ${quoteCoin} to the futures wallet. ${next}`;
   return { code, sentence };
+}
+
+/** What the price told takes for granted, where it is not the one the exchange shows. */
+const beside = (view: HedgeView): string =>
+  isCross(view) && view.others.shorts.isPositive()
+    ? `, with room for the wallet's other shorts to rise by ${riseBeside(view).times(HUNDRED).toText(1)} %`
+    : '';
+
+function disputedNotice(view: HedgeView, duty: MarginDuty): Notice {
+  const { coin, quoteCoin } = view.instrument;
+  const alone = view.plan.reduceAt.times(STATED_ALONE).times(HUNDRED).toText(1);
+  const next = view.plan.whenOut === 'alert' ? '' : ` On that word alone it is bought back only below ${alone} %.`;
+  const sentence =
+    `The exchange says that the ${coin} short is liquidated at ${duty.liquidation.toText(2)}, ` +
+    `${duty.distance.times(HUNDRED).toText(1)} % away (mark ${view.prices.mark.toText(2)}); by its margin that would be at ` +
+    `${duty.computed.toText(2)}. Look at the position and its margin on the exchange, and send ${quoteCoin} to the ` +
+    `futures wallet if the exchange is right.${next}`;
+  return { code: 'margin-disputed', sentence };
 }

@@ -1,4 +1,12 @@
-import { distanceTo, distanceWhenOpened, equityAt, liquidationOf, type ShortMargin } from '../margin/short-margin.ts';
+import {
+  crossWallet,
+  distanceTo,
+  distanceWhenOpened,
+  equityAt,
+  equityFor,
+  liquidationOf,
+  type ShortMargin,
+} from '../margin/short-margin.ts';
 import {
   type Coins,
   larger,
@@ -17,16 +25,24 @@ import { dayOf } from '../time/instant.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortCoins } from './hedge-view.ts';
 
-/** What the margin duty asks for. `short-of-cash`: warned, not yet near. `out`: cash is gone and liquidation is near. */
+/**
+ * What the margin duty asks for. `short-of-cash`: warned, not yet near. `out`: cash is gone and liquidation is near.
+ * `disputed`: near by the exchange's word only, while our formula finds nothing to buy back.
+ */
 export type MarginStep =
-  | { readonly kind: 'safe' | 'warn' | 'short-of-cash' | 'cash-unknown' | 'out' }
+  | { readonly kind: 'safe' | 'warn' | 'short-of-cash' | 'cash-unknown' | 'disputed' | 'out' }
   | { readonly kind: 'top-up'; readonly amount: Quote; readonly fromSpot: Quote };
 
 /** Where the short stands, and what its margin needs. */
 export interface MarginDuty {
   readonly step: MarginStep;
   readonly short: ShortMargin;
+  /** The nearer of the two below: it is acted on. */
   readonly liquidation: Price;
+  /** By our own formula. */
+  readonly computed: Price;
+  /** By the exchange's word; absent where it gives none. */
+  readonly stated?: Price;
   /** How far the mark may rise before liquidation, as a part of the mark. */
   readonly distance: Ratio;
   /** The distance a short opened at this entry with this leverage starts with. */
@@ -44,6 +60,8 @@ const WORTH_MOVING: Ratio = ratio('0.05');
 /** Less than this is dust. */
 const TRIFLE: Quote = quote('1');
 const HALF: Ratio = ratio('0.5');
+/** At this part of `reduceAt` the exchange's word alone is enough to buy back. */
+export const STATED_ALONE: Ratio = HALF;
 /** Cash is moved in whole cents: exchanges and tables take no endless fractions, such as a third leaves. */
 const CENT: Quote = quote('0.01');
 
@@ -51,14 +69,18 @@ const CENT: Quote = quote('0.01');
 export const isCross = ({ position }: HedgeView): boolean =>
   position.side !== 'flat' && position.isolatedWallet.isZero();
 
-/** The short and its wallet as the margin formulas want them; undefined when flat or long. */
+/**
+ * The short and its wallet as the margin formulas want them; undefined when flat or long. In cross mode that is what the
+ * other positions leave of the futures wallet, with room for the other shorts to rise by half of `reduceAt` beside this
+ * one: without it, two shorts that are each that far from liquidation would be half as far from it together.
+ */
 export function shortMarginOf(view: HedgeView): ShortMargin | undefined {
   const { position, settings, standing } = view;
   if (position.side !== 'short') return undefined;
   return {
     quantity: shortCoins(view),
     entryPrice: position.entryPrice,
-    wallet: isCross(view) ? view.futuresTotal : position.isolatedWallet,
+    wallet: isCross(view) ? crossWallet(view.futuresTotal, view.others, riseBeside(view)) : position.isolatedWallet,
     leverage: policyInForce(standing)?.leverage ?? (settings.ok ? settings.value.leverage : ratio('2')),
     tiers: view.instrument.tiers,
   };
@@ -66,70 +88,105 @@ export function shortMarginOf(view: HedgeView): ShortMargin | undefined {
 
 /**
  * Judges the margin behind a short: safe, warn, top up, or out of cash. The same for every standing: the duty outlives
- * the policy. `nakedCoins` are not funded. Undefined when there is no short, or when no price liquidates it.
+ * the policy. `nakedCoins` are not funded. Undefined when there is no short.
  */
 export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeState): MarginDuty | undefined {
   const short = shortMarginOf(view);
   if (short === undefined) return undefined;
-  const liquidation = nearerLiquidation(view, short);
-  if (liquidation === undefined) return undefined;
   const { mark } = view.prices;
+  const prices = liquidationPrices(view, short);
+  const distance = distanceTo(prices.liquidation, mark);
+  const isNear = distance.lte(view.plan.reduceAt.plus(RESCUE_ROOM));
+  const sources = sourcesOf(view, isNear);
   const covered = larger(NO_COINS, short.quantity.minus(nakedCoins));
   const duty = {
     short,
-    liquidation,
-    distance: distanceTo(liquidation, mark),
+    ...prices,
+    distance,
     distanceAtEntry: distanceWhenOpened(short, short.entryPrice),
     needed: roundUpTo(neededFor(short, covered, mark), CENT),
-    cash: cashFor(view),
+    cash: sources.futures.plus(sources.spot),
   };
-  return { ...duty, step: stepFor(view, duty, state) };
+  const movable = isNear ? duty.cash : smaller(duty.cash, leftToday(view, duty.cash, state));
+  return { ...duty, step: stepFor(view, duty, topUpFrom(view, sources, smaller(duty.needed, movable)), isNear) };
 }
 
 /** By the coins covered, not as a share of the whole: a share would be asked for again until it had funded all of it. */
 const neededFor = (short: ShortMargin, covered: Coins, mark: Price): Quote =>
   larger(NO_QUOTE, notional(covered, mark).dividedBy(short.leverage).minus(equityAt(short, mark)));
 
+/** How much rise of the other cross shorts a cross short must be able to bear. */
+export const riseBeside = ({ plan }: HedgeView): Ratio => plan.reduceAt.times(HALF);
+
 /** The exchange's word and our own formula answer the same question: act on the nearer price. */
-function nearerLiquidation(view: HedgeView, short: ShortMargin): Price | undefined {
+function liquidationPrices(
+  { position }: HedgeView,
+  short: ShortMargin,
+): Pick<MarginDuty, 'computed' | 'stated' | 'liquidation'> {
   const computed = liquidationOf(short);
-  const stated = view.position.side === 'flat' ? undefined : view.position.liquidationPrice;
-  return computed !== undefined && stated !== undefined ? smaller(computed, stated) : (stated ?? computed);
+  const stated = position.side === 'flat' ? undefined : position.liquidationPrice;
+  if (stated === undefined) return { computed, liquidation: computed };
+  return { computed, stated, liquidation: smaller(computed, stated) };
 }
 
-function stepFor(view: HedgeView, duty: Omit<MarginDuty, 'step'>, state: HedgeState): MarginStep {
+type TopUpStep = Extract<MarginStep, { readonly kind: 'top-up' }>;
+
+function stepFor(view: HedgeView, duty: Omit<MarginDuty, 'step'>, topUp: TopUpStep, isNear: boolean): MarginStep {
   const { plan } = view;
-  const { distance, distanceAtEntry, needed, cash } = duty;
+  const { distance, distanceAtEntry, needed } = duty;
   if (distance.gt(distanceAtEntry.times(plan.warnAt))) return { kind: 'safe' };
   if (distance.gt(distanceAtEntry.times(plan.topUpAt))) return { kind: 'warn' };
-  const isNear = distance.lte(plan.reduceAt.plus(RESCUE_ROOM));
-  const movable = isNear ? cash : smaller(cash, leftToday(view, cash, state));
-  const amount = roundDownTo(smaller(needed, movable), CENT);
-  const isWorthIt = isNear || amount.gte(needed.times(WORTH_MOVING));
-  if (isWorthIt && amount.gte(TRIFLE)) {
-    return { kind: 'top-up', amount, fromSpot: fromSpot(view, amount) };
-  }
+  const isWorthIt = isNear || topUp.amount.gte(needed.times(WORTH_MOVING));
+  if (isWorthIt && topUp.amount.gte(TRIFLE)) return topUp;
   if (distance.gt(plan.reduceAt)) return { kind: needed.lt(TRIFLE) ? 'warn' : 'short-of-cash' };
+  if (isDisputed(view, duty)) return { kind: 'disputed' };
   return { kind: isOut(view, distance) ? 'out' : 'cash-unknown' };
+}
+
+/**
+ * Where our formula would leave the short as it is, the exchange's word alone warns; it is acted on only once it is half
+ * as near again, because it may be about something a buy-back does not help.
+ */
+function isDisputed({ plan, prices }: HedgeView, { computed, distance }: Omit<MarginDuty, 'step'>): boolean {
+  const byOurs = distanceTo(computed, prices.mark);
+  return byOurs.gt(plan.reduceAt.plus(RESCUE_ROOM)) && distance.gt(plan.reduceAt.times(STATED_ALONE));
 }
 
 /** Cash that could not be read may still be there: it is waited for until liquidation is half as near again. */
 const isOut = ({ plan, cash }: HedgeView, distance: Ratio): boolean =>
   !plan.from.includes('spot') || cash.spot.ok || distance.lte(plan.reduceAt.times(HALF));
 
-/** In cross mode the futures wallet already stands behind the short. */
-const futuresCash = (view: HedgeView): Quote =>
-  isCross(view) || !view.plan.from.includes('futures') ? NO_QUOTE : larger(NO_QUOTE, view.cash.futures);
+interface Sources {
+  readonly futures: Quote;
+  readonly spot: Quote;
+}
 
-const spotCash = ({ plan, cash }: HedgeView): Quote =>
-  plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
+/**
+ * Cash that may become margin, by the wallets the plan names. In cross mode the futures wallet already stands behind the
+ * short. Near liquidation an isolated short may draw on it whatever the plan says: a buy-back sets its own margin free
+ * there, and if that could not go back, every buy-back would be followed by the next.
+ */
+function sourcesOf(view: HedgeView, isNear: boolean): Sources {
+  const { plan, cash } = view;
+  const isFutures = !isCross(view) && (isNear || plan.from.includes('futures'));
+  return {
+    futures: isFutures ? larger(NO_QUOTE, cash.futures) : NO_QUOTE,
+    spot: plan.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE,
+  };
+}
 
-/** Cash that may become margin of this hedge, from every source its plan names. */
-export const cashFor = (view: HedgeView): Quote => futuresCash(view).plus(spotCash(view));
+/** Cash that may become margin of this hedge while liquidation is far, from every source its plan names. */
+export function cashFor(view: HedgeView): Quote {
+  const { futures, spot } = sourcesOf(view, false);
+  return futures.plus(spot);
+}
 
-/** What must come from spot: all that is there where the plan names spot first, else what futures cannot give. */
-const fromSpot = (view: HedgeView, amount: Quote): Quote =>
-  view.plan.from[0] === 'spot' ? smaller(amount, spotCash(view)) : larger(NO_QUOTE, amount.minus(futuresCash(view)));
+/** From spot comes all that is there where the plan names spot first, else what futures cannot give. */
+function topUpFrom({ plan }: HedgeView, { futures, spot }: Sources, wanted: Quote): TopUpStep {
+  const amount = roundDownTo(wanted, CENT);
+  const fromSpot = plan.from[0] === 'spot' ? smaller(amount, spot) : larger(NO_QUOTE, amount.minus(futures));
+  return { kind: 'top-up', amount, fromSpot };
+}
 
 function leftToday(view: HedgeView, cash: Quote, state: HedgeState): Quote {
   const { perDay } = view.plan;
@@ -138,5 +195,11 @@ function leftToday(view: HedgeView, cash: Quote, state: HedgeState): Quote {
   return larger(NO_QUOTE, perDay.minus(moved));
 }
 
-/** Equity and cash together: all that can stand behind what is left of the short. */
-export const everythingBehind = (duty: MarginDuty, mark: Price): Quote => equityAt(duty.short, mark).plus(duty.cash);
+/**
+ * All that can stand behind what is left of the short: equity and cash together, and no more equity than the exchange's
+ * own word on the liquidation allows for.
+ */
+export function everythingBehind({ short, stated, cash }: MarginDuty, mark: Price): Quote {
+  const ours = equityAt(short, mark).plus(cash);
+  return stated === undefined ? ours : smaller(ours, equityFor(short, stated, mark));
+}

@@ -8,16 +8,17 @@ import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { giving, rescueSlippage } from './rescue.ts';
 import { judgePrices } from './safety.ts';
 
-/** Takes at the mark or at most `slippage` worse, rounded to the tick on the giving side. */
+/** Takes at the mark or at most `slippage` worse, rounded to the tick towards the mark: never worse than allowed. */
 function immediate(view: HedgeView, side: Side, slippage: Ratio): OrderStyle {
   const worst = view.prices.mark.times(giving(side, slippage));
-  const price = side === 'buy' ? roundUpTo(worst, view.instrument.tick) : roundDownTo(worst, view.instrument.tick);
+  const price = side === 'buy' ? roundDownTo(worst, view.instrument.tick) : roundUpTo(worst, view.instrument.tick);
   return { kind: 'immediate', price };
 }
 
 /** The owner's style: at once, or posted at the best price of its own side until patience runs out. */
 export function preferredStyle(view: HedgeView, policy: HedgePolicy, side: Side, state: HedgeState): OrderStyle {
-  if (policy.order.style === 'market') return { kind: 'market' };
+  const isUnpriced = side === 'buy' && judgePrices(view).verdict === 'blocks';
+  if (policy.order.style === 'market' || isUnpriced) return { kind: 'market' };
   if (state.unfilledPosts >= policy.order.patience) return immediate(view, side, policy.order.slippageMax);
   return { kind: 'post', price: side === 'sell' ? view.prices.ask : view.prices.bid };
 }

@@ -45,7 +45,7 @@ function expiry(policy: HedgePolicy, { nowMs }: ConditionFacts): Judged {
 }
 
 function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): Judged {
-  const number = `mark ${facts.mark}`;
+  const number = markText(facts);
   if (wish === undefined) {
     return { answer: 'false', removal: { kind: 'take-profit', because: 'no take-profit set' }, number };
   }
@@ -59,11 +59,14 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
 }
 
 /** A short takes profit when the price has come down to the wish, touching it included. */
-const reached = (mark: Price, wish: Price): Answer => (mark.lte(wish) ? 'true' : 'false');
+const reached = (mark: Price | undefined, wish: Price): Answer =>
+  mark === undefined ? 'unknown' : mark.lte(wish) ? 'true' : 'false';
+
+const markText = ({ mark }: ConditionFacts): string => (mark === undefined ? 'no usable price' : `mark ${mark}`);
 
 const rules = (policy: HedgePolicy, facts: ConditionFacts): readonly Judged[] =>
   policy.remove.map(({ when, because }) => ({
     answer: evaluateCondition(when, facts),
     removal: { kind: 'rule', because },
-    number: `mark ${facts.mark}`,
+    number: markText(facts),
   }));

@@ -13,7 +13,9 @@ const SPREAD_MAX: Ratio = ratio('0.03');
 export function judgePrices({ prices, nowMs }: HedgeView): Verdict {
   const { mark, index, spot, bid, ask, markAtMs } = prices;
   const ageMs = nowMs - markAtMs;
-  if (!(ageMs <= AGE_MAX_MS)) return blocked(`mark is ${Math.round(ageMs / SECOND_MS)} s old`, 'the price is stale');
+  if (prices.standIns !== undefined) return blocked(`mark ${mark}`, prices.standIns);
+  if (!(Math.abs(ageMs) <= AGE_MAX_MS))
+    return blocked(`mark is ${Math.round(ageMs / SECOND_MS)} s old`, 'the price is stale');
   if (!bid.lte(ask)) return blocked(`bid ${bid}, ask ${ask}`, 'the book is crossed');
   const apart = [
     ['index', ratioOf(mark, index).minus(ONE).abs()],

@@ -11,8 +11,7 @@ const HUNDRED = ratio('100');
 const cashBeside = (view: HedgeView): Quote => larger(NO_QUOTE, cashFor(view).minus(view.reservedElsewhere));
 
 /**
- * What the cash present is good for, in the owner's words, for the short as it is. Empty when flat, or when no price
- * liquidates it.
+ * What the cash present is good for, in the owner's words, for the short as it is. Undefined when flat.
  */
 export function survivalNow(view: HedgeView): string | undefined {
   const short = shortMarginOf(view);
@@ -66,9 +65,8 @@ export function survivalAfterTopUp(view: HedgeView, added: Quote): string | unde
   return sentence(view, { ...short, wallet: short.wallet.plus(added) }, cash);
 }
 
-function sentence(view: HedgeView, short: ShortMargin, cash: Quote): string | undefined {
+function sentence(view: HedgeView, short: ShortMargin, cash: Quote): string {
   const survival = survivalOf(short, cash, view.prices.mark, view.plan.topUpAt);
-  if (survival === undefined) return undefined;
   const { quoteCoin } = view.instrument;
   const { survivesRise, survivesTo, doubled, missingAtDoubled, nextTopUp } = survival;
   const rise = `With the cash present this short survives a rise of ${survivesRise.times(HUNDRED).toText(1)} % (price ${survivesTo.toText(0)}).`;

@@ -45,23 +45,30 @@ export function liquidationPriceInTier(
 
 /**
  * The mark price at which the exchange liquidates, by the tier that holds at that price (the same FAQ: where the tier
- * at liquidation differs from the one at entry, compute with the tier at liquidation). Undefined where none does.
+ * at liquidation differs from the one at entry, compute with the tier at liquidation). Undefined where none does: a long
+ * that is never liquidated, or a short in so much debt that it is due at any price.
  */
 export function liquidationPrice(
   position: OpenPosition,
   collateral: Collateral,
   tiers: readonly MarginTier[],
 ): Price | undefined {
-  for (const tier of tiers) {
-    const candidate = liquidationPriceInTier(position, collateral, tier);
-    if (candidate === undefined) continue;
-    const value = notional(position.quantity, candidate);
-    if (value.gt(tier.notionalFloor) && value.lte(tier.notionalCap)) return candidate;
-  }
-  // On the seam between two tiers, or beyond the last cap: the first price on its way at which any tier liquidates it.
   const candidates = tiers.map((tier) => liquidationPriceInTier(position, collateral, tier));
+  const holding = candidates.find((candidate, index) => {
+    const tier = tiers[index];
+    if (candidate === undefined || tier === undefined) return false;
+    const value = notional(position.quantity, candidate);
+    return value.gt(tier.notionalFloor) && value.lte(tier.notionalCap);
+  });
+  return holding ?? firstOf(candidates, position.side);
+}
+
+/** On the seam between two tiers, or beyond the last cap: the first price on its way at which any tier liquidates it. */
+function firstOf(candidates: readonly (Price | undefined)[], side: OpenPosition['side']): Price | undefined {
+  // A higher tier's deduction must not stand in for the cash that a lower one finds missing at every price.
+  if (side === 'short' && candidates.includes(undefined)) return undefined;
   const [first, ...others] = candidates.filter((candidate) => candidate !== undefined);
-  return first === undefined ? undefined : others.reduce(position.side === 'short' ? smaller : larger, first);
+  return first === undefined ? undefined : others.reduce(side === 'short' ? smaller : larger, first);
 }
 
 /** What the exchange demands a position of this notional keeps: notional x rate - deduction of its tier. */

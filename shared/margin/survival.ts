@@ -25,11 +25,10 @@ const TWICE: Ratio = ONE.plus(ONE);
 
 /**
  * How much rise a short survives with `cash` beside it, what a doubling of the price would still need, and its next
- * top-up (at `topUpAt` of the distance it had when opened). Undefined where no price liquidates it.
+ * top-up (at `topUpAt` of the distance it had when opened).
  */
-export function survivalOf(short: ShortMargin, cash: Quote, mark: Price, topUpAt: Ratio): Survival | undefined {
+export function survivalOf(short: ShortMargin, cash: Quote, mark: Price, topUpAt: Ratio): Survival {
   const survivesTo = liquidationOf({ ...short, wallet: short.wallet.plus(cash) });
-  if (survivesTo === undefined) return undefined;
   const doubled = mark.times(TWICE);
   const at = priceAtDistance(short, distanceWhenOpened(short, short.entryPrice).times(topUpAt));
   return {
@@ -37,6 +36,6 @@ export function survivalOf(short: ShortMargin, cash: Quote, mark: Price, topUpAt
     survivesRise: distanceTo(survivesTo, mark),
     doubled,
     missingAtDoubled: cashToStandAt({ ...short, wallet: short.wallet.plus(cash) }, doubled),
-    ...(at?.gt(mark) ? { nextTopUp: { at, amount: topUpNeeded(short, at) } } : {}),
+    ...(at.gt(mark) ? { nextTopUp: { at, amount: topUpNeeded(short, at) } } : {}),
   };
 }

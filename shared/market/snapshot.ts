@@ -16,6 +16,11 @@ export interface Prices {
   readonly fundingRate: Ratio;
   /** When the exchange computed `mark`. */
   readonly markAtMs: number;
+  /**
+   * Which of spot, bid and ask could not be read and stand in here by the index or the mark. Nothing grows on such
+   * prices; what margin needs is the mark, and that was read.
+   */
+  readonly standIns?: string;
 }
 
 /** A position in a linear perpetual. */

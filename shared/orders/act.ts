@@ -18,8 +18,9 @@ export interface ActionWish {
   readonly survival?: string;
 }
 
+/** `kept`: we did not ask for it after all. */
 export type ActionResult =
-  | { readonly kind: 'done' | 'doubtful'; readonly slot: ActionSlot }
+  | { readonly kind: 'done' | 'doubtful' | 'kept'; readonly slot: ActionSlot }
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly slot: ActionSlot }
   | { readonly kind: 'lost'; readonly because: string };
 
@@ -42,7 +43,7 @@ export async function act(desk: Desk, wish: ActionWish): Promise<ActionResult> {
   const reserved = await desk.write({ action: slot, happenings: [{ kind: 'action-planned', action, because }] });
   if (reserved.kind === 'lost') return reserved;
   const forbidden = await whyForbiddenNow(desk);
-  if (forbidden !== undefined) return close(desk, slot, { kind: 'refused', code: 'other', because: forbidden });
+  if (forbidden !== undefined) return keep(desk, slot, forbidden);
   const outcome = await send(desk, action);
   if (outcome.kind === 'unknown') {
     await desk.write({ happenings: [{ kind: 'action-doubtful', action, words: outcome.because }] });
@@ -70,6 +71,14 @@ function send(desk: Desk, action: ActionRecord): Promise<ActionOutcome> {
     case 'margin-mode':
       return desk.margin.setMarginMode(action.symbol, action.mode);
   }
+}
+
+/** What was never sent has certainly not happened. */
+async function keep(desk: Desk, slot: ActionSlot, words: string): Promise<ActionResult> {
+  const settled: ActionSlot = { ...slot, rev: slot.rev + 1, isSettled: true };
+  const { action } = slot;
+  const result = await desk.write({ action: settled, happenings: [{ kind: 'action-not-applied', action, words }] });
+  return result.kind === 'lost' ? result : { kind: 'kept', slot: settled };
 }
 
 async function close(
@@ -110,7 +119,10 @@ export async function settleAction(
   | { readonly kind: 'waiting' | 'lost'; readonly because: string }
 > {
   const isOld = desk.clock.nowMs() - slot.plannedAtMs > TIMING.quarantineMs;
-  if (applied === undefined) return { kind: 'waiting', because: 'the account could not be read' };
+  // A setting that cannot be read moves no cash: it must not stand in the way of a rescue for ever.
+  const isSetting = slot.action.kind === 'leverage' || slot.action.kind === 'margin-mode';
+  if (applied === undefined && !(isSetting && isOld))
+    return { kind: 'waiting', because: 'the account could not be read' };
   if (!applied && !isOld) return { kind: 'waiting', because: 'an action is in doubt and too young to judge' };
   const settled: ActionSlot = { ...slot, rev: slot.rev + 1, isSettled: true };
   const { action, because } = slot;

@@ -1,7 +1,7 @@
 import { forget, type HedgeState } from '../hedge/hedge-state.ts';
 import type { Happening, OrderRecord } from '../journal/entry.ts';
 import type { Fill } from '../market/fill.ts';
-import { type Coins, type Contracts, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
+import { type Coins, type Contracts, coins, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
 import { coinsIn, notional, pricePerCoin } from '../money/conversions.ts';
 import type { Booked } from './book-fills.ts';
 import type { Intent, IntentResult, Slot } from './intent.ts';
@@ -25,16 +25,33 @@ export function closedSlot(booked: Booked, result: IntentResult): Slot {
   return { ...booked.slot, result, isResting: false, owed: missing.isPositive() ? missing : NO_CONTRACTS };
 }
 
-/** Trades that were not ours, as entries. */
-export const foreignEntries = (booked: Booked): readonly Happening[] =>
-  booked.foreign.map(({ symbol, origin, side, contracts, price }) => ({
-    kind: 'foreign-fill',
-    symbol,
-    origin,
-    side,
-    contracts,
-    price,
-  }));
+/** Trades that were not ours, as entries: one for each origin and side, however many trades it took. */
+export function foreignEntries(booked: Booked): readonly Happening[] {
+  const groups = new Map<string, Booked['foreign'][number][]>();
+  for (const fill of booked.foreign) {
+    const key = `${fill.origin} ${fill.side}`;
+    groups.set(key, [...(groups.get(key) ?? []), fill]);
+  }
+  return [...groups.values()].flatMap((fills) => {
+    const [first] = fills;
+    if (first === undefined) return [];
+    const contracts = fills.reduce((sum, fill) => sum.plus(fill.contracts), NO_CONTRACTS);
+    const { symbol, origin, side } = first;
+    return [
+      {
+        kind: 'foreign-fill' as const,
+        symbol,
+        origin,
+        side,
+        contracts,
+        price: averageOf(fills, ONE_COIN) ?? first.price,
+      },
+    ];
+  });
+}
+
+/** An average price does not depend on the size of a contract. */
+const ONE_COIN = coins('1');
 
 /** After a liquidation a hedge stays closed until its owner acts: to be written with the very trades that show it. */
 export function latchIfLiquidated(state: HedgeState, booked: Booked, atMs: number): HedgeState {

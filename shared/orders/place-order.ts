@@ -63,7 +63,7 @@ export async function placeOrder(desk: Desk, wish: OrderWish): Promise<Placement
   });
   if (reserved.kind === 'lost') return reserved;
   const passage = await askGate(desk, slot.intent.clientOrderId, wish);
-  if (passage.kind === 'keep') return keepBack(desk, wish, slot, today, passage.because);
+  if (passage.kind === 'keep') return keepBack(desk, wish, slot, passage.because);
   const outcome = await desk.orders.place(passage.order);
   return settle(desk, wish, slot, today, outcome);
 }
@@ -121,22 +121,17 @@ async function askGate(desk: Desk, id: string, wish: OrderWish): Promise<Passage
 }
 
 /** An order the gate held back was certainly never sent: its intent is void. */
-async function keepBack(
-  desk: Desk,
-  wish: OrderWish,
-  slot: Slot & { readonly intent: Intent },
-  today: DayBudget,
-  words: string,
-) {
+async function keepBack(desk: Desk, wish: OrderWish, slot: Slot & { readonly intent: Intent }, words: string) {
   const atMs = desk.clock.nowMs();
   const closed: Slot = { ...slot, rev: slot.rev + 1, result: { kind: 'void', contracts: NO_CONTRACTS, atMs } };
   const record = recordOf(slot.symbol, wish.instrument.coin, slot.intent);
   const result = await desk.write({
     slots: [closed],
+    budget: wish.today,
     happenings: [{ kind: 'order-refused', code: 'gate', words, ...record }],
   });
   if (result.kind === 'lost') return result;
-  return { kind: 'kept' as const, slot: closed, state: wish.state, today };
+  return { kind: 'kept' as const, slot: closed, state: wish.state, today: wish.today };
 }
 
 async function settle(

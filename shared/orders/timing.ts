@@ -24,10 +24,12 @@ export const TIMING = {
 
 /** Throws unless the clocks above protect one another; asked once at start-up. */
 export function assertTiming(timing: Readonly<Record<keyof typeof TIMING, number>> = TIMING): void {
-  const { processMs, requestWindowMs, visibleMs, leaseMs, quarantineMs, replyDeadlineMs, lastOrderMs } = timing;
+  const { processMs, requestWindowMs, visibleMs, leaseMs, quarantineMs, cooldownMs, replyDeadlineMs, lastOrderMs } =
+    timing;
   const laws: readonly (readonly [string, boolean])[] = [
     ['quarantine >= process + request window + visibility', quarantineMs >= processMs + requestWindowMs + visibleMs],
     ['lease >= process + request window', leaseMs >= processMs + requestWindowMs],
+    ['cooldown >= visibility', cooldownMs >= visibleMs],
     ['last order + reply deadline <= process', lastOrderMs + replyDeadlineMs <= processMs],
   ];
   for (const [law, holds] of laws) if (!holds) throw new Error(`unsafe timing: ${law} does not hold`);

@@ -141,12 +141,24 @@ describe('what the exchange does wrong or the owner has set wrong', () => {
     expect(halts(stage)).toBe(1);
   });
 
+  it('halts when an order arrives long after any order can', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.exchange.faults.nextOrders({ kind: 'late', byMs: 450_000 });
+    await stage.pass();
+    await stage.passes(3);
+    expect(stage.heard()).toContain('account-halted');
+    await stage.passes(2);
+    expect(stage.short().toString()).toBe('1.2');
+  });
+
   it('halts when a second order of one id shows up later', async () => {
     const stage = await opened();
     stage.trade('sell', '0.1', { clientOrderId: stage.exchange.asked[0]?.clientOrderId ?? '' });
     await stage.passes(1);
     expect(halts(stage)).toBe(1);
-    expect(stage.channel.sent.at(-1)?.text).toContain('only 0 were expected');
+    const halted = stage.channel.sent.find(({ code }) => code === 'account-halted');
+    expect(halted?.text).toContain('only 0 were expected');
   });
 
   it('leaves a position alone that it never traded, and a long', async () => {

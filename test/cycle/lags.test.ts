@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runPass } from '../../shared/cycle/run-pass.ts';
+import { contracts } from '../../shared/money/amount.ts';
+import { limitLiquidity } from '../../shared/venue/prices.ts';
 import { expectKept } from '../support/promises.ts';
 import { Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
+import { BTC } from '../venue/scene.ts';
 
 /** Passes at once, every `everyMs`, none of them on a schedule. */
 async function urgentPasses(stage: Stage, count: number, everyMs: number): Promise<void> {
@@ -64,7 +67,8 @@ describe('an exchange whose lists lag behind its book', () => {
       return readFills(...question);
     };
     await stage.passes(2);
-    expect(stage.heard().filter((code) => code === 'owner-trade')).toHaveLength(2);
+    const told = stage.channel.sent.filter(({ code }) => code === 'owner-trade');
+    expect(told.map(({ text }) => /sell 0\.2 contracts/.test(text))).toEqual([true]);
     expect(stage.heard()).not.toContain('account-halted');
   });
 
@@ -127,6 +131,21 @@ describe('a posted order', () => {
       await stage.passes(5);
       await expectKept(stage, '1.2');
     }
+  });
+
+  it('that filled in part is cancelled, booked, and the rest follows after the cooldown', async () => {
+    const stage = new Stage();
+    stage.wish(LIMIT);
+    await stage.pass();
+    stage.exchange.happen((venue) => limitLiquidity(venue, BTC, contracts('0.3')));
+    stage.moveTo('60001');
+    stage.exchange.happen((venue) => limitLiquidity(venue, BTC, undefined));
+    const filled = stage.short();
+    expect(filled.toString()).toBe('0.3');
+    await stage.passes(1);
+    expect((await stage.slot()).booked).toEqual(filled);
+    await stage.passes(6);
+    await expectKept(stage, '1.2');
   });
 
   it('waits while the question about it fails', async () => {

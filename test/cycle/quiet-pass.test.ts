@@ -62,7 +62,7 @@ describe('triggers', () => {
     const next = { ...tick, atMs: tick.atMs + 1_000 };
     stage.clock.advance(PERIOD_MS / 2);
     const late = await runPass(stage.outside, stage.request({ tick: next }));
-    expect(late).toEqual({ kind: 'skipped', because: 'the tick is older than half a period' });
+    expect(late).toEqual({ kind: 'skipped', because: 'the tick is further away than half a period' });
     const { tick: _none, ...urgent } = stage.request();
     expect((await runPass(stage.outside, urgent)).kind).toBe('done');
     expect(stage.exchange.asked).toHaveLength(1);

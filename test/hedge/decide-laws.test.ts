@@ -13,8 +13,8 @@ import {
   NO_COINS,
   NO_QUOTE,
   type Price,
-  type Quote,
   quote,
+  ratio,
 } from '../../shared/money/amount.ts';
 import { contractsFor, notional } from '../../shared/money/conversions.ts';
 import { roundDownTo } from '../../shared/money/rounding.ts';
@@ -59,10 +59,13 @@ function isRemovedByRule(view: HedgeView): boolean {
   );
 }
 
-/** What each wallet may give, by the margin plan. */
-function sourcesOf({ plan, cash }: HedgeView): { readonly spot: Quote; readonly futures: Quote } {
+/** What each wallet may give: by the margin plan, and near liquidation the one the short's own margin comes from. */
+function sourcesOf({ plan, cash, position }: HedgeView, { distance }: Decision) {
   const spot = plan.from.includes('spot') && cash.spot.ok ? cash.spot.value : NO_QUOTE;
-  return { spot, futures: plan.from.includes('futures') ? cash.futures : NO_QUOTE };
+  const isNear = distance?.lte(plan.reduceAt.plus(ratio('0.1'))) === true;
+  const isCross = position.side === 'short' && position.isolatedWallet.isZero();
+  const isFutures = !isCross && (isNear || plan.from.includes('futures'));
+  return { spot, futures: isFutures ? cash.futures : NO_QUOTE };
 }
 
 describe('any decision to sell', () => {
@@ -132,10 +135,10 @@ describe('any order', () => {
 
   it('is never sent for a long position, under stop, or without a word of the owner', () => {
     forAll((view, { action }) => {
-      const mayTrade = view.control === 'run' || view.control === 'reduceOnly';
-      if (!mayTrade || view.position.side === 'long') expect(action.kind).not.toBe('trade');
-      if (view.control === 'stop') expect(action.kind).toBe('hold');
-      if (view.position.side !== 'short' && action.kind === 'trade') expect(action.purpose).toBe('open');
+      const { control, position } = view;
+      const mayTrade = (control === 'run' || control === 'reduceOnly') && position.side !== 'long';
+      if (!mayTrade) expect(action.kind).not.toBe('trade');
+      if (control === 'stop') expect(action.kind).toBe('hold');
     });
   });
 
@@ -157,10 +160,11 @@ describe('any order', () => {
 
 describe('any top-up', () => {
   it('is for a short, in whole cents, and no more than the cash of the sources named', () => {
-    forAll((view, { action }) => {
+    forAll((view, decision) => {
+      const { action } = decision;
       if (action.kind !== 'top-up') return;
       expect(view.position.side).toBe('short');
-      const { spot, futures } = sourcesOf(view);
+      const { spot, futures } = sourcesOf(view, decision);
       expect(action.amount.toString()).toMatch(/^\d+(\.\d{1,2})?$/);
       expect(action.amount.isPositive() && action.amount.lte(spot.plus(futures))).toBe(true);
       expect(action.fromSpot.lte(spot) && action.amount.minus(action.fromSpot).lte(futures)).toBe(true);

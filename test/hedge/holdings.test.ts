@@ -54,8 +54,9 @@ describe('counting the coins behind a hedge', () => {
     expect([hedgeable(counted), confirmed(counted)]).toEqual(['2', '2']);
   });
 
-  it('counts the account where no policy says otherwise', () => {
-    expect(hedgeable(countHoldings(viewOf({ held: '0.7' }), undefined, stateOf()))).toBe('0.7');
+  it('knows nothing where no policy says which coins count: what is kept elsewhere is not zero', () => {
+    const { confirmed, hedgeable: sized } = countHoldings(viewOf({ held: '0.7' }), undefined, stateOf());
+    expect([confirmed.ok, sized.ok]).toEqual([false, false]);
   });
 });
 
@@ -149,9 +150,14 @@ describe('the confirmation of coins kept elsewhere', () => {
     const policy = away('1.5', NOW_MS - 31 * DAY_MS - HOUR_MS);
     const [notice] = countHoldings(viewOf({ policy }), policy, stateOf()).notices;
     expect(notice?.sentence).toBe(
-      'You last confirmed the 1.5 BTC kept elsewhere on 2026-10-01T11:00:00Z, more than 30 days ago: the hedge will not ' +
-        'grow until you set holdings.elsewhere.confirmed to a newer date.',
+      'You last confirmed the 1.5 BTC kept elsewhere on 2026-10-01T11:00:00Z, which is not within the last 30 days: ' +
+        'the hedge will not grow until you set holdings.elsewhere.confirmed anew.',
     );
+  });
+
+  it('is not given by a date in the future', () => {
+    const policy = away('1.5', NOW_MS + 2 * DAY_MS);
+    expect(countHoldings(viewOf({ policy }), policy, stateOf()).growthBlocked).toContain('not within the last 30 days');
   });
 
   it('is not asked for where nothing is kept elsewhere', () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../shared/hedge/decide.ts';
 import type { Decision } from '../../shared/hedge/decision.ts';
 import type { HedgeView, Standing } from '../../shared/hedge/hedge-view.ts';
+import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { missing } from '../../shared/market/read.ts';
-import { quote } from '../../shared/money/amount.ts';
+import { price, quote } from '../../shared/money/amount.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import type { MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { landedOn, policyOf, type Story, shortOf, viewOf } from '../support/given.ts';
@@ -107,5 +108,47 @@ describe('a short out of cash near liquidation', () => {
       today: { day: '2026-11-01', orders: 999, turnover: quote('999999999') },
     };
     expect(decideOn({ ...story, control: 'reduceOnly' }).action).toMatchObject({ purpose: 'rescue' });
+  });
+});
+
+describe('a short the exchange calls near while its equity is full', () => {
+  const full = (stated: string): Story => ({
+    mark: '64000',
+    position: shortOf('1', '60000', { isolatedWallet: quote('36000'), liquidationPrice: price(stated) }),
+  });
+
+  it('is told of with both prices, every minute, and not bought back lot by lot', () => {
+    const decision = decideOn(full('70000'));
+    expect([decision.action.kind, decision.againInMs]).toEqual(['hold', 60_000]);
+    expect(decision.notices).toEqual([
+      {
+        code: 'margin-disputed',
+        sentence:
+          'The exchange says that the BTC short is liquidated at 70000.00, 9.4 % away (mark 64000.00); by its margin ' +
+          'that would be at 95572.14. Look at the position and its margin on the exchange, and send USDT to the ' +
+          'futures wallet if the exchange is right. On that word alone it is bought back only below 6.0 %.',
+      },
+    ]);
+  });
+
+  it('promises no buy-back that the plan forbids', () => {
+    const [notice] = decideOn({ ...full('70000'), policy: whenOut('alert') }).notices;
+    expect(notice?.sentence).toMatch(/if the exchange is right\.$/);
+  });
+
+  it('is bought back at once once that is very near', () => {
+    const { action } = decideOn(full('67500'));
+    expect(action).toMatchObject({ kind: 'trade', purpose: 'rescue' });
+    expect(action.kind === 'trade' && action.target.toString()).toBe('0.247');
+  });
+});
+
+describe('the words for a short that shares its wallet', () => {
+  it('say what the price told takes for granted', () => {
+    const position = shortOf('1', '60000', { isolatedWallet: quote('0') });
+    const others = { ...NO_OTHERS, maintenance: quote('250'), shorts: quote('60000') };
+    const policy = policyOf({ marginMode: 'cross' });
+    const [notice] = decideOn({ mark: '72000', position, policy, futuresTotal: quote('40000'), others }).notices;
+    expect(notice?.sentence).toContain("(mark 72000.00, with room for the wallet's other shorts to rise by 6.0 %). ");
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeMargin, type MarginDuty, type MarginStep } from '../../shared/hedge/margin-duty.ts';
-import { distanceTo, liquidationOf } from '../../shared/margin/short-margin.ts';
+import { distanceTo, liquidationOf, NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { found, missing } from '../../shared/market/read.ts';
 import { coins, NO_COINS, price, quote, ratio } from '../../shared/money/amount.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
@@ -80,6 +80,28 @@ describe('the margin duty', () => {
     expect(further?.liquidation.toText(2)).toBe('89601.99');
   });
 
+  it('with equity to spare does not act on the word of the exchange alone until that is very near', () => {
+    const word = (stated: string): Story => ({
+      mark: '64000',
+      position: shortOf('1', '60000', { isolatedWallet: quote('36000'), liquidationPrice: price(stated) }),
+    });
+    expect(stepOf(word('80000'))).toBe('warn'); // 25.0 %
+    expect(stepOf(word('71700'))).toBe('warn'); // 12.03 %
+    expect(stepOf(word('71600'))).toBe('disputed'); // 11.9 %
+    expect(stepOf(word('67900'))).toBe('disputed'); // 6.1 %
+    expect(stepOf(word('67800'))).toBe('out'); // 5.9 %
+  });
+
+  it('acts on the word of the exchange where our own formula wants a buy-back as well', () => {
+    const word = (mark: string): Story => ({
+      mark,
+      futures: '0',
+      position: shortOf('1', '60000', { liquidationPrice: price('80000') }),
+    });
+    expect(stepOf(word('73000'))).toBe('disputed'); // 9.6 % and 22.7 %
+    expect(stepOf(word('74000'))).toBe('out'); // 8.1 % and 21.1 %
+  });
+
   it('tops up as written in the plan, not as in the policy', () => {
     const own = { ...DEFAULT_MARGIN, topUpAt: ratio('0.2'), warnAt: ratio('0.3') };
     expect(stepOf({ mark: '75000', plan: own })).toBe('safe');
@@ -103,6 +125,13 @@ describe('the sources of margin', () => {
       '30000',
       '20000',
     ]);
+  });
+
+  it('always include the futures wallet near liquidation: a buy-back sets margin free there', () => {
+    const policy = plan({ from: ['spot'] });
+    const cash = { futures: quote('10000'), spot: found(quote('5000')) };
+    expect(topUp(judge({ mark: '73400', cash, policy }))).toEqual(['5000', '5000']); // 22.1 %
+    expect(topUp(judge({ mark: '73500', cash, policy }))).toEqual(['15000', '5000']); // 21.9 %
   });
 
   it('may be unknown: what is known is used, and nothing is given up for it until liquidation is very near', () => {
@@ -166,5 +195,51 @@ describe('after a top-up', () => {
     expect(duty?.step.kind).toBe('safe');
     const liquidation = duty && liquidationOf(duty.short);
     expect(liquidation && distanceTo(liquidation, price('80000')).toText(2)).toBe('0.49');
+  });
+});
+
+describe('a short that shares its wallet', () => {
+  const cross = (story: Story = {}): Story => ({
+    position: shortOf('1', '60000', { isolatedWallet: quote('0') }),
+    policy: policyOf({ marginMode: 'cross' }),
+    futures: '0',
+    futuresTotal: quote('60000'),
+    ...story,
+  });
+  /** As large a short as its own, entered and marked at the same price. */
+  const twin = (changes: object = {}) => ({
+    ...NO_OTHERS,
+    maintenance: quote('250'),
+    shorts: quote('60000'),
+    ...changes,
+  });
+
+  it('stands on what the others leave of it, with room for them to rise by half of reduceAt', () => {
+    const judged = (others: object) => judge(cross({ others: twin(others) }))?.liquidation.toText(2);
+    expect(judged({ shorts: quote('0') })).toBe('119203.98'); // (60,000 + 60,000 - 250 + 50) / 1.005
+    expect(judged({})).toBe('115621.89'); // 3,600 less
+    expect(judged({ unrealised: quote('-10000') })).toBe('105671.64');
+    expect(judged({ unrealised: quote('10000') })).toBe('125572.14');
+    expect(judged({ isolatedWallets: quote('10000') })).toBe('105671.64');
+  });
+
+  it('asks for margin once the others have used up what stood behind it', () => {
+    const spot = { futures: quote('0'), spot: found(quote('50000')) };
+    const policy = policyOf({ marginMode: 'cross', margin: { ...DEFAULT_MARGIN, from: ['spot'] } });
+    const story = cross({ mark: '80000', policy, cash: spot });
+    expect(stepOf(story)).toBe('safe');
+    // Equity 60,000 - 20,000 less 250 + 3,600 and the loss of 20,000: 16,150 of the 40,000 it should have.
+    const beside = { ...story, others: twin({ unrealised: quote('-20000') }) };
+    expect(topUp(judge(beside))).toEqual(['23850', '23850']);
+  });
+
+  it('is due where the others have lost more than everything', () => {
+    const duty = judge(cross({ others: twin({ unrealised: quote('-200000') }) }));
+    expect([duty?.step.kind, duty?.distance.toString()]).toEqual(['out', '-1']);
+  });
+
+  it('is no concern of an isolated one', () => {
+    const others = twin({ unrealised: quote('-50000'), isolatedWallets: quote('70000') });
+    for (const mark of ['60000', '68000', '75000', '81000']) expect(judge({ mark, others })).toEqual(judge({ mark }));
   });
 });

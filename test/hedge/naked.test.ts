@@ -62,7 +62,7 @@ describe('deciding on a naked short', () => {
     ['active', {}],
     ['disabled', { standing: { kind: 'disabled', policy: policyOf({ enabled: false }) } }],
     ['frozen', { standing: { kind: 'frozen', faults: [], last: policyOf() } }],
-    ['orphaned', { standing: { kind: 'orphaned' } }],
+    ['orphaned', { standing: { kind: 'orphaned', last: policyOf() } }],
     ['halted', { growthBlocked: 'the account is halted' }],
     ['reduce only', { control: 'reduceOnly' }],
   ])('buys back also when %s', (_name, story) => {

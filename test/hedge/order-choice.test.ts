@@ -30,11 +30,11 @@ describe("the owner's style", () => {
     expect(styled({ style: 'market' }, 'sell')).toBe('market');
   });
 
-  it('rounds a limit to the tick on the giving side', () => {
+  it('rounds a limit to the tick towards the mark, never worse than allowed', () => {
     const view = viewOf({ mark: '60000.07', instrument: instrumentOf({ tick: price('0.1') }) });
     const taking = ordering({ patience: 0 });
-    expect(words(preferredStyle(view, taking, 'buy', stateOf()))).toBe('immediate 60180.1');
-    expect(words(preferredStyle(view, taking, 'sell', stateOf()))).toBe('immediate 59820');
+    expect(words(preferredStyle(view, taking, 'buy', stateOf()))).toBe('immediate 60180');
+    expect(words(preferredStyle(view, taking, 'sell', stateOf()))).toBe('immediate 59820.1');
   });
 });
 

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeMargin } from '../../shared/hedge/margin-duty.ts';
 import { rescueSlippage, shortAfterBuyBack } from '../../shared/hedge/rescue.ts';
-import { distanceTo, liquidationOf } from '../../shared/margin/short-margin.ts';
-import { contracts, NO_COINS, type Quote, quote, ratio } from '../../shared/money/amount.ts';
+import { liquidationPrice } from '../../shared/margin/liquidation-price.ts';
+import { distanceTo, liquidationOf, NO_OTHERS } from '../../shared/margin/short-margin.ts';
+import { contracts, NO_COINS, price, type Quote, quote, ratio } from '../../shared/money/amount.ts';
 import { coinsIn, notional } from '../../shared/money/conversions.ts';
-import { type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
+import { policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
 
 function leftOf(story: Story, unfilledRescues = 0) {
   const view = viewOf({ position: shortOf(), futures: '0', ...story });
@@ -70,5 +71,62 @@ describe('buying back just enough', () => {
     expect(
       leftOf({ mark: '80000', position: shortOf('0.001', '60000', { isolatedWallet: quote('1') }) }).left.toString(),
     ).toBe('0');
+  });
+});
+
+describe('buying back on the word of the exchange', () => {
+  it('keeps what the equity carries that its liquidation price stands for', () => {
+    // Liquidated at 67,500 it has 287.50 left there and loses 3,500 until then: 3,787.50 less 224 in costs.
+    const position = shortOf('1', '60000', { isolatedWallet: quote('36000'), liquidationPrice: price('67500') });
+    const { duty, left } = leftOf({ mark: '64000', position, futures: '100000' });
+    expect([duty.step.kind, left.toString()]).toEqual(['out', '0.247']);
+  });
+});
+
+describe('buying back a short that shares its wallet', () => {
+  const cross = shortOf('1', '60000', { isolatedWallet: quote('0') });
+  const policy = policyOf({ marginMode: 'cross' });
+
+  it('keeps what the account carries beside the others, not what its wallet would carry alone', () => {
+    const story: Story = { mark: '80000', position: cross, policy, futuresTotal: quote('60000') };
+    expect(leftOf(story).left.toString()).toBe('0.999');
+    const others = { ...NO_OTHERS, maintenance: quote('350'), unrealised: quote('-20000'), shorts: quote('80000') };
+    // 60,000 - 20,000 - 20,000 - 350, less 4,800 of room and 280 in costs: 14,570 / (80,000 x (1.22 x 1.005 - 1)) = 0.8082
+    expect(leftOf({ ...story, others }).left.toString()).toBe('0.808');
+  });
+
+  it('leaves it 22 % from the price at which the exchange liquidates the account, even if every cost comes true', () => {
+    const amount = (max: number) => fc.integer({ min: 0, max }).map(String);
+    const accounts = fc.record({
+      total: amount(60_000),
+      shorts: amount(200_000),
+      loss: amount(30_000),
+      isolated: amount(5_000),
+    });
+    fc.assert(
+      fc.property(accounts, fc.integer({ min: 60_000, max: 100_000 }), ({ total, shorts, loss, isolated }, mark) => {
+        const others = {
+          isolatedWallets: quote(isolated),
+          maintenance: quote(shorts).times(ratio('0.005')),
+          unrealised: quote(loss).negated(),
+          shorts: quote(shorts),
+        };
+        const story = { mark: String(mark), position: cross, policy, others, futuresTotal: quote(total) };
+        const { view, duty, left } = leftOf(story);
+        if (duty.step.kind !== 'out' || left.isZero()) return;
+        const quantity = coinsIn(left, view.instrument.contractSize);
+        const bought = duty.short.quantity.minus(quantity);
+        const worst = view.prices.mark.times(ratio('1').plus(rescueSlippage(stateOf())));
+        const paid = notional(bought, worst).times(ratio('1').plus(view.takerFee));
+        const wallet = quote(total).minus(paid).plus(notional(bought, cross.entryPrice)).minus(others.isolatedWallets);
+        const liquidation = liquidationPrice(
+          { side: 'short', quantity, entryPrice: cross.entryPrice },
+          { wallet, otherMaintenance: others.maintenance, otherUnrealised: others.unrealised },
+          view.instrument.tiers,
+        );
+        expect(liquidation && distanceTo(liquidation, view.prices.mark).gte(ratio('0.2199'))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision, Trade } from '../../shared/hedge/decision.ts';
 import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { survivalAfterOrder, survivalAfterTopUp, survivalNow } from '../../shared/hedge/survival-sentence.ts';
+import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { found, missing } from '../../shared/market/read.ts';
 import { contracts, NO_CONTRACTS, quote } from '../../shared/money/amount.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
@@ -75,6 +76,15 @@ describe('survival in words', () => {
 
   it('does not count the futures cash of a cross position twice', () => {
     expect(survivalNow(viewOf(cross()))).toContain('(price 119453)');
+  });
+});
+
+describe('survival on a shared wallet', () => {
+  it('is that of the account, and an order foreseen is what it is afterwards', () => {
+    const others = { ...NO_OTHERS, maintenance: quote('250'), unrealised: quote('-5000'), shorts: quote('60000') };
+    expect(survivalNow(viewOf(cross({ others })))).toContain('(price 110647)'); // (60,000 + 60,000 - 8,850 + 50) / 1.005
+    const [foreseen, seen] = foreseenAndSeen(cross({ others, mark: '75000' }), 'buy', '0.4');
+    expect(foreseen).toBe(seen);
   });
 });
 

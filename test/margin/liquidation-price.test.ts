@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { liquidationPrice, liquidationPriceInTier } from '../../shared/margin/liquidation-price.ts';
-import { distanceTo, liquidationOf, quantityCarried, topUpNeeded } from '../../shared/margin/short-margin.ts';
+import {
+  crossWallet,
+  distanceTo,
+  liquidationOf,
+  NO_OTHERS,
+  quantityCarried,
+  topUpNeeded,
+} from '../../shared/margin/short-margin.ts';
 import { survivalOf } from '../../shared/margin/survival.ts';
 import type { MarginTier } from '../../shared/market/instrument.ts';
 import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
@@ -57,6 +64,51 @@ describe('liquidation price', () => {
     const short = { side: 'short' as const, quantity: coins('0.8'), entryPrice: price('60000') };
     // 48,000 at entry is the first tier; 71,682 at liquidation is the second.
     expect(liquidationPrice(short, { wallet: quote('24000') }, TIERS)?.toText(2)).toBe('89614.43');
+  });
+});
+
+describe('the wallet behind a cross position', () => {
+  // The cross vectors of the same tests, the other positions taken off the wallet instead of named beside it.
+  it.each([
+    ['135365.00', '3683.979', '1456.84', '0.10', '71200.81144', '-56354.57', '1153.26'],
+    ['16300.000', '109.488', '32481.980', '0.025', '356512.508', '-448192.89', '26316.89'],
+  ])(
+    'agrees with the published vector of deduction %s',
+    (deduction, size, entry, rate, maintenance, profit, expected) => {
+      const others = { ...NO_OTHERS, maintenance: quote(maintenance), unrealised: quote(profit) };
+      const wallet = crossWallet(quote('1535443.01'), others, ratio('0.06'));
+      const long = { side: 'long' as const, quantity: coins(size), entryPrice: price(entry) };
+      const found = liquidationPriceInTier(long, { wallet }, { rate: ratio(rate), deduction: quote(deduction) });
+      expect(found?.toText(2)).toBe(expected);
+    },
+  );
+
+  it('leaves out isolated margin, and what the other shorts lose in a rise', () => {
+    const others = { ...NO_OTHERS, isolatedWallets: quote('7000'), shorts: quote('50000') };
+    expect(crossWallet(quote('60000'), NO_OTHERS, ratio('0.06')).toString()).toBe('60000');
+    expect(crossWallet(quote('60000'), others, ratio('0.06')).toString()).toBe('50000');
+    expect(crossWallet(quote('1000'), others, ratio('0')).toString()).toBe('-6000');
+  });
+});
+
+describe('a short whose wallet is in debt', () => {
+  const inDebt = (wallet: string) =>
+    liquidationOf({
+      quantity: coins('1'),
+      entryPrice: price('60000'),
+      wallet: quote(wallet),
+      leverage: ratio('2'),
+      tiers: TIERS,
+    });
+
+  it('is liquidated below its entry, and at any price once it owes more than it was sold for', () => {
+    expect(inDebt('-20000').toText(2)).toBe('39840.64');
+    expect([inDebt('-60000').toString(), inDebt('-99999').toString()]).toEqual(['0', '0']);
+  });
+
+  it('needs a margin table', () => {
+    const short = { quantity: coins('1'), entryPrice: price('1'), wallet: quote('1'), leverage: ratio('2'), tiers: [] };
+    expect(() => liquidationOf(short)).toThrow(/at least one tier/);
   });
 });
 

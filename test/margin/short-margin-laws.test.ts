@@ -6,6 +6,7 @@ import {
   distanceTo,
   distanceWhenOpened,
   equityAt,
+  equityFor,
   liquidationOf,
   priceAtDistance,
   quantityCarried,
@@ -58,17 +59,11 @@ const shortsOnSeams: fc.Arbitrary<ShortMargin> = fc
 
 const isWithin = (a: Quote, b: Quote, tolerance = NOTHING): boolean => a.minus(b).abs().lte(quote(tolerance));
 
-function liquidationFor(short: ShortMargin): Price {
-  const found = liquidationOf(short);
-  if (found === undefined) throw new Error('a short with a wallet has a liquidation price');
-  return found;
-}
-
 describe('a short at its liquidation price', () => {
   it('has exactly the maintenance margin left', () => {
     fc.assert(
       fc.property(fc.oneof(shorts, shortsOnSeams), (short) => {
-        const at = liquidationFor(short);
+        const at = liquidationOf(short);
         const needed = maintenanceMargin(notional(short.quantity, at), TIERS);
         expect(isWithin(equityAt(short, at), needed)).toBe(true);
       }),
@@ -79,11 +74,11 @@ describe('a short at its liquidation price', () => {
   it('needs no more cash just below and some just above', () => {
     fc.assert(
       fc.property(shorts, (short) => {
-        const at = liquidationFor(short);
+        const at = liquidationOf(short);
         expect(cashToStandAt(short, at.times(ratio('0.9999'))).isZero()).toBe(true);
         const missing = cashToStandAt(short, at.times(ratio('1.0001')));
         expect(missing.isPositive()).toBe(true);
-        const saved = liquidationFor({ ...short, wallet: short.wallet.plus(missing) });
+        const saved = liquidationOf({ ...short, wallet: short.wallet.plus(missing) });
         expect(isWithin(notional(short.quantity, saved), notional(short.quantity, at.times(ratio('1.0001'))))).toBe(
           true,
         );
@@ -95,7 +90,7 @@ describe('a short at its liquidation price', () => {
     fc.assert(
       fc.property(shorts, decimal(1, 1_000_000, 2), (short, added) => {
         const richer = { ...short, wallet: short.wallet.plus(quote(added)) };
-        expect(liquidationFor(richer).gt(liquidationFor(short))).toBe(true);
+        expect(liquidationOf(richer).gt(liquidationOf(short))).toBe(true);
       }),
     );
   });
@@ -139,7 +134,7 @@ describe('a top-up', () => {
         const added = topUpNeeded(flat, mark);
         if (!added.isPositive()) return;
         const after = { ...flat, wallet: flat.wallet.plus(added) };
-        const gap = distanceTo(liquidationFor(after), mark).minus(distanceWhenOpened(flat, mark)).abs();
+        const gap = distanceTo(liquidationOf(after), mark).minus(distanceWhenOpened(flat, mark)).abs();
         expect(gap.lte(ratio(NOTHING))).toBe(true);
         expect(isWithin(topUpNeeded(after, mark), quote('0'))).toBe(true);
       }),
@@ -154,8 +149,7 @@ describe('a top-up', () => {
     fc.assert(
       fc.property(shorts, decimal(1, 900, 3), (short, trigger) => {
         const at = priceAtDistance(short, ratio(trigger));
-        if (at === undefined) throw new Error('a short with a wallet has a liquidation price');
-        expect(distanceTo(liquidationFor(short), at).minus(ratio(trigger)).abs().lte(ratio(NOTHING))).toBe(true);
+        expect(distanceTo(liquidationOf(short), at).minus(ratio(trigger)).abs().lte(ratio(NOTHING))).toBe(true);
       }),
     );
   });
@@ -172,7 +166,7 @@ describe('the quantity that equity carries', () => {
       fc.property(equities, marks, distances, (equity, mark, distance) => {
         const quantity = carriedBy(equity, mark, distance);
         expect(quantity.isPositive()).toBe(true);
-        const at = liquidationFor({ quantity, entryPrice: mark, wallet: equity, leverage: ratio('2'), tiers: TIERS });
+        const at = liquidationOf({ quantity, entryPrice: mark, wallet: equity, leverage: ratio('2'), tiers: TIERS });
         expect(distanceTo(at, mark).minus(distance).abs().lte(ratio(NOTHING))).toBe(true);
       }),
       { numRuns: 300 },
@@ -193,5 +187,15 @@ describe('the quantity that equity carries', () => {
   it('is nothing without equity', () => {
     expect(carriedBy(quote('0'), price('60000')).isZero()).toBe(true);
     expect(carriedBy(quote('-5000'), price('60000')).isZero()).toBe(true);
+  });
+});
+
+describe('the equity a liquidation price stands for', () => {
+  it('is the equity of the short that is liquidated there', () => {
+    fc.assert(
+      fc.property(fc.oneof(shorts, shortsOnSeams), marks, (short, mark) => {
+        expect(isWithin(equityFor(short, liquidationOf(short), mark), equityAt(short, mark))).toBe(true);
+      }),
+    );
   });
 });

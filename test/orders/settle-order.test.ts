@@ -15,7 +15,7 @@ async function pending(fault: OrderFault, agoMs: number, style = {}) {
   stage.exchange.faults.nextOrders(fault);
   const desk = await stage.desk();
   await placeOrder(desk, wishOf(stage, style));
-  await stage.ledger.release(desk.run, (await import('../../shared/cycle/ledger.ts')).newAccount(0));
+  await stage.leave(desk);
   stage.clock.advance(agoMs);
   const slot = await stage.slot();
   if (!isPending(slot)) throw new Error('the order is settled already');
@@ -85,7 +85,7 @@ describe('settlePending', () => {
   it('is lost to a run that took over, and books nothing', async () => {
     const { stage, slot } = await pending({ kind: 'cut-after' }, 1_000);
     const desk = await stage.desk();
-    stage.clock.advance(91_000);
+    stage.clock.advance(91_000); // its lease ends
     await settled(stage, slot);
     const { instrument } = wishOf(stage);
     const state = newHedge('btc-core', BTC);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView, Standing } from '../../shared/hedge/hedge-view.ts';
+import { NO_OTHERS, type OtherPositions } from '../../shared/margin/short-margin.ts';
 import { found, missing } from '../../shared/market/read.ts';
 import type { Position } from '../../shared/market/snapshot.ts';
 import { coins, contracts, price, quote, ratio } from '../../shared/money/amount.ts';
@@ -30,7 +31,7 @@ const rearms = fc.constantFrom<RearmPolicy>(
 );
 
 /** Valid policies, as a careful and as a careless owner would write them. */
-export const policies: fc.Arbitrary<HedgePolicy> = fc
+const policies: fc.Arbitrary<HedgePolicy> = fc
   .record({
     ratio: fc.constantFrom('0', '0.3', '0.5', '0.6', '1').map(ratio),
     except: fc.constantFrom('0', '0.2').map(coins),
@@ -104,8 +105,31 @@ const prices = fc
     return flaw === 'apart' ? { ...fresh, spot: fresh.spot.times(ratio('0.9')) } : fresh;
   });
 
+/** Nothing else on the wallet, or shorts that may have lost more than there is. */
+const others: fc.Arbitrary<OtherPositions> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(NO_OTHERS) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ isolated: fc.nat(20_000), shorts: fc.nat(200_000), gain: fc.integer({ min: -60_000, max: 20_000 }) })
+      .map(({ isolated, shorts, gain }) => ({
+        isolatedWallets: quote(String(isolated)),
+        maintenance: quote(String(shorts)).times(ratio('0.005')),
+        unrealised: quote(String(gain)),
+        shorts: quote(String(shorts)),
+      })),
+  },
+);
+
+/** A well-funded hedge that is smaller than its coins, with nothing in its way: most of what grows. */
+const calmViews: fc.Arbitrary<HedgeView> = fc
+  .record({ held: decimal(1_000, 2_000, 3), short: decimal(1, 1_500, 3), policy: policies })
+  .map(({ held, short, policy: { band, order, leverage } }) =>
+    viewOf({ policy: policyOf({ band, order, leverage }), held, position: shortOf(short), futures: '300000' }),
+  );
+
 /** Views of one hedge in every kind of weather. */
-export const views: fc.Arbitrary<HedgeView> = policies.chain((policy) =>
+const stormyViews: fc.Arbitrary<HedgeView> = policies.chain((policy) =>
   fc
     .record({
       standing: standings(policy),
@@ -116,6 +140,7 @@ export const views: fc.Arbitrary<HedgeView> = policies.chain((policy) =>
         { weight: 1, arbitrary: fc.constant(missing('timed out')) },
       ),
       futures: decimal(0, 30_000_000, 2),
+      others,
       spot: fc.oneof(
         decimal(0, 5_000_000, 2).map((cash) => found(quote(cash))),
         fc.constant(missing('timed out')),
@@ -143,6 +168,11 @@ export const views: fc.Arbitrary<HedgeView> = policies.chain((policy) =>
         ...(growthBlocked === undefined ? {} : { growthBlocked }),
       }),
     ),
+);
+
+export const views: fc.Arbitrary<HedgeView> = fc.oneof(
+  { weight: 9, arbitrary: stormyViews },
+  { weight: 1, arbitrary: calmViews },
 );
 
 /** Memories: new, landed, landing, latched, half-way through a second reading. */

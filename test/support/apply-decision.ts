@@ -1,5 +1,6 @@
 import type { Decision, TopUp, Trade } from '../../shared/hedge/decision.ts';
 import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
+import { isCross } from '../../shared/hedge/margin-duty.ts';
 import { found } from '../../shared/market/read.ts';
 import { NO_QUOTE, ONE, type Quote, quote, ratio } from '../../shared/money/amount.ts';
 import { coinsIn, notional, pricePerCoin, ratioOf } from '../../shared/money/conversions.ts';
@@ -20,13 +21,16 @@ export function carriedOut(view: HedgeView, { action }: Decision): HedgeView {
   }
 }
 
-function toppedUp(view: HedgeView, { amount }: TopUp): HedgeView {
+function toppedUp(view: HedgeView, { amount, fromSpot }: TopUp): HedgeView {
   const { position, cash } = view;
   if (position.side !== 'short') throw new Error('there is no short to top up');
+  const spot = cash.spot.ok ? found(cash.spot.value.minus(fromSpot)) : cash.spot;
+  const moved = { ...view, futuresTotal: view.futuresTotal.plus(fromSpot) };
+  if (isCross(view)) return { ...moved, cash: { futures: cash.futures.plus(fromSpot), spot } };
   return {
-    ...view,
+    ...moved,
     position: { ...position, isolatedWallet: position.isolatedWallet.plus(amount) },
-    cash: { ...cash, futures: cash.futures.minus(amount) },
+    cash: { futures: cash.futures.plus(fromSpot).minus(amount), spot },
   };
 }
 
@@ -46,7 +50,7 @@ function sold(view: HedgeView, { contracts }: Trade): HedgeView {
       side: 'short',
       contracts: short,
       entryPrice: pricePerCoin(cost.plus(value), coinsIn(short, instrument.contractSize)),
-      isolatedWallet: (before?.isolatedWallet ?? NO_QUOTE).plus(margin),
+      isolatedWallet: isCross(view) ? NO_QUOTE : (before?.isolatedWallet ?? NO_QUOTE).plus(margin),
       unrealised: NO_QUOTE,
     },
     cash: { ...cash, futures: cash.futures.minus(margin) },
@@ -61,7 +65,11 @@ function boughtBack(view: HedgeView, { contracts }: Trade): HedgeView {
   const released = position.isolatedWallet.times(ONE.minus(part));
   const bought = coinsIn(contracts, instrument.contractSize);
   const realised: Quote = notional(bought, position.entryPrice).minus(notional(bought, prices.mark));
-  const after = { ...view, cash: { ...cash, futures: cash.futures.plus(released).plus(realised) } };
+  const after = {
+    ...view,
+    cash: { ...cash, futures: cash.futures.plus(released).plus(realised) },
+    futuresTotal: view.futuresTotal.plus(realised),
+  };
   if (left.isZero()) return { ...after, position: { side: 'flat' } };
   return {
     ...after,

@@ -1,5 +1,6 @@
 import { type HedgeState, newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import type { Instrument, MarginTier } from '../../shared/market/instrument.ts';
 import { found } from '../../shared/market/read.ts';
 import type { Position, Prices } from '../../shared/market/snapshot.ts';
@@ -15,7 +16,7 @@ import { dayOf } from '../../shared/time/instant.ts';
 export const NOW_MS = Date.UTC(2026, 10, 1, 12);
 export const BTC = 'BTC/USDT:USDT';
 /** What the tutorial pays for a coin when it opens its hedge. */
-export const ENTRY = '60000';
+const ENTRY = '60000';
 
 const tier = (floor: string, cap: string, rate: string, deduction: string): MarginTier => ({
   notionalFloor: quote(floor),
@@ -122,6 +123,7 @@ export function viewOf(story: Story = {}): HedgeView {
     cash: { futures: quote(futures), spot: found(NO_QUOTE) },
     reservedElsewhere: NO_QUOTE,
     futuresTotal: quote(futures),
+    others: NO_OTHERS,
     control: 'run',
     limits: CAUTIOUS_LIMITS,
     today: { day: dayOf(NOW_MS), orders: 0, turnover: NO_QUOTE },

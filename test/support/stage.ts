@@ -2,7 +2,7 @@ import { MemoryAlertChannel } from '../../shared/adapters/memory/memory-alert-ch
 import { MemoryControls } from '../../shared/adapters/memory/memory-controls.ts';
 import { MemoryPolicyBook } from '../../shared/adapters/memory/memory-policy-book.ts';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
-import type { LedgerPage } from '../../shared/cycle/ledger.ts';
+import { type LedgerPage, newAccount } from '../../shared/cycle/ledger.ts';
 import type { Outside, PassRequest } from '../../shared/cycle/outside.ts';
 import { type PassReport, runPass } from '../../shared/cycle/run-pass.ts';
 import type { Side } from '../../shared/market/order.ts';
@@ -26,7 +26,7 @@ export const PERIOD_MS = 300_000;
 const HALF_SPREAD = price('0.1');
 
 /** Sells 1.2 of the 2 BTC on the account, at once. */
-export const BTC_POLICY: PolicyItem = {
+const BTC_POLICY: PolicyItem = {
   policyId: 'btc-core',
   account: ACCOUNT,
   coin: 'BTC',
@@ -36,7 +36,7 @@ export const BTC_POLICY: PolicyItem = {
 };
 
 /** Prices around a mark, with a spread that lets posted orders rest. */
-const pricesAt = (mark: string): Partial<VenuePrices> => ({
+export const pricesAt = (mark: string): Partial<VenuePrices> => ({
   mark: price(mark),
   index: price(mark),
   last: price(mark),
@@ -143,6 +143,11 @@ export class Stage {
     const { clock, controls, ledger, limits, exchange } = this;
     const ports = { clock, controls, limits, reader: exchange, orders: exchange, margin: exchange };
     return openDesk({ ...ports, book: ledger, run }, () => 'info');
+  }
+
+  /** Ends a run of `desk`. */
+  async leave({ run }: Desk): Promise<void> {
+    await this.ledger.release(run, newAccount(run.startedAtMs));
   }
 
   /** The short on the exchange; below zero it is long. */

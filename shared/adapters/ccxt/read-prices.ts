@@ -24,7 +24,7 @@ const SPOT_NAMES_MAX = 80;
 
 /**
  * The prices of the named perpetuals and their coins, with three requests for any number of symbols. Each symbol
- * fails by itself; a request that fails takes all of them with it.
+ * fails by itself; without its mark there are no prices, without spot or book the mark and the index stand in.
  */
 export async function readPrices(
   ask: Ask,
@@ -56,22 +56,31 @@ function namesSpot(symbol: string, id: string): boolean {
 
 function pricesOf(symbol: string, marks: Read<Rows>, books: Read<Rows>, spots: Read<Rows>): Read<Prices> {
   if (!marks.ok) return marks;
-  if (!books.ok) return books;
-  if (!spots.ok) return spots;
   try {
     const id = idOf(symbol);
     const marked = readWire(mark, marks.value.get(id), `mark price of ${symbol}`);
-    const quoted = readWire(book, books.value.get(id), `bid and ask of ${symbol}`);
-    const traded = readWire(spotTicker, spots.value.get(id), `spot price of ${id}`);
+    const quoted = rowIn(book, books, id, `bid and ask of ${symbol}`);
+    const traded = rowIn(spotTicker, spots, id, `spot price of ${id}`);
+    const unread = [quoted, traded].flatMap((read) => (read.ok ? [] : [read.because]));
     return found({
       mark: marked.markPrice,
       index: marked.indexPrice,
-      bid: quoted.bidPrice,
-      ask: quoted.askPrice,
-      spot: traded.lastPrice,
+      bid: quoted.ok ? quoted.value.bidPrice : marked.markPrice,
+      ask: quoted.ok ? quoted.value.askPrice : marked.markPrice,
+      spot: traded.ok ? traded.value.lastPrice : marked.indexPrice,
       fundingRate: marked.lastFundingRate,
       markAtMs: marked.time,
+      ...(unread.length === 0 ? {} : { standIns: unread.join('; ') }),
     });
+  } catch (failure) {
+    return missing(messageOf(failure));
+  }
+}
+
+function rowIn<T>(shape: z.ZodType<T>, rows: Read<Rows>, id: string, name: string): Read<T> {
+  if (!rows.ok) return rows;
+  try {
+    return found(readWire(shape, rows.value.get(id), name));
   } catch (failure) {
     return missing(messageOf(failure));
   }

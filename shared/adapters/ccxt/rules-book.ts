@@ -13,7 +13,7 @@ import {
   type ReadBrackets,
   type SavedRules,
 } from './saved-rules.ts';
-import { idOf } from './symbol-names.ts';
+import { idIfPerpetual } from './symbol-names.ts';
 import { attempt } from './wire.ts';
 
 /** Where rules are kept, and where their margin tables come from. */
@@ -117,11 +117,20 @@ function readInstruments(
 ): ReadonlyMap<string, Instrument> {
   const instruments = new Map<string, Instrument>();
   for (const symbol of symbols) {
-    const id = idOf(symbol);
-    const market = rules.markets[id];
-    if (market === undefined) continue;
-    const instrument = instrumentOf(client.parseMarket(market), rules.brackets[id], rules.fundingHours[id]);
-    if (instrument.symbol === symbol) instruments.set(symbol, instrument);
+    const instrument = readInstrument(client, rules, symbol);
+    if (instrument?.symbol === symbol) instruments.set(symbol, instrument);
   }
   return instruments;
+}
+
+/** Undefined for a symbol that is not listed, or whose rules cannot be read: the other symbols go on without it. */
+function readInstrument(client: CcxtClient, rules: SavedRules, symbol: string): Instrument | undefined {
+  const id = idIfPerpetual(symbol);
+  const market = id === undefined ? undefined : rules.markets[id];
+  if (id === undefined || market === undefined) return undefined;
+  try {
+    return instrumentOf(client.parseMarket(market), rules.brackets[id], rules.fundingHours[id]);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Ask } from './ccxt-client.ts';
-import { idOf } from './symbol-names.ts';
+import { idIfPerpetual } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';
 
 /** What is remembered of the exchange's rules between passes, in the exchange's own rows. */
@@ -52,7 +52,7 @@ export async function downloadRules(
   symbols: readonly string[],
   readBrackets: ReadBrackets = askForBrackets,
 ): Promise<SavedRules> {
-  const ids = symbols.map(idOf);
+  const ids = symbols.flatMap((symbol) => idIfPerpetual(symbol) ?? []);
   const [linear, spot, brackets, funding] = await Promise.all([
     ask('fapiPublicGetExchangeInfo'),
     ask('publicGetExchangeInfo', { showPermissionSets: 'false' }),
@@ -76,10 +76,19 @@ export async function downloadRules(
 const columnsOf = (row: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).filter(([column]) => MARKET_COLUMNS.includes(column)));
 
+/** A row that cannot be read takes its own symbol with it, and no other. */
+function kept<T>(id: string, row: unknown, keep: (row: unknown) => T): readonly (readonly [string, T])[] {
+  try {
+    return [[id, keep(row)]];
+  } catch {
+    return [];
+  }
+}
+
 function pick<T>(
   rows: ReadonlyMap<string, unknown>,
   ids: readonly string[],
   keep: (row: unknown) => T,
 ): Record<string, T> {
-  return Object.fromEntries(ids.filter((id) => rows.has(id)).map((id) => [id, keep(rows.get(id))]));
+  return Object.fromEntries(ids.filter((id) => rows.has(id)).flatMap((id) => kept(id, rows.get(id), keep)));
 }

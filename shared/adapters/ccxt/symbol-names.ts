@@ -12,6 +12,11 @@ export function idOf(symbol: string): string {
   return `${coin}${quoteCoin}`;
 }
 
+/** The same, for a symbol that somebody wrote by hand: undefined where it is no linear perpetual. */
+export function idIfPerpetual(symbol: string): string | undefined {
+  return UNIFIED.test(symbol) ? idOf(symbol) : undefined;
+}
+
 /**
  * The unified symbol behind Binance's name of a futures contract; the name itself where it is of no known kind, so
  * that a foreign position is still seen.

@@ -144,12 +144,18 @@ describe('a part that cannot be read', () => {
     expect(snapshot.prices.get(BTC)?.ok).toBe(true);
   });
 
-  it.each([`${FAPI}/v1/premiumIndex`, `${FAPI}/v1/ticker/bookTicker`, 'GET /api.binance.com/api/v3/ticker/24hr'])(
-    '%s takes every price with it, and only the prices',
+  it('the marks take every price with them, and only the prices', async () => {
+    const snapshot = await lookWith({ [`${FAPI}/v1/premiumIndex`]: json({}, 503) });
+    expect([...snapshot.prices.values()].map(({ ok }) => ok)).toEqual([false, false]);
+    expect(snapshot.positions.ok).toBe(true);
+  });
+
+  it.each([`${FAPI}/v1/ticker/bookTicker`, 'GET /api.binance.com/api/v3/ticker/24hr'])(
+    '%s leaves the mark to the margin, and says that the rest stands in',
     async (path) => {
-      const snapshot = await lookWith({ [path]: json({}, 503) });
-      expect([...snapshot.prices.values()].map(({ ok }) => ok)).toEqual([false, false]);
-      expect(snapshot.positions.ok).toBe(true);
+      const { prices } = await lookWith({ [path]: json({}, 503) });
+      for (const read of prices.values())
+        expect(read).toMatchObject({ ok: true, value: { standIns: expect.any(String) } });
     },
   );
 

@@ -80,9 +80,13 @@ describe('the rules of a perpetual', () => {
       'a rate of zero',
       json([{ symbol: 'BTCUSDT', brackets: [{ notionalFloor: 0, notionalCap: 9, maintMarginRatio: 0, cum: 0 }] }]),
     ],
-  ])('with %s cannot be read', async (_what, answer) => {
+  ])('with %s cannot be read, and take no other symbol with them', async (_what, answer) => {
     server.answerWith(answerAs({ [BRACKETS]: answer }));
-    expect((await readInstruments(BTC)).ok).toBe(false);
+    expect(namesIn(await readInstruments(BTC))).toEqual([]);
+  });
+
+  it('are read beside a symbol that is no perpetual at all', async () => {
+    expect(namesIn(await readInstruments(BTC, 'BTCUSDT', 'BTC/USD:BTC'))).toEqual([BTC]);
   });
 });
 
@@ -160,7 +164,10 @@ describe('the cache of the rules', () => {
     const { prices } = await account.readAccount([BTC, 'BTC/USDC:USDC'], 0);
     const spot = server.arrived.find(({ path }) => path.endsWith('/api/v3/ticker/24hr'));
     expect(spot?.parameters.get('symbols')).toBe('["BTCUSDT"]');
-    expect(prices.get('BTC/USDC:USDC')).toMatchObject({ ok: false });
+    expect(prices.get('BTC/USDC:USDC')).toMatchObject({
+      ok: true,
+      value: { standIns: expect.stringContaining('spot') },
+    });
     expect(prices.get(BTC)?.ok).toBe(true);
     account.close();
   });

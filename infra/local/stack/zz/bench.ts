@@ -17,7 +17,7 @@ const accounts = { main: openAccount(path, { futures: quote('300000'), spot: { B
 const exchange = await startLocalExchange({ path, accounts, nowMs, halfSpreadTicks: 1 });
 const dynamo = await openEmbeddedDynamo({ nowMs });
 let lines: Record<string, number> = {};
-const stack = await openLocalStack({ nodePath: '/tmp/ss/nodeC', assembly: readAssembly(folder), nowMs, dynamo, exchangeUrl: exchange.emulator.url,
+const stack = await openLocalStack({ nodePath: '/tmp/ss/nodeB', assembly: readAssembly(folder), nowMs, dynamo, exchangeUrl: exchange.emulator.url,
   secrets: { 'counterweight/main': JSON.stringify({ ...LOCAL_KEY, apiKey: `${LOCAL_KEY.apiKey}-main` }) },
   onLine: (line, id) => { let k; try { const j = JSON.parse(line); k = `${id} ${j.kind} ${j.outcome ?? ''} ${j.because ?? ''}`; } catch { k = `${id} RAW ${line.slice(0, 100)}`; } lines[k] = (lines[k] ?? 0) + 1; } });
 const db = new DynamoDBClient({ endpoint: stack.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'owner', secretAccessKey: 'x' } });

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepWorld, readKeptWorld } from '../../../infra/local/kept-world.ts';
+import { localRun } from '../../../infra/local/local-run.ts';
+import type { RunOptions } from '../../../infra/local/run-summary.ts';
+import { HOUR_MS } from '../../../shared/time/duration.ts';
+import { encodeVenue } from '../../../shared/venue/encode-venue.ts';
+import { scene } from '../../venue/scene.ts';
+
+const FROM_MS = Date.UTC(2026, 0, 1);
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'counterweight-kept-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a kept world', () => {
+  const WORLD = { nowMs: FROM_MS, market: 'generated market, seed 51', accounts: { main: scene() } };
+
+  it('comes back as it was', async () => {
+    const keep = join(folder, 'whole');
+    await keepWorld(keep, WORLD);
+    const world = await readKeptWorld(keep);
+    expect({ ...world, accounts: Object.values(world?.accounts ?? {}).map(encodeVenue) }).toEqual({
+      ...WORLD,
+      accounts: [encodeVenue(WORLD.accounts.main)],
+    });
+    expect(await readdir(keep)).toEqual(['world.json']);
+  });
+
+  it('whose run has not ended is refused in a sentence that says what to do', async () => {
+    const keep = join(folder, 'running');
+    await keepWorld(keep, WORLD, true);
+    await expect(readKeptWorld(keep)).rejects.toThrow(
+      /world\.json cannot be understood \(.*broken off half-way.*\): choose another folder with --keep, or remove this one\.$/,
+    );
+    await keepWorld(keep, WORLD);
+    expect((await readKeptWorld(keep))?.nowMs).toBe(FROM_MS);
+  });
+
+  it('of a new folder is none', async () => {
+    expect(await readKeptWorld(join(folder, 'nothing-here'))).toBeUndefined();
+  });
+});
+
+describe('a run over a kept folder that is broken off half-way', () => {
+  const run = (keep: string, onProgress: () => void, changes: Partial<RunOptions> = {}) =>
+    localRun(
+      {
+        market: { kind: 'generated', seed: 51 },
+        everyMs: HOUR_MS,
+        fees: true,
+        toMs: FROM_MS + 6 * HOUR_MS,
+        keep,
+        ...changes,
+      },
+      () => 0,
+      onProgress,
+    );
+
+  /** As when the process is killed: nothing of the run is kept after its third pass. */
+  const breakOff = (): (() => void) => {
+    let passes = 0;
+    return () => {
+      passes += 1;
+      if (passes === 3) throw new Error('scripted: killed');
+    };
+  };
+
+  it.each(['first', 'second'])('in its %s run: the next one says so, and trades nothing', async (which) => {
+    const keep = join(folder, which);
+    if (which === 'second') expect((await run(keep, () => undefined, { toMs: FROM_MS + HOUR_MS })).ok).toBe(true);
+    await expect(run(keep, breakOff())).rejects.toThrow('scripted: killed');
+    let passes = 0;
+    const next = run(keep, () => {
+      passes += 1;
+    });
+    await expect(next).rejects.toThrow(/broken off half-way.*choose another folder with --keep, or remove this one/);
+    expect(passes).toBe(0);
+  });
+});

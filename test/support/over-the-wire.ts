@@ -1,0 +1,35 @@
+import { type BinanceEmulator, startBinanceEmulator } from '../../infra/local/binance/start-emulator.ts';
+import { openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
+import { MemoryMarketsCache } from '../../shared/adapters/memory/memory-markets-cache.ts';
+import type { Outside } from '../../shared/cycle/outside.ts';
+import { setPrices } from '../../shared/venue/prices.ts';
+import { BTC, flatPrices, scene } from '../venue/scene.ts';
+import { ACCOUNT, pricesAt, type Stage } from './stage.ts';
+
+const KEY = { apiKey: 'not-a-real-key', secret: 'not-a-real-secret' };
+
+/** The outside of a stage with the real adapter in place of its exchange, before an emulated one of its own. */
+export interface Wired {
+  readonly outside: Outside;
+  readonly emulator: BinanceEmulator;
+  /** Sets the prices of BTC; nothing is liquidated by it. */
+  moveTo(mark: string): void;
+  close(): Promise<void>;
+}
+
+export async function overTheWire(stage: Stage, venue = scene()): Promise<Wired> {
+  const nowMs = () => stage.clock.nowMs();
+  const emulator = await startBinanceEmulator({ accounts: [{ name: ACCOUNT, venue, keys: [KEY] }], nowMs });
+  const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
+  const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
+  return {
+    outside: { ...stage.outside, reader: account, orders: account, margin: account },
+    emulator,
+    moveTo: (mark) =>
+      emulator.changeEveryVenue((now) => setPrices(now, BTC, { ...flatPrices(mark, nowMs()), ...pricesAt(mark) })),
+    close: async () => {
+      account.close();
+      await emulator.close();
+    },
+  };
+}
