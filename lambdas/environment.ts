@@ -2,7 +2,7 @@
  * What a Lambda is told by the stack that deploys it. The only reader of the process environment; the key type is the
  * contract with `infra/aws`, so a variable that is forgotten there does not compile.
  */
-export const ENVIRONMENT_KEYS = [
+const ENVIRONMENT_KEYS = [
   'POLICIES_TABLE',
   'CONTROLS_TABLE',
   'LEDGER_TABLE',

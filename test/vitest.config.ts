@@ -14,7 +14,9 @@ export default defineConfig({
       project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000 }),
       project('lambdas', ['test/lambdas/**/*.test.ts'], { testTimeout: 60_000 }),
       project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('infra', ['test/infra/{local,tools}/**/*.test.ts'], { testTimeout: 120_000 }),
+      // The CDK library takes seconds to load: its tests share one load of it.
+      project('aws', ['test/infra/aws/**/*.test.ts'], { testTimeout: 120_000, isolate: false, fileParallelism: false }),
     ],
   },
 });

@@ -19,7 +19,7 @@ const LOOPBACK = '127.0.0.1';
 export const OWNER_KEY = 'owner';
 
 /** What stands behind the gateway. */
-export interface GatewayParts {
+interface GatewayParts {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly access: Access;
   readonly dynamo: Pick<EmbeddedDynamo, 'answer'>;

@@ -1,7 +1,7 @@
 import { isWireObject, type WireObject } from '../dynamo/item.ts';
 
 /** One test of a statement's Condition. */
-export interface Condition {
+interface Condition {
   readonly operator: ConditionOperator;
   readonly key: string;
   readonly values: readonly string[];

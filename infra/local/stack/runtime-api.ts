@@ -7,7 +7,7 @@ const LOOPBACK = '127.0.0.1';
 const ROUTE = /^\/2018-06-01\/runtime\/(?:invocation\/(?:(next)|([^/]+)\/(response|error))|(init)\/error)$/;
 
 /** One event on its way to a function. */
-export interface GivenEvent {
+interface GivenEvent {
   readonly id: string;
   readonly json: string;
   readonly deadlineMs: number;
@@ -21,7 +21,7 @@ export interface RuntimeFault {
 }
 
 /** What a runtime reports. */
-export interface RuntimeReports {
+interface RuntimeReports {
   onResponse(id: string, json: string): void;
   onError(id: string, fault: RuntimeFault): void;
   onInitError(fault: RuntimeFault): void;

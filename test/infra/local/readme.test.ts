@@ -13,7 +13,10 @@ const LEAST: PolicyItem = { policyId: 'mine', account: 'main', coin: 'BTC', rati
 /** Attributes that are maps of attributes, and have a row for each of those. */
 const MAPS = ['paper', 'holdings', 'margin', 'band', 'order', 'alerts'];
 
-const rows = [...README.matchAll(/^\| `([a-zA-Z.]+)` \| (.+?) \| /gm)]
+/** The one section whose table is about policies; other tables have rows of the same look. */
+const POLICY_SECTION = README.split(/^## /m).find((section) => section.startsWith('Your own policy')) ?? '';
+
+const rows = [...POLICY_SECTION.matchAll(/^\| `([a-zA-Z.]+)` \| (.+?) \| /gm)]
   .map(([, attribute = '', value = '']) => ({ attribute, value }))
   .filter(({ value }) => /^`|^required$|^none$|^ample$|^the coin's own$/.test(value));
 

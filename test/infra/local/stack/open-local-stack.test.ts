@@ -111,17 +111,11 @@ describe('openLocalStack', () => {
   });
 
   it('lets a function be killed in the middle of its work, and hands the message out again', async () => {
-    const { stack, clock, ask, lines } = await open();
-    const killed = new Promise<void>((resolve) => {
-      const watch = setInterval(() => {
-        if (!lines.includes('job wait 1')) return;
-        clearInterval(watch);
-        stack.processes.get('worker')?.kill();
-        resolve();
-      }, 5);
-    });
+    const { stack, clock, ask, lines, whenWritten } = await open();
+    const isAtWork = whenWritten('job wait 1');
     await ask({ do: 'wait', ms: 300 });
-    await killed;
+    await isAtWork;
+    expect(stack.processes.get('worker')?.kill()).toBe(true);
     await stack.settle();
     expect(stack.failures).toMatchObject([{ errorType: 'Runtime.ExitError' }]);
     clock.nowMs += 70_000;

@@ -36,8 +36,13 @@ export async function openSmallStack(folder: string, { rights = {}, more = {} }:
   const dynamo = await openEmbeddedDynamo({ nowMs });
   onTestFinished(() => dynamo.close());
   const lines: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const onLine = (line: string): void => {
+    lines.push(line);
+    waiting.get(line)?.();
+  };
   const secrets = { 'small/main': 'not-a-real-secret' };
-  const stack = await openLocalStack({ assembly, nowMs, dynamo, secrets, onLine: (line) => void lines.push(line) });
+  const stack = await openLocalStack({ assembly, nowMs, dynamo, secrets, onLine });
   onTestFinished(() => stack.close());
   const asOwner = {
     endpoint: stack.endpoint,
@@ -55,6 +60,8 @@ export async function openSmallStack(folder: string, { rights = {}, more = {} }:
     stack,
     clock,
     lines,
+    /** Resolves when a function writes the line. */
+    whenWritten: (line: string) => new Promise<void>((written) => waiting.set(line, written)),
     /** Puts a job into the queue of jobs, as the owner. */
     ask: async (job: { readonly do: string; readonly group?: string } & Readonly<Record<string, unknown>>) => {
       await sqs.send(
