@@ -9,6 +9,8 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     sequence: { shuffle: true },
     restoreMocks: true,
+    // Both cores of a small machine: the default leaves one of two idle.
+    maxWorkers: 2,
     projects: [
       project('unit', ['test/*.test.ts', `test/{${ROOMS}}/**/*.test.ts`]),
       project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000 }),
@@ -16,7 +18,7 @@ export default defineConfig({
       project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
       project('infra', ['test/infra/{local,tools}/**/*.test.ts'], { testTimeout: 120_000 }),
       // The CDK library takes seconds to load: its tests share one load of it.
-      project('aws', ['test/infra/aws/**/*.test.ts'], { testTimeout: 120_000, isolate: false, fileParallelism: false }),
+      project('aws', ['test/infra/aws/**/*.test.ts'], { testTimeout: 120_000, isolate: false }),
     ],
   },
 });

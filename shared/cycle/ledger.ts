@@ -77,9 +77,6 @@ export const newAccount = (nowMs: number): AccountRecord => ({
   isOpen: false,
 });
 
-/** Written before it was kept: whether anything is open is not known, so it counts as open. */
-const readIsOpen: StoredReader<boolean> = (stored, path) => stored === undefined || storedFlag(stored, path);
-
 /** Reads a stored account record back; throws a sentence naming the field when it cannot. */
 export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<AccountRecord>(
   {
@@ -100,7 +97,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     blindPasses: storedCount,
     told: storedMap(storedCount),
     mode: storedChoice('paper', 'live'),
-    isOpen: readIsOpen,
+    isOpen: storedFlag,
   },
   ['halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
 );

@@ -60,13 +60,6 @@ describe.each([
   });
 });
 
-it('a record written before it said whether anything is open counts as open', async () => {
-  const table = await openTable(LEDGER_TABLE);
-  const { isOpen: _, ...older } = JSON.parse(JSON.stringify(recordOf()));
-  await table.plant({ pk: 'main', sk: 'ACCOUNT', runId: 'run-a', fence: 3, leaseUntilMs: 0, record: older });
-  expect(await new DynamoLedger(table).readAccount('main')).toEqual(recordOf({ isOpen: true }));
-});
-
 describe('the list of enabled accounts', () => {
   it('names each account with a policy that is meant to be on, over many pages', async () => {
     const table = await openTable(POLICIES_TABLE);

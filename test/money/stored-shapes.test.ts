@@ -47,6 +47,7 @@ const action = fc.oneof(
 /** Anything of the same kind as a value. */
 const likeIt = (value: unknown): fc.Arbitrary<unknown> => {
   if (typeof value === 'number') return count;
+  if (typeof value === 'boolean') return fc.boolean();
   return Array.isArray(value) ? fc.array(text) : fc.dictionary(fc.string(), count);
 };
 
