@@ -4,7 +4,7 @@ import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
 import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
 import type { ActionRecord } from '../journal/entry.ts';
-import { NO_QUOTE, type Quote, smaller } from '../money/amount.ts';
+import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import { type ActionResult, act } from '../orders/act.ts';
 import type { Slot } from '../orders/intent.ts';
 import { placeOrder } from '../orders/place-order.ts';
@@ -161,8 +161,8 @@ async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp
   if (fromSpot.isPositive()) {
     const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
     if (moved.kind === 'doubtful') return true;
-    // What the futures wallet holds already goes to the margin all the same.
-    if (moved.kind !== 'done') amount = smaller(amount, view.cash.futures);
+    // The part that the plan takes from the futures wallet goes to the margin all the same.
+    if (moved.kind !== 'done') amount = amount.minus(fromSpot);
   }
   // In cross mode the wallet is the margin.
   const isIsolated = view.position.side === 'short' && view.position.isolatedWallet.isPositive();
