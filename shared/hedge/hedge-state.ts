@@ -107,9 +107,12 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
   ],
 );
 
+/** What a hedge may forget: the fields that may be absent. */
+type Memory = { [K in keyof HedgeState]-?: undefined extends HedgeState[K] ? K : never }[keyof HedgeState];
+
 /** A copy of `state` without the named memories. */
-export function forget<K extends keyof HedgeState>(state: HedgeState, ...names: readonly K[]): HedgeState {
-  const copy: Partial<Record<keyof HedgeState, unknown>> = { ...state };
+export function forget(state: HedgeState, ...names: readonly Memory[]): HedgeState {
+  const copy = { ...state };
   for (const name of names) delete copy[name];
-  return copy as unknown as HedgeState;
+  return copy;
 }
