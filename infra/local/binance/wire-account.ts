@@ -1,5 +1,4 @@
-import { liquidationPrice } from '../../../shared/margin/liquidation-price.ts';
-import { NO_QUOTE, type Price, type Quote } from '../../../shared/money/amount.ts';
+import { NO_QUOTE, type Quote } from '../../../shared/money/amount.ts';
 import {
   availableBalance,
   crossMargin,
@@ -8,7 +7,6 @@ import {
   isIsolated,
   openOrderMargin,
   orderMargin,
-  positionCoins,
   positionMaintenance,
   positionNotional,
   totalWallet,
@@ -16,6 +14,7 @@ import {
   withdrawable,
 } from '../../../shared/venue/account-margin.ts';
 import { instrumentOf, pricesOf } from '../../../shared/venue/lookups.ts';
+import { statedLiquidation } from '../../../shared/venue/stated-liquidation.ts';
 import type { VenuePosition, VenueState } from '../../../shared/venue/venue-state.ts';
 import { wireIdOf } from './emulated-symbols.ts';
 import { eight } from './wire-order.ts';
@@ -92,7 +91,7 @@ function accountPosition(venue: VenueState, symbol: string, position: VenuePosit
 /** A row of positionRisk, version 3. */
 export function wirePosition(venue: VenueState, symbol: string, position: VenuePosition): unknown {
   const { unrealizedProfit, initialMargin: positionMargin, ...shared } = accountPosition(venue, symbol, position);
-  const liquidation = liquidationOf(venue, symbol, position);
+  const liquidation = statedLiquidation(venue, symbol, position);
   const entryPrice = eight(entryPriceOf(venue, symbol, position));
   const openOrders = venue.openOrders
     .filter((order) => order.symbol === symbol)
@@ -112,19 +111,4 @@ export function wirePosition(venue: VenueState, symbol: string, position: VenueP
     bidNotional: '0',
     askNotional: '0',
   };
-}
-
-/** The exchange's statement; the venue itself liquidates by equity and never looks at it. */
-function liquidationOf(venue: VenueState, symbol: string, position: VenuePosition): Price | undefined {
-  const open = {
-    side: position.side,
-    quantity: positionCoins(venue, symbol, position),
-    entryPrice: entryPriceOf(venue, symbol, position),
-  };
-  const { tiers } = instrumentOf(venue, symbol);
-  if (isIsolated(venue, symbol)) return liquidationPrice(open, { wallet: position.isolatedWallet }, tiers);
-  const cross = crossMargin(venue);
-  const otherMaintenance = cross.maintenance.minus(positionMaintenance(venue, symbol, position));
-  const otherUnrealised = cross.unrealised.minus(unrealisedOf(venue, symbol, position));
-  return liquidationPrice(open, { wallet: venue.wallet, otherMaintenance, otherUnrealised }, tiers);
 }

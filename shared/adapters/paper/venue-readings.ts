@@ -1,20 +1,12 @@
-import { liquidationPrice } from '../../margin/liquidation-price.ts';
 import type { Fill } from '../../market/fill.ts';
 import type { Executed, Found, RefusalCode, Refused, Unknown } from '../../market/outcome.ts';
 import type { Position } from '../../market/snapshot.ts';
-import type { Price } from '../../money/amount.ts';
 import { coinsIn, pricePerCoin } from '../../money/conversions.ts';
-import {
-  crossMargin,
-  entryPriceOf,
-  isIsolated,
-  positionCoins,
-  positionMaintenance,
-  unrealisedOf,
-} from '../../venue/account-margin.ts';
+import { entryPriceOf, unrealisedOf } from '../../venue/account-margin.ts';
 import { instrumentOf } from '../../venue/lookups.ts';
+import { statedLiquidation } from '../../venue/stated-liquidation.ts';
 import type { VenueRefusal, VenueRefusalReason } from '../../venue/venue-outcome.ts';
-import type { OrderRecord, VenuePosition, VenueState, VenueTrade } from '../../venue/venue-state.ts';
+import type { OrderRecord, VenueState, VenueTrade } from '../../venue/venue-state.ts';
 import { originOf } from '../ccxt/read-fills.ts';
 
 // What the simulated exchange holds, in the words of the ports.
@@ -26,7 +18,7 @@ export function fillOf({ isMaker: _side, ...trade }: VenueTrade): Fill {
 export function positionOf(venue: VenueState, symbol: string): Position {
   const position = venue.positions[symbol];
   if (position === undefined) return { side: 'flat' };
-  const liquidation = liquidationOf(venue, symbol, position);
+  const liquidation = statedLiquidation(venue, symbol, position);
   return {
     side: position.side,
     contracts: position.contracts,
@@ -35,20 +27,6 @@ export function positionOf(venue: VenueState, symbol: string): Position {
     unrealised: unrealisedOf(venue, symbol, position),
     ...(liquidation === undefined ? {} : { liquidationPrice: liquidation }),
   };
-}
-
-function liquidationOf(venue: VenueState, symbol: string, position: VenuePosition): Price | undefined {
-  const open = {
-    side: position.side,
-    quantity: positionCoins(venue, symbol, position),
-    entryPrice: entryPriceOf(venue, symbol, position),
-  };
-  const { tiers } = instrumentOf(venue, symbol);
-  if (isIsolated(venue, symbol)) return liquidationPrice(open, { wallet: position.isolatedWallet }, tiers);
-  const cross = crossMargin(venue);
-  const otherMaintenance = cross.maintenance.minus(positionMaintenance(venue, symbol, position));
-  const otherUnrealised = cross.unrealised.minus(unrealisedOf(venue, symbol, position));
-  return liquidationPrice(open, { wallet: venue.wallet, otherMaintenance, otherUnrealised }, tiers);
 }
 
 /** What became of an order the venue has taken. */
