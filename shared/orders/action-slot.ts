@@ -1,14 +1,7 @@
 import type { ActionRecord } from '../journal/entry.ts';
-import { type Quote, quote, ratio } from '../money/amount.ts';
-import {
-  type StoredReader,
-  storedAmount,
-  storedChoice,
-  storedCount,
-  storedFlag,
-  storedRecord,
-  storedText,
-} from '../money/stored.ts';
+import { readAction } from '../journal/stored-action.ts';
+import { type Quote, quote } from '../money/amount.ts';
+import { type StoredReader, storedAmount, storedCount, storedFlag, storedRecord, storedText } from '../money/stored.ts';
 
 /** A move of cash or a change of settings, written down before it is asked for. One at a time an account. */
 export interface ActionSlot {
@@ -23,20 +16,6 @@ export interface ActionSlot {
   readonly plannedAtMs: number;
   readonly isSettled: boolean;
 }
-
-const readAction: StoredReader<ActionRecord> = (stored, path) => {
-  const { kind } = storedRecord({ kind: storedChoice('top-up', 'transfer', 'leverage', 'margin-mode') })(stored, path);
-  switch (kind) {
-    case 'top-up':
-      return { kind, ...storedRecord({ symbol: storedText, amount: storedAmount(quote) })(stored, path) };
-    case 'transfer':
-      return { kind, ...storedRecord({ quoteCoin: storedText, amount: storedAmount(quote) })(stored, path) };
-    case 'leverage':
-      return { kind, ...storedRecord({ symbol: storedText, leverage: storedAmount(ratio) })(stored, path) };
-    case 'margin-mode':
-      return { kind, ...storedRecord({ symbol: storedText, mode: storedChoice('isolated', 'cross') })(stored, path) };
-  }
-};
 
 /** Reads a stored action back; throws a sentence naming the field when it cannot. */
 export const readActionSlot: StoredReader<ActionSlot> = storedRecord<ActionSlot>({
