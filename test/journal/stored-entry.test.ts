@@ -89,8 +89,8 @@ const WHERE: Fields = { atMs: count, runId: text, account: text };
 const kinds = Object.entries(SHAPES);
 
 const storedForms = (kind: string, { required, optional = {} }: Shape) => {
-  const model: Fields = { kind: fc.constant(kind), ...WHERE, ...required, ...optional };
-  return fc.record(model, { requiredKeys: ['kind', ...Object.keys(WHERE), ...Object.keys(required)] });
+  const fields: Fields = { kind: fc.constant(kind), ...WHERE, ...required, ...optional };
+  return fc.record(fields, { requiredKeys: ['kind', ...Object.keys(WHERE), ...Object.keys(required)] });
 };
 
 /** Digits are written as the amounts write them. */
