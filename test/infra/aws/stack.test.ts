@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeployedLimits } from '../../../lambdas/deployed-limits.ts';
 import { FUNCTION_KEYS } from '../../../lambdas/environment.ts';
 import {
   CONTROLS_TABLE,
@@ -8,6 +7,7 @@ import {
   type TableShape,
 } from '../../../shared/adapters/dynamodb/table-shapes.ts';
 import { TIMING } from '../../../shared/orders/timing.ts';
+import { parseDeployedLimits } from '../../../shared/policy/parse-deployed-limits.ts';
 import { EVERYTHING_SET, SHIPPED, stageOf } from './contexts.ts';
 import { ofType, type Part, resourcesOf, type Written } from './synthesize.ts';
 
