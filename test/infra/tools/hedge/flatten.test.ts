@@ -87,7 +87,7 @@ describe('flatten', () => {
 
   it('says that there is nothing to close', async () => {
     const stack = await openOwnedStack();
-    expect(await stack.hedge('flatten', 'eth')).toEqual({
+    expect(await stack.hedge('flatten', 'eth')).toMatchObject({
       code: 1,
       out: '',
       err: ['There is no hedge eth: npm run hedge -- status shows every hedge there is.'],

@@ -46,6 +46,8 @@ export interface Printed {
   readonly code: number;
   /** Standard output. */
   readonly out: string;
+  /** The same with its lines joined, for sentences that may be broken anywhere. */
+  readonly words: string;
   /** The error stream without the line that names the stack. */
   readonly err: readonly string[];
 }
@@ -118,7 +120,13 @@ async function run(words: readonly string[], folder: string, nowMs: () => number
     nowMs,
     serverTimeMs: askServerTime,
   });
-  return { code, out: out.join('\n'), err: err.filter((line) => !line.startsWith('local stack at ')) };
+  const printed = out.join('\n');
+  return {
+    code,
+    out: printed,
+    words: printed.replaceAll(/\s+/g, ' '),
+    err: err.filter((line) => !line.startsWith('local stack at ')),
+  };
 }
 
 async function serveFileIn(more: object): Promise<string> {
