@@ -1,5 +1,5 @@
 import { shownValue } from '../../../shared/policy/fault-sentences.ts';
-import { DAY_MS, parseDuration } from '../../../shared/time/duration.ts';
+import { parseDuration } from '../../../shared/time/duration.ts';
 import { isoOf } from '../../../shared/time/instant.ts';
 import { whenText } from '../../local/screen/figures.ts';
 import { coloursOf, type Screen } from '../../local/screen/screen.ts';
@@ -23,43 +23,34 @@ const LIMIT_MAX = 10_000;
 
 /** `alerts`: what the owner was told, newest last; what has not gone out yet is marked. */
 export async function showAlerts(stack: Stack, options: AlertsOptions, to: Surroundings): Promise<void> {
-  const sinceMs = parseDuration(options.since);
-  if (sinceMs === undefined)
-    throw new Trouble(
-      'misused',
-      `--since is ${shownValue(options.since)}; it must be a duration such as 12h, 2d or 30d.`,
-    );
-  const limit = /^[1-9]\d{0,4}$/.test(options.limit) ? Number(options.limit) : 0;
-  if (!(limit >= 1 && limit <= LIMIT_MAX))
-    throw new Trouble(
-      'misused',
-      `--limit is ${shownValue(options.limit)}; it must be a whole number from 1 to ${LIMIT_MAX}.`,
-    );
+  const { sinceMs, limit } = readOptions(options);
   const { accounts } = await readFacts(stack, options.account === undefined ? undefined : [options.account]);
   const told = await Promise.all(accounts.map((facts) => toldAlerts(stack, facts, stack.nowMs - sinceMs)));
   const alerts = told.flat().toSorted((a, b) => a.atMs - b.atMs);
   const shown = alerts.slice(-limit);
-  if (options.json === true)
-    return to.say(
-      JSON.stringify(
-        shown.map((alert) => ({ ...alert, at: isoOf(alert.atMs) })),
-        null,
-        2,
-      ),
-    );
-  if (shown.length === 0)
-    return to.say(
-      `No alert in the last ${options.since}.${sinceMs < DAY_MS ? ' Look further back with --since 7d.' : ''}`,
-    );
-  const several = accounts.length > 1;
-  const left = alerts.length - shown.length;
-  to.say(
-    [
-      ...(left === 0 ? [] : [`${left} older ones are left out (--limit).`]),
-      ...shown.flatMap((alert) => linesOf(alert, several, to.screen)),
-    ].join('\n'),
-  );
+  if (options.json === true) {
+    to.say(JSON.stringify(shown.map(withIso), null, 2));
+  } else if (shown.length === 0) {
+    to.say(`No alert in the last ${options.since}.`);
+  } else {
+    const lines = shown.flatMap((alert) => linesOf(alert, accounts.length > 1, to.screen));
+    to.say([...leftOut(alerts.length - shown.length), ...lines].join('\n'));
+  }
 }
+
+function readOptions({ since, limit }: AlertsOptions): { readonly sinceMs: number; readonly limit: number } {
+  const sinceMs = parseDuration(since);
+  if (sinceMs === undefined)
+    throw new Trouble('misused', `--since is ${shownValue(since)}; it must be a duration such as 12h, 2d or 30d.`);
+  const count = /^[1-9]\d{0,4}$/.test(limit) ? Number(limit) : 0;
+  if (count >= 1 && count <= LIMIT_MAX) return { sinceMs, limit: count };
+  throw new Trouble('misused', `--limit is ${shownValue(limit)}; it must be a whole number from 1 to ${LIMIT_MAX}.`);
+}
+
+const withIso = (alert: ToldAlert) => ({ ...alert, at: isoOf(alert.atMs) });
+
+const leftOut = (count: number): readonly string[] =>
+  count === 0 ? [] : [`${count} older ${count === 1 ? 'one is' : 'ones are'} left out (--limit).`];
 
 function linesOf(alert: ToldAlert, isAccountShown: boolean, screen: Screen): readonly string[] {
   const { severity, atMs, subject, text, account, isDelivered } = alert;

@@ -13,7 +13,8 @@ export async function checkAccountHealth(stack: Stack, facts: AccountFacts): Pro
     ...deploymentFindings(stack, facts),
     ...(await keyFindings(stack, facts)),
     controlFinding(facts),
-    ...policyFindings(stack, facts),
+    ...policyFindings(facts),
+    ...marginModeAdvice(stack, facts),
     passFinding(stack, facts),
     ...recordFindings(facts),
   ];
@@ -52,7 +53,7 @@ function controlFinding({ account, control }: AccountFacts): Finding {
   return mode === 'run' ? fine(about, 'run.') : warning(about, `${controlWord(control)}. ${MODE_WORDS[mode]}`);
 }
 
-function policyFindings(stack: Stack, facts: AccountFacts): readonly Finding[] {
+function policyFindings(facts: AccountFacts): readonly Finding[] {
   const { account, hedges, filed } = facts;
   const frozen = new Map(
     hedges.flatMap(({ policyId, standing }) =>
@@ -72,17 +73,17 @@ function policyFindings(stack: Stack, facts: AccountFacts): readonly Finding[] {
       item['enabled'] === true
         ? 'ok.'
         : `ok, but not enabled: nothing is opened (npm run hedge -- policy enable ${policyId}).`;
-    return [fine(about, enabled), ...marginModeAdvice(stack, facts, policyId)];
+    return [fine(about, enabled)];
   });
 }
 
 /** On an account that holds nothing but hedges the whole wallet may as well stand behind each short. */
-function marginModeAdvice(stack: Stack, facts: AccountFacts, policyId: string): readonly Finding[] {
-  const policy = validPolicies(facts, stack).find((each) => each.policyId === policyId);
-  if (policy?.marginMode !== 'isolated') return [];
-  const advice =
-    'marginMode is isolated: only the margin set aside can be lost, and a pass must top it up. On an account that holds nothing but hedges, cross is safer: the whole wallet then stands behind the short while nobody is awake.';
-  return [warning(`policy ${facts.account}/${policyId}`, advice)];
+function marginModeAdvice(stack: Stack, facts: AccountFacts): readonly Finding[] {
+  const isolated = validPolicies(facts, stack).filter(({ marginMode }) => marginMode === 'isolated');
+  if (isolated.length === 0) return [];
+  const names = isolated.map(({ policyId }) => policyId).join(', ');
+  const advice = `isolated in ${names}: only the margin set aside can be lost, and a pass must top it up. On an account that holds nothing but hedges, cross is safer: the whole wallet then stands behind the shorts while nobody is awake.`;
+  return [warning(`marginMode of ${facts.account}`, advice)];
 }
 
 function passFinding({ nowMs, periodMs }: Stack, { account, record, filed }: AccountFacts): Finding {

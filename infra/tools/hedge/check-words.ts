@@ -3,7 +3,7 @@ import type { PolicyCheck } from '../../../shared/policy/policy-checks.ts';
 import { isMap } from '../../../shared/policy/schema-parts.ts';
 
 /** The program's own word on an item, as far as it can be understood. */
-export function checkOn({ check }: PolicyItem): Partial<Record<keyof PolicyCheck, unknown>> | undefined {
+function checkOn({ check }: PolicyItem): Partial<Record<keyof PolicyCheck, unknown>> | undefined {
   return isMap(check) ? check : undefined;
 }
 

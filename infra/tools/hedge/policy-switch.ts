@@ -2,6 +2,7 @@ import { withoutCheck } from '../../../shared/policy/policy-text.ts';
 import { wrapText } from '../../local/screen/wrap-text.ts';
 import { hasShort, readFacts } from './account-facts.ts';
 import { findPolicy } from './find-policy.ts';
+import { modeWords } from './mode-words.ts';
 import { judgeItems } from './policy-items.ts';
 import type { Stack } from './stack.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -23,8 +24,8 @@ export async function enablePolicy(
   const item = { ...withoutCheck(policy.item), enabled: true };
   judgeItems(`The policy ${policyId}`, [item], filed, stack.limits);
   await write(stack, policy, true);
-  const mode = policy.item['mode'] === 'live' ? 'live: orders trade real money' : 'paper: no order reaches an exchange';
-  say(to, `${policy.account}/${policyId} is enabled, in mode ${mode}. The next pass opens or corrects its short.`);
+  const mode = modeWords(policy.item['mode'] === 'live' ? 'live' : 'paper', stack.kind);
+  say(to, `${policy.account}/${policyId} is enabled (${mode}). The next pass opens or corrects its short.`);
 }
 
 /** `policy disable ID`: closes nothing, and says so. */

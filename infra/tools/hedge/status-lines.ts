@@ -4,10 +4,12 @@ import { coloursOf, type Screen } from '../../local/screen/screen.ts';
 import { shortText, wrapText } from '../../local/screen/wrap-text.ts';
 import type { AccountStatus } from './account-status.ts';
 import type { HedgeStatus } from './hedge-status.ts';
+import { modeWords } from './mode-words.ts';
 import { agoText } from './said.ts';
 
-/** What the figures are judged against: the stack's time, and the time between two passes. */
+/** What the figures are judged against: the stack's time, the time between two passes, and whether it is on this machine. */
 export interface Measure {
+  readonly kind: 'local' | 'aws';
   readonly nowMs: number;
   readonly periodMs: number;
 }
@@ -35,7 +37,7 @@ const isOld = (atMs: number, { nowMs, periodMs }: Measure): boolean => nowMs - a
 export function statusLines(status: AccountStatus, measure: Measure, screen: Screen): readonly string[] {
   const { bold, red } = coloursOf(screen);
   const { account, mode, control, hedges } = status;
-  const title = `Account ${account}: ${mode === 'live' ? 'live, real money' : 'paper'}; control ${control}`;
+  const title = `Account ${account}: ${modeWords(mode, measure.kind)}; control ${control}`;
   const indented = (text: string): readonly string[] =>
     wrapText(text, screen.width - INDENT).map((line) => ' '.repeat(INDENT) + line);
   return [

@@ -71,7 +71,7 @@ describe('hedge doctor', () => {
     await putControl({ mode: 'stop' });
     stage.clock.advance(3_600_000);
     const { words } = await hedge('doctor');
-    expect(words).toMatch(/warning policy main\/btc-core: marginMode is isolated: .* cross is safer/);
+    expect(words).toMatch(/warning marginMode of main: isolated in btc-core: .* cross is safer/);
     expect(words).toMatch(/problem policy main\/eth: it is frozen until it is corrected\. ratio is "2"/);
     expect(words).toMatch(/warning control of main: stop\. Nothing is sent/);
     expect(words).toMatch(/problem passes over main: the last one ended 1 h ago, and one is due every 5 min/);

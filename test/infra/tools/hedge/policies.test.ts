@@ -107,7 +107,9 @@ describe('hedge policy', () => {
     await putPolicy({ ...BTC_CORE, enabled: false, patience: undefined, check: CHECK });
     await putPolicy({ account: 'second', policyId: 'eth', coin: 'ETH', ratio: '2' });
     expect((await hedge('policy', 'enable', 'eth')).err.join()).toMatch(/ratio is "2"/);
-    expect((await hedge('policy', 'enable', 'btc-core')).out).toMatch(/^main\/btc-core is enabled, in mode paper/);
+    expect((await hedge('policy', 'enable', 'btc-core')).out).toMatch(
+      /^main\/btc-core is enabled \(paper, no order reaches an exchange\)/,
+    );
     await passes(1);
     expect(stage.short().toString()).toBe('1.2');
     expect((await hedge('policy', 'disable', 'btc-core')).out).toMatch(/Its short stays open at its present size/);

@@ -20,7 +20,7 @@ describe('hedge status', () => {
   it('says how every hedge stands', async () => {
     const { hedge } = await openHedged();
     expect((await hedge('status')).out.split('\n')).toEqual([
-      'Account main: paper; control run',
+      'Account main: paper, no order reaches an exchange; control run',
       '  Last pass just now: every position is what its trades say.',
       '  Last alert 5 min ago, info: BTC hedge opened.',
       '',

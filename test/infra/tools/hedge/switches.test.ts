@@ -87,7 +87,7 @@ describe('hedge alerts', () => {
       '  Bought back 1.2 BTC at 60000.10: take-profit: the mark price reached 70000. No short is left.',
     ]);
     expect((await hedge('alerts', '--limit', '1')).out).toMatch(
-      /^1 older ones are left out \(--limit\)\.\ninfo .* removed/,
+      /^1 older one is left out \(--limit\)\.\ninfo .* removed/,
     );
     const told = JSON.parse((await hedge('alerts', '--json')).out);
     expect(told.map(({ isDelivered }: { isDelivered: boolean }) => isDelivered)).toEqual([true, false]);
