@@ -28,12 +28,12 @@ export async function findStack(wish: StackWish, surroundings: Surroundings): Pr
   return stack;
 }
 
-async function openLocal({ endpoint, place }: LocalServer, surroundings: Surroundings): Promise<Stack> {
+async function openLocal({ endpoint, place, pid }: LocalServer, surroundings: Surroundings): Promise<Stack> {
   const nowMs = await surroundings.serverTimeMs(endpoint);
   if (nowMs === undefined)
     throw new Trouble(
       'unreachable',
-      `The local stack at ${endpoint} does not answer: stop it and ${TO_START}, or use --aws.`,
+      `The local stack at ${endpoint} does not answer (process ${pid}): ${TO_START}, or use --aws.`,
     );
   const reach = { kind: 'local', endpoint, accessKeyId: OWNER_KEY } as const;
   return openStack(`local stack at ${endpoint}`, reach, place, nowMs);

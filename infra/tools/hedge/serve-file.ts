@@ -15,6 +15,7 @@ const FILE = join('.counterweight', 'serve.json');
 export interface LocalServer {
   readonly endpoint: string;
   readonly place: Place;
+  readonly pid: number;
 }
 
 /** What the server writes: where it listens, and what a deployment would put out. */
@@ -51,7 +52,11 @@ export async function findLocalServer(folder: string): Promise<LocalServer | und
   if (!isAlive(file.pid)) return undefined;
   const { endpoint, region, tables, alertTopicArn } = file;
   const { accounts = ['main'], periodMs = HOUR_MS, secretPrefix = 'counterweight/' } = file;
-  return { endpoint, place: { region, tables, alertTopicArn, limits, accounts, periodMs, secretPrefix } };
+  return {
+    endpoint,
+    pid: file.pid,
+    place: { region, tables, alertTopicArn, limits, accounts, periodMs, secretPrefix },
+  };
 }
 
 async function textOf(path: string): Promise<string | undefined> {

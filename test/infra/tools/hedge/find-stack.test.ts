@@ -133,7 +133,7 @@ describe('finding the stack', () => {
     const { code, err } = await hedge('policy', 'list');
     expect(code).toBe(3);
     expect(err).toEqual([
-      'The local stack at http://127.0.0.1:9 does not answer: stop it and start one with npm start -- --serve, or use --aws.',
+      `The local stack at http://127.0.0.1:9 does not answer (process ${process.pid}): start one with npm start -- --serve, or use --aws.`,
     ]);
   });
 });
