@@ -41,9 +41,12 @@ export function planFlattening(
   const chosen = policyId === undefined ? tended : tended.filter((hedge) => isNamed(hedge, policyId));
   if (policyId !== undefined && chosen.length === 0) refuseUntended(facts, policyId);
   return chosen
-    .filter((hedge) => hasShort(facts, hedge) || hedge.standing.kind === 'active')
+    .filter((hedge) => hasShort(facts, hedge) || mayOpen(hedge, nowMs))
     .map((hedge) => flatteningOf(facts, hedge, nowMs, limits));
 }
+
+const mayOpen = ({ standing }: Hedge, nowMs: number): boolean =>
+  standing.kind === 'active' && !((standing.policy.expiresMs ?? Number.POSITIVE_INFINITY) <= nowMs);
 
 /** A short that its policy left behind is named after it. */
 export const isNamed = (hedge: Hedge, policyId: string): boolean =>

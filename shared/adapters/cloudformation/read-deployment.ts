@@ -26,7 +26,8 @@ function sentenceFor(error: unknown, stackName: string): string {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   if (name === 'CredentialsProviderError')
     return 'No AWS credentials were found: sign in (aws sso login, or AWS_PROFILE=NAME).';
-  if (/region is missing/i.test(message)) return 'No AWS region is set: give it as AWS_REGION=eu-west-1.';
+  if (/region is missing/i.test(message))
+    return 'No AWS region is set: give it as AWS_REGION=eu-west-1, or in your profile.';
   if (/does not exist/.test(message)) {
     return `There is no stack ${stackName} in this AWS account and region: deploy it (npm run deploy), or name another with --stack NAME or AWS_REGION.`;
   }

@@ -81,6 +81,7 @@ describe('flatten', () => {
     await stack.putPolicy(BTC_CORE);
     const { out } = await stack.hedge('flatten', '--yes');
     expect(out).toMatch(/^Closing main\/btc-core: no short is open, and none will be opened/);
+    expect((await stack.hedge('flatten', '--yes')).out).toMatch(/^Nothing to close in the account main/);
     await stack.passes(2);
     expect(stack.stage.short().toString()).toBe('0');
   });
