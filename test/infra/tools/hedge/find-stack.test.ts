@@ -136,6 +136,15 @@ describe('finding the stack', () => {
       `The local stack at http://127.0.0.1:9 does not answer (process ${process.pid}): start one with npm start -- --serve, or use --aws.`,
     ]);
   });
+
+  it('tells what a service refused with the stack it was meant for', async () => {
+    const { hedge } = await openOwnedStack({ tables: { policies: 'Gone', controls: 'Controls', ledger: 'Ledger' } });
+    const { code, err } = await hedge('policy', 'list');
+    expect(code).toBe(3);
+    expect(err).toEqual([
+      expect.stringMatching(/^The local stack at \S+ could not be asked: ResourceNotFoundException/),
+    ]);
+  });
 });
 
 describe('a command line that is misunderstood', () => {
