@@ -99,6 +99,8 @@ describe('a trial', () => {
       fc.asyncProperty(cases, async (one) => {
         const passed = await byPasses(one);
         expect(deedsOf(byTrial(one, true))).toEqual(deedsOf(passed));
+        // Margin only ever goes to a short: nothing sweeps it back.
+        expect(passed.marginMoves.filter(({ amount }) => !amount.isPositive())).toEqual([]);
         count(passed);
       }),
       { numRuns: 20 },
