@@ -4,11 +4,11 @@ import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
-import { forget, type HedgeState, type Latch } from './hedge-state.ts';
+import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
 import { asIfOpenedNow, checkLatch } from './latch.ts';
-import { answerMargin } from './margin-answer.ts';
+import { answerMargin, type MarginAnswer } from './margin-answer.ts';
 import { checkNaked } from './naked.ts';
 import { orderToShrink } from './order-choice.ts';
 import { removalOf } from './removal.ts';
@@ -59,7 +59,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
 }
 
 /** The memory of a hedge that is being removed; an earlier removal keeps its own reason. */
-const latchedBy = (latch: Latch | undefined, state: HedgeState): HedgeState =>
+const latchedBy = (latch: MarginAnswer['latch'], state: HedgeState): HedgeState =>
   latch === undefined || state.latch !== undefined ? state : { ...forget(state, 'landedRatio', 'landingAt'), latch };
 
 function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
