@@ -88,11 +88,10 @@ const SHAPES: { readonly [K in Happening['kind']]: Shape } = {
 const WHERE: Fields = { atMs: count, runId: text, account: text };
 const kinds = Object.entries(SHAPES);
 
-const storedForms = (kind: string, { required, optional = {} }: Shape) =>
-  fc.record(
-    { kind: fc.constant(kind), ...WHERE, ...required, ...optional },
-    { requiredKeys: ['kind', ...Object.keys(WHERE), ...Object.keys(required)] },
-  );
+const storedForms = (kind: string, { required, optional = {} }: Shape) => {
+  const fields: Fields = { kind: fc.constant(kind), ...WHERE, ...required, ...optional };
+  return fc.record(fields, { requiredKeys: ['kind', ...Object.keys(WHERE), ...Object.keys(required)] });
+};
 
 /** Digits are written as the amounts write them. */
 const again = (stored: unknown): JournalEntry => readEntry(stored, 'entry');
