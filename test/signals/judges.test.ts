@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { SettledRate } from '../../shared/market/public-market.ts';
 import { found, missing } from '../../shared/market/read.ts';
 import { ratio } from '../../shared/money/amount.ts';
-import { judgeSentiment } from '../../shared/signals/judge-sentiment.ts';
-import { judgeSignal } from '../../shared/signals/judge-signal.ts';
+import { judgeSentiment, SENTIMENT_BARS, SENTIMENT_FUNDING_MS } from '../../shared/signals/judge-sentiment.ts';
+import { judgeSignal, signalBars } from '../../shared/signals/judge-signal.ts';
 import { judgeStability } from '../../shared/signals/judge-stability.ts';
-import { judgeTrend, type Trend } from '../../shared/signals/judge-trend.ts';
+import { judgeTrend, TREND_BARS, type Trend } from '../../shared/signals/judge-trend.ts';
 import { judgeVolatility } from '../../shared/signals/judge-volatility.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
 import { barsOf, candlesOf, closeOf } from './given.ts';
@@ -116,5 +116,35 @@ describe('every question', () => {
       expect(finding.answer).toBe('unknown');
       expect(finding.because).toContain(because);
     }
+  });
+
+  it('is answered from as many bars and settlements as it says it takes, and from no fewer', () => {
+    const NOW_MS = closeOf('1d', candlesOf('1d', RISING));
+    const hours = SENTIMENT_FUNDING_MS / (8 * HOUR_MS);
+    const funding = (count: number) =>
+      found(
+        series(count, (at) => NOW_MS - at * 8 * HOUR_MS)
+          .reverse()
+          .map((atMs) => ({ atMs, rate: ratio('0') })),
+      );
+    const mood = (count: number, settlements: number) =>
+      judgeSentiment(
+        'improved',
+        { bars: lastOf(count), funding: funding(settlements), fundingIntervalMs: 8 * HOUR_MS },
+        NOW_MS,
+      );
+    const lastOf = (count: number) => daily(RISING.slice(-count));
+    const question = { name: 'double-top', on: '1d', withinMs: 2 * DAY_MS } as const;
+    const ask = (fewer: number) =>
+      [
+        judgeTrend({ is: 'up', on: '1d' }, lastOf(TREND_BARS - fewer)),
+        judgeSignal(question, lastOf(signalBars(question) - fewer), NOW_MS),
+        judgeStability({ on: '1d', bars: 7, rangeBelow: ratio('1') }, lastOf(7 - fewer)),
+        judgeVolatility({ on: '1d', bars: 7, above: ratio('0') }, lastOf(8 - fewer)),
+        mood(SENTIMENT_BARS - fewer, hours),
+        mood(SENTIMENT_BARS, hours - fewer),
+      ].map(({ answer }) => answer);
+    expect(ask(0)).toEqual(['true', 'false', 'true', 'true', 'true', 'true']);
+    expect(ask(1)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
   });
 });
