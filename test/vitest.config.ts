@@ -12,8 +12,9 @@ export default defineConfig({
     // Both cores of a small machine: the default leaves one of two idle.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/*.test.ts', `test/{${ROOMS}}/**/*.test.ts`]),
-      project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000 }),
+      // Tests that keep nothing in modules share their loading, which would take longer than the tests themselves.
+      project('unit', ['test/*.test.ts', `test/{${ROOMS}}/**/*.test.ts`], { testTimeout: 60_000, isolate: false }),
+      project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000, isolate: false }),
       project('lambdas', ['test/lambdas/**/*.test.ts'], { testTimeout: 60_000 }),
       project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
       project('infra', ['test/infra/{local,tools}/**/*.test.ts'], { testTimeout: 120_000 }),
