@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { node24 } from '../../support/node24.ts';
 import type { Part } from './synthesize.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counterweight-assembly-'));
@@ -14,9 +15,13 @@ const BARE = {
   HOME: folder,
 };
 
-function run(programAndArguments: readonly string[], settings: Readonly<Record<string, string>> = {}) {
+function run(
+  programAndArguments: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+) {
   const options = { env: { ...BARE, ...settings }, encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync(process.execPath, programAndArguments, options);
+  const { status, stderr } = spawnSync(node, programAndArguments, options);
   return { status, stderr };
 }
 
@@ -78,11 +83,26 @@ describe('bundles', () => {
     expect([reachesBinance('Dispatch'), reachesBinance('CheckPolicy')]).toEqual([false, false]);
   });
 
-  it.each(['Dispatch', 'CheckPolicy', 'Rebalance'])('%s starts on this Node and misses its environment first', (id) => {
+  const start = (id: string, node?: string): string => {
     const script = `const { handler } = await import(${JSON.stringify(join(folderOf(id), 'index.mjs'))});
       const event = { Records: [], scheduledTime: '2026-11-01T00:00:00Z' };
       await handler(event, { awsRequestId: 'a' }).catch(({ message }) => process.stderr.write(message));`;
-    const { stderr } = run(['--input-type=module', '--eval', script], { AWS_REGION: 'us-east-1' });
-    expect(stderr.slice(-300)).toMatch(/^the environment variable [A-Z_]+ is not set: deploy the stack again/);
+    return run(['--input-type=module', '--eval', script], { AWS_REGION: 'us-east-1' }, node).stderr.slice(-300);
+  };
+  const MISSES = /^the environment variable [A-Z_]+ is not set: deploy the stack again/;
+
+  it.each(['Dispatch', 'CheckPolicy', 'Rebalance'])('%s starts on this Node and misses its environment first', (id) => {
+    expect(start(id)).toMatch(MISSES);
+  });
+
+  it.skipIf(node24 === undefined).each(['Dispatch', 'CheckPolicy', 'Rebalance'])(
+    '%s starts on the Node of Lambda',
+    (id) => {
+      expect(start(id, node24)).toMatch(MISSES);
+    },
+  );
+
+  it('are tried on that Node without putting it in the place of everybody’s own', () => {
+    expect(existsSync(resolve('node_modules/.bin/node'))).toBe(false);
   });
 });
