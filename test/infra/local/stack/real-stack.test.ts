@@ -53,7 +53,7 @@ describe('the stack as it is deployed, on this machine', () => {
     expect(stack.sent.map(({ attributes }) => attributes['code'])).toEqual(['hedge-opened', 'hedge-opened']);
     expect((await readPolicy('btc-core'))['check']).toMatchObject({ result: 'ok', faults: [] });
     const verified = passes().map(({ HedgeVerified: isVerified }) => isVerified);
-    expect(verified.slice(-5)).toEqual([1, 1, 1, 1, 1]); // from when the hedges stand
+    expect(verified).not.toContain(0); // also while the first orders rest
     expect(passes().length).toBeGreaterThanOrEqual(6);
   });
 
