@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +63,20 @@ describe('npx cdk synth, with no credentials', () => {
     const lines = stderr.trim().split('\n');
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(line).toMatch(/^The context .+[.?]$/);
+  });
+
+  it('says what to do first where the packages are not installed', () => {
+    const clone = join(folder, 'clone');
+    mkdirSync(join(clone, 'infra', 'aws'), { recursive: true });
+    const [program = ''] = JSON.parse(readFileSync('cdk.json', 'utf8')).app.split(' && ');
+    const script = program.replace('node ', '');
+    copyFileSync(script, join(clone, script));
+    const { status, stderr } = run([join(clone, script)]);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      `The packages of this project are not installed in ${clone}: run npm ci there, then try again.\n`,
+    );
+    expect(run([resolve(script)])).toEqual({ status: 0, stderr: '' });
   });
 });
 
