@@ -52,6 +52,22 @@ describe('a pass by the Lambda', () => {
     expect(reads).toBe(1);
   });
 
+  it('fails when an alert cannot be delivered, after all the rest, until one pass has delivered it', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    stage.channel.failWith(`the topic is gone, said ${CANARY.apiKey}`);
+    await expect(tick(stage)).rejects.toThrow(
+      /^Alerts of the account main could not be delivered; they are kept, and the next pass sends them: the topic is gone, said \[hidden\]\.$/,
+    );
+    expect(stage.short().toString()).toBe('1.2');
+    expect(verdicts(stage)).toEqual([1]);
+    expect(stage.closed).toBe(1);
+    await expect(tick(stage)).rejects.toThrow('could not be delivered');
+    stage.channel.failWith(undefined);
+    await tick(stage);
+    expect(stage.heard()).toEqual(['hedge-opened']);
+  });
+
   it('delivered twice is one pass', async () => {
     const stage = new RebalanceStage();
     stage.wish();
