@@ -6,7 +6,7 @@ import { DynamoVenueStore } from '../../shared/adapters/dynamodb/dynamo-venue-st
 import { openDynamoClient } from '../../shared/adapters/dynamodb/open-dynamo-client.ts';
 import { systemClock } from '../../shared/adapters/system/system-clock.ts';
 import { assertTiming } from '../../shared/orders/timing.ts';
-import { parseDeployedLimits } from '../deployed-limits.ts';
+import { parseDeployedLimits } from '../../shared/policy/parse-deployed-limits.ts';
 import { FUNCTION_KEYS, readEnvironment, readExchangeEndpoint } from '../environment.ts';
 import { writeLine } from '../write-line.ts';
 import type { RebalancePorts } from './ports.ts';
