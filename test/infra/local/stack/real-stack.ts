@@ -38,16 +38,16 @@ export function withRealStack() {
     JSON.parse(await readFile(join(folder, `${STACK}.template.json`), 'utf8'));
   return {
     template,
-    open: async (change: (template: Template) => void = () => {}) => {
+    open: async (change: (template: Template) => void = () => {}, nodePath?: string) => {
       const changed = await template();
       change(changed);
       const assets = JSON.parse(await readFile(join(folder, `${STACK}.assets.json`), 'utf8'));
-      return openRealStack(parseAssembly({ stackName: STACK, folder, template: changed, assets }));
+      return openRealStack(parseAssembly({ stackName: STACK, folder, template: changed, assets }), nodePath);
     },
   };
 }
 
-async function openRealStack(assembly: Assembly) {
+async function openRealStack(assembly: Assembly, nodePath: string | undefined) {
   const clock = { nowMs: FROM_MS };
   const nowMs = () => clock.nowMs;
   const path = generateMarket({ seed: 42, coins: ['BTC', 'ETH'], fromMs: FROM_MS, hours: 48 });
@@ -63,6 +63,7 @@ async function openRealStack(assembly: Assembly) {
     dynamo,
     secrets: { 'counterweight/main': JSON.stringify({ ...LOCAL_KEY, apiKey: `${LOCAL_KEY.apiKey}-main` }) },
     exchangeUrl: exchange.emulator.url,
+    ...(nodePath === undefined ? {} : { nodePath }),
     onLine: (line) => {
       if (line.startsWith('{')) lines.push(JSON.parse(line));
     },
