@@ -15,6 +15,7 @@ import { type HedgeView, shortContracts } from './hedge-view.ts';
 import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
+import { settingsThatDiffer } from './standing.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A step that cash or limits cut below this part of the target waits for more of them. */
@@ -119,9 +120,8 @@ function prepare(view: HedgeView, policy: HedgePolicy, draft: Draft): Decision |
   const { settings } = view;
   if (!settings.ok) return holdBlocked(draft, `leverage and margin mode are not known: ${settings.because}`);
   const { leverage, marginMode } = settings.value;
-  const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;
-  if (isSame) return undefined;
-  const because = `the policy wants ${policy.leverage}x ${policy.marginMode}, the exchange has ${leverage}x ${marginMode}`;
+  const because = settingsThatDiffer(policy, settings.value);
+  if (because === undefined) return undefined;
   if (shortContracts(view).isZero()) {
     const action: SettingsChange = {
       kind: 'settings',
@@ -135,9 +135,7 @@ function prepare(view: HedgeView, policy: HedgePolicy, draft: Draft): Decision |
       verdicts: [...draft.verdicts, verdictOf('settings', 'acts', policy.marginMode, because)],
     };
   }
-  const sentence = `For the open ${view.instrument.coin} short ${because}. The hedge will not grow until they agree again.`;
-  const notice: Notice = { code: 'settings-differ', sentence };
-  return holdBlocked({ ...draft, notices: [...draft.notices, notice] }, because);
+  return holdBlocked(draft, because); // told as a standing notice
 }
 
 interface Step {

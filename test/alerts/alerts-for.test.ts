@@ -150,6 +150,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'prices-unusable': 'critical',
   'foreign-position': 'critical',
   'settings-differ': 'warning',
+  'contract-halted': 'critical',
   'key-unsafe': 'critical',
   'growth-held': 'warning',
   'keys-missing': 'critical',
