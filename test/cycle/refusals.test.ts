@@ -94,6 +94,27 @@ describe('refusals in a row', () => {
     expect(stage.heard()).toEqual(['hedge-opened']);
   });
 
+  it.each(['other', 'reduce-only', 'credentials'] as const)(
+    'of one order, pass after pass (%s), are told once an hour and all journalled',
+    async (code) => {
+      const stage = await opened((now) => now.wish({ ratio: '0' }));
+      stage.exchange.faults.nextOrders(...Array.from({ length: 24 }, () => refuse(code)));
+      await stage.passes(24);
+      expect(stage.heard()).toEqual(['hedge-opened', 'order-refused', 'order-refused']);
+      const journalled = stage.ledger.commits.flatMap(({ entries }) => entries ?? []);
+      expect(journalled.filter(({ kind }) => kind === 'order-refused')).toHaveLength(24);
+      await stage.passes(1);
+      await expectKept(stage, '0', '1.2');
+    },
+  );
+
+  it('for another reason than before are told at once', async () => {
+    const stage = await opened((now) => now.wish({ ratio: '0' }));
+    stage.exchange.faults.nextOrders(refuse('other'), refuse('margin'), refuse('other'));
+    await stage.passes(3);
+    expect(stage.heard()).toEqual(['hedge-opened', 'order-refused', 'order-refused']);
+  });
+
   it('of hedge mode and of a firewall halt the account', async () => {
     for (const code of ['hedge-mode', 'blocked'] as const) {
       const stage = new Stage();
