@@ -72,6 +72,31 @@ describe('a pass by the Lambda', () => {
     expect(verdicts(stage)).toEqual([1, 0]);
   });
 
+  it('says 0 while alerts wait that could not be delivered', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    stage.channel.failWith('the topic does not exist');
+    await tick(stage);
+    await tick(stage);
+    stage.channel.failWith(undefined);
+    await tick(stage);
+    expect(verdicts(stage)).toEqual([0, 0, 1]);
+    expect(stage.heard()).toEqual(['hedge-opened']);
+  });
+
+  it('leaves nothing running behind when it has returned', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    stage.exchange.faults.nextOrders({ kind: 'cut-after' });
+    for (let passes = 0; passes < 3; passes++) {
+      await tick(stage);
+      const done = [stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length];
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length]).toEqual(done);
+    }
+    expect(stage.short().toString()).toBe('1.2');
+  });
+
   it('behind a run that died asks to be called again when the lease has ended', async () => {
     const stage = new RebalanceStage();
     stage.wish();
