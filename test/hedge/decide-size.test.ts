@@ -93,6 +93,8 @@ describe('an open short', () => {
   it('closes when the owner sets ratio 0', () => {
     const policy = policyOf({ ratio: ratio('0') });
     expect(order(decideOn({ ...open, policy }, landedOn()))).toBe('shrink buy 0.5');
+    const tiny: Story = { policy, position: shortOf('0.001'), instrument: instrumentOf({ notionalMin: quote('100') }) };
+    expect(order(decideOn(tiny, landedOn()))).toBe('shrink buy 0.001'); // what only reduces may be as small as it is
   });
 });
 
