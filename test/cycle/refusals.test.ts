@@ -55,6 +55,7 @@ describe('refusals in a row', () => {
       stage.exchange.faults.nextOrders(...Array.from({ length: 9 }, () => refuse(code)));
       await stage.passes(6);
       expect(stage.exchange.asked).toHaveLength(3);
+      expect(stage.heard()).toEqual(['order-refused', 'growth-held']);
       stage.exchange.faults.heal();
       await stage.passes(6);
       expect(stage.exchange.asked).toHaveLength(3);
