@@ -84,6 +84,7 @@ const TABLE: readonly (readonly [Happening, Severity | undefined, RegExp])[] = [
   [refused('hedge-mode'), 'critical', /one-way/],
   [refused('margin'), 'warning', /Add cash/],
   [refused('throttled'), 'warning', /BTC/],
+  [refused('overloaded'), 'warning', /in a minute/],
   [refused('clock'), 'warning', /BTC/],
   [refused('reduce-only'), 'warning', /BTC/],
   [refused('too-small'), 'warning', /BTC/],

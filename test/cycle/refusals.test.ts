@@ -116,6 +116,16 @@ describe('refusals in a row', () => {
     expect(stage.heard()).toEqual(['hedge-opened', 'order-refused', 'order-refused']);
   });
 
+  it('of an exchange that is overloaded do not count, and are tried again in a minute', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.exchange.faults.nextOrders(...Array.from({ length: 5 }, () => refuse('overloaded')));
+    expect(await stage.pass()).toMatchObject({ againInMs: MINUTE_MS });
+    await stage.passes(5);
+    await expectKept(stage, '1.2');
+    expect(stage.heard()).toEqual(['order-refused', 'hedge-opened']);
+  });
+
   it('of hedge mode and of a firewall halt the account', async () => {
     for (const code of ['hedge-mode', 'blocked'] as const) {
       const stage = new Stage();
