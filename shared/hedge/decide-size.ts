@@ -98,7 +98,8 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contra
   const verdict = verdictOf('size', isWhole ? 'passes' : 'blocks', `${size} of ${gap} contracts`, tightest.because);
   const sized = { ...draft, verdicts: [...draft.verdicts, verdict] };
   const notNow = whyNotGrow(view, policy, { size, gap, landOn, isWhole }, tightest);
-  const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap }, tightest);
+  const remedy = tightest === cash ? 'Add cash to the futures wallet, or lower ratio or reserve.' : MORE_LATER;
+  const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap, remedy }, tightest);
   if (notNow !== undefined) return hold(short.isZero() && isWhole ? withNotOpened(view, told, notNow) : told, notNow);
   const action: Trade = {
     kind: 'trade',
@@ -155,11 +156,19 @@ function whyNotGrow(view: HedgeView, policy: HedgePolicy, step: Step, tightest: 
   return tooSmall(view, step.size);
 }
 
-function withPartialNotice(view: HedgeView, draft: Draft, step: Pick<Step, 'size' | 'gap'>, tightest: Room): Draft {
+/** Cash would not help against a limit. */
+const MORE_LATER = 'The rest follows as far as that allows.';
+
+function withPartialNotice(
+  view: HedgeView,
+  draft: Draft,
+  step: Pick<Step, 'size' | 'gap'> & { readonly remedy: string },
+  tightest: Room,
+): Draft {
   if (isNextPart(tightest)) return draft;
   const sentence =
     `The hedge is ${step.gap} contracts of ${view.instrument.symbol} short of its target and can add only ` +
-    `${step.size} now: ${tightest.because}. Add cash to the futures wallet, or lower ratio or reserve.`;
+    `${step.size} now: ${tightest.because}. ${step.remedy}`;
   const notice: Notice = { code: 'partial-hedge', sentence };
   return { ...draft, notices: [...draft.notices, notice] };
 }
