@@ -25,6 +25,7 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'contract-halted'
     | 'growth-held'
     | 'not-opened'
     | 'settings-differ'

@@ -63,11 +63,11 @@ describe('a pass by the Lambda', () => {
       /^Alerts of the account main could not be delivered; they are kept, and the next pass sends them: the topic is gone, said \[hidden\]\.$/,
     );
     expect(stage.short().toString()).toBe('1.2');
-    expect(verdicts(stage)).toEqual([1]);
     expect(stage.closed).toBe(1);
     await expect(tick(stage)).rejects.toThrow('could not be delivered');
     stage.channel.failWith(undefined);
     await tick(stage);
+    expect(verdicts(stage)).toEqual([0, 0, 1]);
     expect(stage.heard()).toEqual(['hedge-opened']);
   });
 
@@ -78,6 +78,19 @@ describe('a pass by the Lambda', () => {
     stage.exchange.faults.failing.add('positions');
     await tick(stage);
     expect(verdicts(stage)).toEqual([1, 0]);
+  });
+
+  it('leaves nothing running behind when it has returned', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    stage.exchange.faults.nextOrders({ kind: 'cut-after' });
+    for (let passes = 0; passes < 3; passes++) {
+      await tick(stage);
+      const done = [stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length];
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length]).toEqual(done);
+    }
+    expect(stage.short().toString()).toBe('1.2');
   });
 
   it('behind a run that died asks to be called again when the lease has ended', async () => {

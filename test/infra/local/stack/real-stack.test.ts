@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseAssembly } from '../../../../infra/local/stack/assembly.ts';
 import { openEvaluator } from '../../../../infra/local/stack/evaluate.ts';
 import { type AskedRight, openAccess } from '../../../../infra/local/stack/iam-access.ts';
-import { node24 } from '../../../support/node24.ts';
 import { FROM_MS, HOUR_MS, type Template, withRealStack } from './real-stack.ts';
 
 const HEDGED = { 'BTC/USDT:USDT': 'short 1.5', 'ETH/USDT:USDT': 'short 5' };
@@ -55,14 +54,6 @@ describe('the stack as it is deployed, on this machine', () => {
     const verified = passes().map(({ HedgeVerified: isVerified }) => isVerified);
     expect(verified).not.toContain(0); // also while the first orders rest
     expect(passes().length).toBeGreaterThanOrEqual(6);
-  });
-
-  it.skipIf(node24 === undefined)('hedges alike on the Node that Lambda runs', async () => {
-    const { stack, begin, live, shorts } = await open(undefined, node24);
-    await begin();
-    await live(2);
-    expect(stack.failures).toEqual([]);
-    expect(shorts()).toEqual(HEDGED);
   });
 
   it('marks a policy with its faults, and tells its owner', async () => {
