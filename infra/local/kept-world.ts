@@ -1,10 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeVenue, encodeVenue } from '../../shared/venue/encode-venue.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 
 const FILE = 'world.json';
-const FORM = 1;
+const FORM = 2;
 
 /** What of the outside world is kept beside the tables: the emulated exchange, and what time it is there. */
 export interface KeptWorld {
@@ -15,11 +15,11 @@ export interface KeptWorld {
 }
 
 /** The world a folder holds; undefined for a new folder; throws a sentence for one that cannot be read. */
-export async function readKeptWorld(folder: string): Promise<KeptWorld | undefined> {
+export function readKeptWorld(folder: string): KeptWorld | undefined {
   const file = join(folder, FILE);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined; // nothing was kept here yet
   }
@@ -42,15 +42,14 @@ export async function readKeptWorld(folder: string): Promise<KeptWorld | undefin
   }
 }
 
-/** Keeps the world: whole or not at all, by writing beside and renaming. `isRunning` marks it until the run has ended well. */
-export async function keepWorld(
-  folder: string,
-  { nowMs, market, accounts }: KeptWorld,
-  isRunning = false,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
+/**
+ * Keeps the world: whole or not at all, by writing beside and renaming, and before anything else happens. `isRunning`
+ * marks it until the run has ended well.
+ */
+export function keepWorld(folder: string, { nowMs, market, accounts }: KeptWorld, isRunning = false): void {
+  mkdirSync(folder, { recursive: true });
   const venues = Object.entries(accounts).map(([name, venue]) => [name, encodeVenue(venue)]);
   const text = JSON.stringify({ form: FORM, isRunning, nowMs, market, accounts: Object.fromEntries(venues) });
-  await writeFile(join(folder, `${FILE}.new`), text);
-  await rename(join(folder, `${FILE}.new`), join(folder, FILE));
+  writeFileSync(join(folder, `${FILE}.new`), text);
+  renameSync(join(folder, `${FILE}.new`), join(folder, FILE));
 }

@@ -16,10 +16,10 @@ export function hourIn(text: string): number | undefined {
   return atMs !== undefined && atMs % HOUR_MS === 0 ? atMs : undefined;
 }
 
-/** The time between two passes, one minute to one day; undefined for any other text. */
+/** The time between two passes in whole minutes, one minute to one day; undefined for any other text. */
 export function periodIn(text: string): number | undefined {
   const periodMs = parseDuration(text);
-  return periodMs !== undefined && periodMs >= MINUTE_MS && periodMs <= DAY_MS ? periodMs : undefined;
+  return periodMs !== undefined && periodMs % MINUTE_MS === 0 && periodMs <= DAY_MS ? periodMs : undefined;
 }
 
 /** Something that can be the path of a file or folder. */
@@ -61,7 +61,7 @@ export const OPTION_RULES = {
     value: 'DURATION',
     meaning: 'time between two passes; default 1h',
     example: '--every 8h',
-    allowed: 'a duration from 1m to 1d such as 30m, 1h or 8h',
+    allowed: 'a duration from 1m to 1d in whole minutes, such as 30m, 1h or 8h',
     read: periodIn,
   },
   policy: {

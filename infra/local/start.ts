@@ -10,6 +10,9 @@ import { writeJson } from './write-json.ts';
 /** The input was understood and cannot be used. */
 const UNUSABLE = 1;
 
+const SYNTHESIZING =
+  'Synthesizing the stack and bundling its Lambdas; unchanged, it is ready at once the next time ...';
+
 const say = (text: string): void => void stdout.write(`${text}\n`);
 const complain = (text: string): void => void stderr.write(`${text}\n`);
 
@@ -37,14 +40,19 @@ async function run(options: RunOptions): Promise<number> {
   say(showSummary(result.summary, screenOf(stdout)));
   const unwritten = options.jsonFile === undefined ? undefined : await writeJson(options.jsonFile, result.summary);
   if (unwritten !== undefined) complain(unwritten);
-  return unwritten === undefined && result.summary.failedPasses.length === 0 ? 0 : UNUSABLE;
+  const { failedPasses, stackFaults } = result.summary;
+  return unwritten === undefined && failedPasses.length === 0 && stackFaults.length === 0 ? 0 : UNUSABLE;
 }
 
 /** Progress goes to the error stream, so that `npm start > file` holds the report alone. */
 async function runShowingProgress(options: RunOptions): Promise<LocalRunResult> {
   const progress = showProgress(stderr);
   try {
-    return await localRun(options, () => performance.now(), progress.show);
+    return await localRun(options, {
+      stopwatchMs: () => performance.now(),
+      onSynthesis: () => progress.say(SYNTHESIZING),
+      onProgress: progress.show,
+    });
   } finally {
     progress.end();
   }

@@ -141,6 +141,8 @@ export class LambdaProcess {
       cwd: folder,
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
+      // In a group of its own: Ctrl-C is for the run, which lets a pass under way come to its end.
+      detached: true,
     });
     readLines(child.stdout, (line) => this.#readLine(line));
     readLines(child.stderr, (line) => this.#noteLine(line));

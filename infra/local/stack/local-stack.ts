@@ -20,8 +20,17 @@ export interface LocalStackSettings {
   readonly clockSpeed?: number;
   /** Hears each line a function writes, before its call ends. */
   readonly onLine?: (line: string, logicalId: string) => void;
+  /** Hears of each call of a function as it begins; what it returns is called when the call has ended. */
+  readonly onCall?: (logicalId: string, event: unknown) => () => void;
   /** The Node that runs the bundles; by default this one. */
   readonly nodePath?: string;
+}
+
+/** A message in a dead-letter queue. */
+export interface GivenUp {
+  /** The queue's logical id. */
+  readonly queue: string;
+  readonly body: string;
 }
 
 /** A synthesized stack that runs on this machine. */
@@ -42,6 +51,8 @@ export interface LocalStack {
   nameOf(logicalId: string): string;
   /** Each right that was asked for until now, once. */
   rightsAsked(): readonly AskedRight[];
+  /** Messages that nobody will work off any more: what stands in queues that no function reads. */
+  givenUp(): readonly GivenUp[];
   /** What a queue holds, by its logical id. */
   messagesOf(logicalId: string): readonly QueuedMessage[];
   /** Delivers every schedule's event for an instant. The calls begin at once; `settle` waits for them. */

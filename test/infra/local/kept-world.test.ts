@@ -22,8 +22,8 @@ describe('a kept world', () => {
 
   it('comes back as it was', async () => {
     const keep = join(folder, 'whole');
-    await keepWorld(keep, WORLD);
-    const world = await readKeptWorld(keep);
+    keepWorld(keep, WORLD);
+    const world = readKeptWorld(keep);
     expect({ ...world, accounts: Object.values(world?.accounts ?? {}).map(encodeVenue) }).toEqual({
       ...WORLD,
       accounts: [encodeVenue(WORLD.accounts.main)],
@@ -31,18 +31,18 @@ describe('a kept world', () => {
     expect(await readdir(keep)).toEqual(['world.json']);
   });
 
-  it('whose run has not ended is refused in a sentence that says what to do', async () => {
+  it('whose run has not ended is refused in a sentence that says what to do', () => {
     const keep = join(folder, 'running');
-    await keepWorld(keep, WORLD, true);
-    await expect(readKeptWorld(keep)).rejects.toThrow(
+    keepWorld(keep, WORLD, true);
+    expect(() => readKeptWorld(keep)).toThrow(
       /world\.json cannot be understood \(.*broken off half-way.*\): choose another folder with --keep, or remove this one\.$/,
     );
-    await keepWorld(keep, WORLD);
-    expect((await readKeptWorld(keep))?.nowMs).toBe(FROM_MS);
+    keepWorld(keep, WORLD);
+    expect(readKeptWorld(keep)?.nowMs).toBe(FROM_MS);
   });
 
-  it('of a new folder is none', async () => {
-    expect(await readKeptWorld(join(folder, 'nothing-here'))).toBeUndefined();
+  it('of a new folder is none', () => {
+    expect(readKeptWorld(join(folder, 'nothing-here'))).toBeUndefined();
   });
 });
 
@@ -57,8 +57,7 @@ describe('a run over a kept folder that is broken off half-way', () => {
         keep,
         ...changes,
       },
-      () => 0,
-      onProgress,
+      { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress },
     );
 
   /** As when the process is killed: nothing of the run is kept after its third pass. */

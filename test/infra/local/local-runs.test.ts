@@ -20,8 +20,7 @@ async function run(options: Partial<RunOptions>): Promise<RunSummary> {
   const defaults: RunOptions = { market: { kind: 'generated', seed: 51 }, everyMs: HOUR_MS, fees: true };
   const result = await localRun(
     { ...defaults, ...options },
-    () => 0,
-    () => undefined,
+    { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress: () => undefined },
   );
   if (!result.ok) throw new Error(result.sentences.join('\n'));
   return result.summary;
