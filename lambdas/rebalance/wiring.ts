@@ -1,3 +1,6 @@
+import type { BinanceAccount } from '../../shared/adapters/ccxt/open-binance.ts';
+import { OpenClients } from '../../shared/adapters/ccxt/open-clients.ts';
+import type { PublicBinance } from '../../shared/adapters/ccxt/public-market.ts';
 import { hidingFrom } from '../../shared/adapters/ccxt/redact.ts';
 import { DynamoControls } from '../../shared/adapters/dynamodb/dynamo-controls.ts';
 import { DynamoLedger } from '../../shared/adapters/dynamodb/dynamo-ledger.ts';
@@ -30,7 +33,7 @@ import { whyNoKeys } from './why-no-keys.ts';
 /** Binance's regular fee of an order that takes, for perpetuals margined in USDT. */
 const TAKER_FEE = ratio('0.0005');
 
-/** The outside as it is deployed; an exchange is opened anew for each pass. */
+/** The outside as it is deployed; what was opened for an account's pass waits for its next, while nothing fails. */
 export function openRebalance(): RebalancePorts {
   assertTiming();
   const environment = readEnvironment(...FUNCTION_KEYS.Rebalance);
@@ -44,6 +47,8 @@ export function openRebalance(): RebalancePorts {
     secretPrefix: environment.SECRET_PREFIX,
     limits,
     route: routeTo(readExchangeEndpoint()),
+    accounts: new OpenClients(),
+    markets: new OpenClients(),
   };
   return {
     clock: systemClock,
@@ -65,7 +70,13 @@ interface ExchangeParts {
   readonly secretPrefix: string;
   readonly limits: DeployedLimits;
   readonly route: { readonly route?: (url: URL) => string };
+  readonly accounts: OpenClients<BinanceAccount>;
+  /** One for each account all the same: what was measured for one account's pass is no other's. */
+  readonly markets: OpenClients<PublicBinance>;
 }
+
+/** Prices are public: no key opens them. */
+const NO_KEYS = { apiKey: '', secret: '' };
 
 /** In a local run requests keep the name of the host they are meant for as the first part of their path. */
 const routeTo = (endpoint: string | undefined): ExchangeParts['route'] =>
@@ -75,31 +86,36 @@ const routeTo = (endpoint: string | undefined): ExchangeParts['route'] =>
 
 /** Real money: the account whose keys are in the secret of its name. */
 async function openLive(
-  { vault, secretPrefix, cache, route }: ExchangeParts,
+  { vault, secretPrefix, cache, route, accounts }: ExchangeParts,
   { account }: ExchangeRequest,
 ): Promise<Read<OpenExchange>> {
   const secretName = secretPrefix + account;
   const credentials = await vault.readCredentials(secretName);
-  if (!credentials.ok) return missing(whyNoKeys(account, secretName, credentials.because));
+  if (!credentials.ok) {
+    accounts.drop(account);
+    return missing(whyNoKeys(account, secretName, credentials.because));
+  }
+  const keys = credentials.value;
   const { openBinance } = await import('../../shared/adapters/ccxt/open-binance.ts');
-  const binance = openBinance({ credentials: credentials.value, clock: systemClock, cache, ...route });
+  const open = () => openBinance({ credentials: keys, clock: systemClock, cache, ...route });
+  const binance = accounts.take(account, keys, open);
   return found({
     reader: binance,
     orders: binance,
     margin: binance,
     takerFee: TAKER_FEE,
-    hide: hidingFrom(credentials.value),
-    close: () => binance.close(),
+    hide: hidingFrom(keys),
+    close: () => accounts.giveBack(account, keys, binance),
   });
 }
 
 /** Paper money at public prices: no key is needed, and none is read. */
 async function openOnPaper(
-  { venueStore, cache, route, limits }: ExchangeParts,
+  { venueStore, cache, route, limits, markets }: ExchangeParts,
   { account, policies, startsAnew }: ExchangeRequest,
 ): Promise<Read<OpenExchange>> {
   const { openPublicBinance } = await import('../../shared/adapters/ccxt/public-market.ts');
-  const market = openPublicBinance({ clock: systemClock, cache, ...route });
+  const market = markets.take(account, NO_KEYS, () => openPublicBinance({ clock: systemClock, cache, ...route }));
   const readings = policies.ok ? parsePolicies(policies.value, limits) : [];
   const valid = readings.flatMap(({ result }) => (result.ok ? [result.policy] : []));
   const balances = startingBalances(valid);
@@ -111,6 +127,6 @@ async function openOnPaper(
     margin: paper,
     takerFee: TAKER_FEE,
     hide: (text) => text,
-    close: () => market.close(),
+    close: () => markets.giveBack(account, NO_KEYS, market),
   });
 }

@@ -4,6 +4,7 @@ import type { MarginGateway, OrderGateway } from '../../orders/order-gateway.ts'
 import { type ClientSettings, openCcxtClient } from './ccxt-client.ts';
 import { readKeyRights } from './key-rights.ts';
 import { openMarginGateway } from './margin-gateway.ts';
+import type { Restable } from './open-clients.ts';
 import { openOrderGateway } from './order-gateway.ts';
 import { readAccount } from './read-account.ts';
 import { readFills } from './read-fills.ts';
@@ -12,7 +13,7 @@ import { openRulesBook } from './rules-book.ts';
 import { attempt } from './wire.ts';
 
 /** One account of Binance: spot wallet and USD-margined perpetuals. */
-export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway {
+export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway, Restable {
   /** Until when Binance told us to make no calls (429, 418); undefined when it did not. */
   silentUntilMs(): number | undefined;
   /** Drops kept connections. */
@@ -25,7 +26,7 @@ export interface BinanceSettings extends ClientSettings {
   readonly symbols?: readonly string[];
 }
 
-/** Opens an account for one pass. Nothing is asked before a method is called. */
+/** Opens an account, for one pass at a time. Nothing is asked before a method is called. */
 export function openBinance(settings: BinanceSettings): BinanceAccount {
   const { clock } = settings;
   const client = openCcxtClient(settings);
@@ -40,6 +41,10 @@ export function openBinance(settings: BinanceSettings): BinanceAccount {
     ...openMarginGateway(client),
     readKeyRights: () => attempt(() => readKeyRights(client.ask)),
     silentUntilMs: () => client.silentUntilMs(),
+    rest: () => {
+      rules.rest();
+      return client.rest();
+    },
     close: () => client.close(),
   };
 }
