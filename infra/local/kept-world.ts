@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { storedCount, storedRecord } from '../../shared/money/stored.ts';
 import { decodeVenue, encodeVenue } from '../../shared/venue/encode-venue.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 
@@ -12,7 +13,18 @@ export interface KeptWorld {
   /** In words; a folder goes on only in the market it began with. */
   readonly market: string;
   readonly accounts: Readonly<Record<string, VenueState>>;
+  /** Of a world that is served: what its market is made from. */
+  readonly served?: ServedMarket;
 }
+
+/** The generated market that `--serve` lives in. */
+export interface ServedMarket {
+  readonly seed: number;
+  /** Its first hour. */
+  readonly fromMs: number;
+}
+
+const readServed = storedRecord<ServedMarket>({ seed: storedCount, fromMs: storedCount });
 
 /** The world a folder holds; undefined for a new folder; throws a sentence for one that cannot be read. */
 export function readKeptWorld(folder: string): KeptWorld | undefined {
@@ -24,7 +36,7 @@ export function readKeptWorld(folder: string): KeptWorld | undefined {
     return undefined; // nothing was kept here yet
   }
   try {
-    const { form, nowMs, market, accounts, isRunning } = JSON.parse(text);
+    const { form, nowMs, market, accounts, isRunning, served } = JSON.parse(text);
     if (isRunning === true)
       throw new Error('a run in it was broken off half-way, so tables and exchange do not agree any more');
     if (form !== FORM || typeof nowMs !== 'number' || typeof market !== 'string')
@@ -33,7 +45,8 @@ export function readKeptWorld(folder: string): KeptWorld | undefined {
       name,
       decodeVenue(venue),
     ]);
-    return { nowMs, market, accounts: Object.fromEntries(venues) };
+    const rest = served === undefined ? {} : { served: readServed(served, 'served') };
+    return { nowMs, market, accounts: Object.fromEntries(venues), ...rest };
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -46,10 +59,10 @@ export function readKeptWorld(folder: string): KeptWorld | undefined {
  * Keeps the world: whole or not at all, by writing beside and renaming, and before anything else happens. `isRunning`
  * marks it until the run has ended well.
  */
-export function keepWorld(folder: string, { nowMs, market, accounts }: KeptWorld, isRunning = false): void {
+export function keepWorld(folder: string, { accounts, ...rest }: KeptWorld, isRunning = false): void {
   mkdirSync(folder, { recursive: true });
   const venues = Object.entries(accounts).map(([name, venue]) => [name, encodeVenue(venue)]);
-  const text = JSON.stringify({ form: FORM, isRunning, nowMs, market, accounts: Object.fromEntries(venues) });
+  const text = JSON.stringify({ form: FORM, isRunning, ...rest, accounts: Object.fromEntries(venues) });
   writeFileSync(join(folder, `${FILE}.new`), text);
   renameSync(join(folder, `${FILE}.new`), join(folder, FILE));
 }
