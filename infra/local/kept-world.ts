@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { storedCount, storedRecord } from '../../shared/money/stored.ts';
+import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import { decodeVenue, encodeVenue } from '../../shared/venue/encode-venue.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 
@@ -23,6 +24,10 @@ export interface ServedMarket {
   /** Its first hour. */
   readonly fromMs: number;
 }
+
+/** The first account that a policy is for and the kept exchange does not have; undefined when it has all. */
+export const strangerTo = ({ accounts }: KeptWorld, policies: readonly HedgePolicy[]): string | undefined =>
+  policies.map(({ account }) => account).find((account) => accounts[account] === undefined);
 
 const readServed = storedRecord<ServedMarket>({ seed: storedCount, fromMs: storedCount });
 

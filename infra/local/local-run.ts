@@ -4,7 +4,7 @@ import { chooseMarket } from './choose-market.ts';
 import { CASE_ONE_POLICIES, DEMO_POLICIES } from './demo-policies.ts';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from './dynamo/embedded-dynamo.ts';
 import { caseOneBalances, demoBalances, startingBalances } from './fund-account.ts';
-import { type KeptWorld, keepWorld, readKeptWorld } from './kept-world.ts';
+import { type KeptWorld, keepWorld, readKeptWorld, strangerTo } from './kept-world.ts';
 import { localContext, stackWords } from './local-context.ts';
 import { LOCAL_LIMITS } from './local-limits.ts';
 import { type LocalWorld, openLocalWorld } from './local-world.ts';
@@ -17,7 +17,7 @@ import type { RunOptions, RunProgress, RunSummary } from './run-summary.ts';
 import { keptAssembly } from './stack/kept-assembly.ts';
 import { deployedContext } from './stack/synthesize.ts';
 import { summariseRun } from './summarise-run.ts';
-import { walkMarket } from './walk-market.ts';
+import { type WalkedTicks, walkMarket } from './walk-market.ts';
 
 export type LocalRunResult =
   | { readonly ok: true; readonly summary: RunSummary }
@@ -81,6 +81,11 @@ async function runWith(begun: Begun): Promise<LocalRunResult> {
     const sentence = `${options.keep} was kept from the ${kept.market}; it cannot go on in the ${market.words}. Choose another folder.`;
     return { ok: false, sentences: [sentence] };
   }
+  const stranger = kept === undefined ? undefined : strangerTo(kept, policies.policies);
+  if (stranger !== undefined) {
+    const sentence = `The exchange kept in ${options.keep} has no account ${stranger}, which a policy is for. Choose another folder.`;
+    return { ok: false, sentences: [sentence] };
+  }
   clock.nowMs = kept?.nowMs ?? market.path.fromMs;
   const accounts = kept?.accounts ?? fundAccounts(options, policies.policies, market.path);
   return { ok: true, summary: await runOver({ ...begun, market, kept, accounts }) };
@@ -125,8 +130,11 @@ async function runOver(prepared: Prepared): Promise<RunSummary> {
   }
 }
 
-/** Puts the policies into the table, unless a kept folder has its own, says `run`, and walks. Returns the ticks delivered. */
-async function seedAndWalk({ options, policies, market, kept, clock }: Prepared, world: LocalWorld): Promise<number> {
+/** Puts the policies into the table, unless a kept folder has its own, says `run`, and walks. */
+async function seedAndWalk(
+  { options, policies, market, kept, clock }: Prepared,
+  world: LocalWorld,
+): Promise<WalkedTicks> {
   const { stack, exchange, tables } = world;
   const keep = (isRunning: boolean): void => {
     if (options.keep === undefined) return;
@@ -136,9 +144,17 @@ async function seedAndWalk({ options, policies, market, kept, clock }: Prepared,
   for (const account of Object.keys(world.venues())) await tables.seedControl(account);
   const isFresh = kept === undefined || options.policyFile !== undefined;
   for (const item of isFresh ? policies.items : []) await tables.putPolicy(item);
-  const ticks = await walkMarket({ path: market.path, exchange, stack, clock, everyMs: options.everyMs });
+  const lastTick = await lastTickIn(world);
+  const ticks = await walkMarket({ path: market.path, exchange, stack, clock, everyMs: options.everyMs, ...lastTick });
   keep(false);
   return ticks;
+}
+
+/** The last tick that any account remembers. */
+async function lastTickIn({ tables, venues }: LocalWorld): Promise<{ readonly lastTickMs?: number }> {
+  const records = await Promise.all(Object.keys(venues()).map((account) => tables.ledger.readAccount(account)));
+  const lastTickMs = Math.max(...records.map((record) => record?.lastTickMs ?? 0));
+  return lastTickMs > 0 ? { lastTickMs } : {};
 }
 
 function progress(

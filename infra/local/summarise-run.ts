@@ -16,6 +16,7 @@ import type { HedgeSummary, RunOptions, RunSummary } from './run-summary.ts';
 import { alertOf } from './sent-alert.ts';
 import type { LocalStack } from './stack/local-stack.ts';
 import { stackFaults } from './stack-faults.ts';
+import type { WalkedTicks } from './walk-market.ts';
 
 /** Everything a run leaves behind. */
 export interface RunFacts {
@@ -30,8 +31,7 @@ export interface RunFacts {
   readonly accounts: Readonly<Record<string, VenueState>>;
   readonly venues: Readonly<Record<string, VenueState>>;
   readonly passes: readonly LoggedPass[];
-  /** How many of the schedule's ticks were delivered. */
-  readonly ticks: number;
+  readonly ticks: WalkedTicks;
   readonly stack: Pick<LocalStack, 'sent' | 'denied' | 'failures' | 'givenUp'>;
   readonly tables: Pick<Tables, 'ledger' | 'policies'>;
   /** The part of `wallMs` in which the stack was synthesized. */
@@ -45,7 +45,6 @@ export async function summariseRun(facts: RunFacts): Promise<RunSummary> {
   const entries = passes.flatMap((pass) => pass.entries);
   const accounts = await Promise.all(Object.keys(facts.venues).map((name) => summariseAccount(facts, name, entries)));
   const quiet = passes.filter(isQuiet);
-  const ticksDue = Math.floor((path.toMs - facts.fromMs) / options.everyMs) + 1;
   return {
     market: facts.market,
     stack: facts.stackWords,
@@ -55,7 +54,7 @@ export async function summariseRun(facts: RunFacts): Promise<RunSummary> {
     everyMs: options.everyMs,
     passes: passes.filter(({ isUrgent }) => !isUrgent).length,
     urgentPasses: passes.filter(({ isUrgent }) => isUrgent).length,
-    skippedTicks: ticksDue - facts.ticks,
+    skippedTicks: facts.ticks.skipped,
     quietPasses: quiet.length,
     failedPasses: passes.flatMap(faultsOf),
     stackFaults: stackFaults(facts.stack),

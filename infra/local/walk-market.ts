@@ -10,33 +10,40 @@ export interface MarketWalk {
   readonly stack: LocalStack;
   readonly clock: { nowMs: number };
   readonly everyMs: number;
+  /** The last tick that was delivered in an earlier walk. */
+  readonly lastTickMs?: number;
+}
+
+/** The schedule's ticks of a walk. */
+export interface WalkedTicks {
+  readonly delivered: number;
+  /** Finer than the market's hours: of several within an hour the last one is delivered. */
+  readonly skipped: number;
 }
 
 /**
  * Walks from the clock's instant to the end of the path, hour by hour: the schedule's tick, all that follows from it at
- * once and between the bars, then the market's next hour. Ticks fall on full hours; of several within an hour the last
- * one is delivered. Returns how many were.
+ * once and between the bars, then the market's next hour. Ticks fall on full hours, the first one at the clock's instant
+ * or where the rhythm of an earlier walk has it.
  */
-export async function walkMarket(walk: MarketWalk): Promise<number> {
-  const { path, exchange, stack, clock, everyMs } = walk;
-  const fromMs = clock.nowMs;
-  let ticks = 0;
-  for (let atMs = fromMs; ; atMs += HOUR_MS) {
-    if (isTickDue(atMs - fromMs, everyMs)) {
-      ticks++;
+export async function walkMarket(walk: MarketWalk): Promise<WalkedTicks> {
+  const { path, exchange, stack, clock, everyMs, lastTickMs } = walk;
+  let dueMs = lastTickMs === undefined ? clock.nowMs : lastTickMs + everyMs;
+  let due = 0;
+  let delivered = 0;
+  for (let atMs = clock.nowMs; ; atMs += HOUR_MS) {
+    if (dueMs <= atMs) {
+      for (; dueMs <= atMs; dueMs += everyMs) due++;
+      delivered++;
       await stack.tick(atMs);
     }
     await stack.settle();
-    if (atMs >= path.toMs) return ticks;
+    if (atMs >= path.toMs) return { delivered, skipped: due - delivered };
     await followUp(walk, atMs);
     clock.nowMs = atMs + HOUR_MS;
     exchange.liveHour(atMs);
   }
 }
-
-/** Whether a tick has become due since the hour before. */
-const isTickDue = (passedMs: number, everyMs: number): boolean =>
-  Math.floor(passedMs / everyMs) > Math.floor((passedMs - HOUR_MS) / everyMs);
 
 /** What becomes due inside the hour: passes that were asked for, retries. */
 async function followUp({ stack, exchange, clock }: MarketWalk, openMs: number): Promise<void> {

@@ -27,7 +27,7 @@ export function openHedgeStates(facts: SymbolFacts): (pass: LoggedPass) => strin
     const after = new Map([...known].map(([policyId, hedge]) => [policyId, afterOrders(hedge, entries)]));
     byAccount.set(account, after);
     const words = [...after.values()].map((hedge) => hedgeText(hedge, facts, decided.length > 0));
-    return words.length === 0 ? 'no hedge to tend' : words.join(' | ');
+    return words.length === 0 ? 'nothing to change' : words.join(' | ');
   };
 }
 

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { isoOf } from '../../../shared/time/instant.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { demoBalances, startingBalances } from '../fund-account.ts';
-import { type KeptWorld, readKeptWorld, type ServedMarket } from '../kept-world.ts';
+import { type KeptWorld, readKeptWorld, type ServedMarket, strangerTo } from '../kept-world.ts';
 import { openEndedMarket } from '../market/generate-market.ts';
 import type { MarketPath } from '../market/market-path.ts';
 import { openAccounts } from '../open-accounts.ts';
@@ -51,18 +51,18 @@ export function openServedWorld(
 function keptWorld(
   { keep, seed, policyFile }: ServeOptions,
   policies: readonly HedgePolicy[],
-  { served, market: words, accounts, nowMs }: KeptWorld,
+  kept: KeptWorld,
 ): ServedWorldReading {
+  const { served, market: words, accounts, nowMs } = kept;
   if (served === undefined)
     return refused(`${keep} was kept from the ${words}, which has an end; serve another folder.`);
   if (seed !== undefined && seed !== served.seed) {
     return refused(`${keep} is served from the ${words}; leave out --seed ${seed}, or choose another folder.`);
   }
-  const strangers = policies.map(({ account }) => account).filter((account) => accounts[account] === undefined);
-  if (policyFile !== undefined && strangers.length > 0) {
-    const known = Object.keys(accounts).join(', ');
+  const stranger = policyFile === undefined ? undefined : strangerTo(kept, policies);
+  if (stranger !== undefined) {
     return refused(
-      `${policyFile} has a policy for the account ${strangers[0]}, but the exchange kept in ${keep} has ${known} only; choose another folder.`,
+      `The exchange kept in ${keep} has no account ${stranger}, which a policy is for; choose another folder.`,
     );
   }
   const path = openEndedMarket({ ...served, coins: COINS });

@@ -71,6 +71,6 @@ function checkIn(line: string): { readonly atMs: number; readonly words: string 
   if (!line.startsWith('{')) return undefined;
   const { kind, account, policyId, result, faults = [], timestamp } = JSON.parse(line);
   if (kind !== 'checked') return undefined;
-  const words = [`${account}/${policyId}: ${result}`, ...faults].join('; ');
+  const words = [`${account}/${policyId} is ${result}`, ...faults].join(': ');
   return { atMs: Date.parse(timestamp), words };
 }

@@ -15,11 +15,15 @@ const UNUSED_MS = 30 * DAY_MS;
 /** Where assemblies are kept; git leaves it alone, and it may be removed at any time. */
 const FOLDER = join(PROJECT_FOLDER, '.counterweight', 'assemblies');
 
+/** The assembly of the stack with this context, as `keptFolder` has it. */
+export const keptAssembly = async (context: WireObject, onSynthesis?: () => void): Promise<Assembly> =>
+  readAssembly(await keptFolder(context, onSynthesis));
+
 /**
- * The assembly of the stack with this context, synthesized if its sources or the context have changed since it was last
- * asked for; `onSynthesis` is called before that begins. Rejects with what the synthesis said.
+ * A folder with the assembly of the stack with this context, synthesized if its sources or the context have changed since
+ * it was last asked for; `onSynthesis` is called before that begins. Rejects with what the synthesis said.
  */
-export async function keptAssembly(context: WireObject, onSynthesis: () => void = () => {}): Promise<Assembly> {
+export async function keptFolder(context: WireObject, onSynthesis: () => void = () => {}): Promise<string> {
   const folder = join(FOLDER, nameOf(context));
   if (!existsSync(folder)) {
     onSynthesis();
@@ -28,7 +32,7 @@ export async function keptAssembly(context: WireObject, onSynthesis: () => void 
   const now = new Date();
   utimesSync(folder, now, now);
   forgetUnused(now.getTime());
-  return readAssembly(folder);
+  return folder;
 }
 
 /** Whole or not at all: it is made beside its place and then moved there. */
