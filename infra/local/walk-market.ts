@@ -6,8 +6,8 @@ import type { LocalStack } from './stack/local-stack.ts';
 /** A walk through a market in virtual time. */
 export interface MarketWalk {
   readonly path: MarketPath;
-  readonly exchange: LocalExchange;
-  readonly stack: LocalStack;
+  readonly exchange: Pick<LocalExchange, 'liveHour' | 'lookInside'>;
+  readonly stack: Pick<LocalStack, 'tick' | 'settle' | 'dueAtMs'>;
   readonly clock: { nowMs: number };
   readonly everyMs: number;
   /** The last tick that was delivered in an earlier walk. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -90,22 +90,43 @@ const account = () => {
   return { trades: trades.sort(), resting: venue?.openOrders.length };
 };
 
-const PATIENCE = { timeout: 60_000, interval: 100 };
-const OPENED = ['sell 1.5 BTC/USDT:USDT', 'sell 5 ETH/USDT:USDT'];
+const OPENED = ['sell 1 BTC/USDT:USDT', 'sell 1 ETH/USDT:USDT'];
 
-/** The minute that a killed pass's lease still has takes a second. */
-const FAST = ['--speed', '60'];
+/** Opened by the first pass, and by nothing but a pass. */
+const POLICIES = [
+  {
+    account: 'main',
+    policyId: 'btc',
+    coin: 'BTC',
+    enabled: true,
+    mode: 'live',
+    ratio: '1',
+    order: { style: 'market' },
+  },
+  {
+    account: 'main',
+    policyId: 'eth',
+    coin: 'ETH',
+    enabled: true,
+    mode: 'live',
+    ratio: '1',
+    order: { style: 'market' },
+  },
+];
 
 describe('npm start -- --serve', () => {
   it('goes on after SIGKILL without a second order, acts on an edited policy, and ends cleanly', async () => {
-    const first = start(home, ...FAST);
-    // Killed while its orders rest on the exchange and its own books do not know how they will end.
-    await first.line(/order {3}eth-half: open, sell 5, resting/);
+    const policies = join(home, 'policies.json');
+    writeFileSync(policies, JSON.stringify(POLICIES));
+    // The minutes that a killed pass's lease and its doubts last take seconds.
+    const first = start(home, '--speed', '60', '--policy', policies);
+    // Killed as soon as the exchange has traded, before the books can know of it.
+    await vi.waitFor(() => expect(account().trades).not.toEqual([]), { timeout: 60_000, interval: 2 });
     first.child.kill('SIGKILL');
     expect(await first.ended).toBe('SIGKILL');
     expect(noteNow().pid).toBe(first.child.pid);
 
-    const second = start(home, ...FAST);
+    const second = start(home, '--speed', '60');
     await second.line(/Ctrl-C stops it/);
     expect(noteNow()).toMatchObject({
       region: 'us-east-1',
@@ -117,19 +138,22 @@ describe('npm start -- --serve', () => {
       alertTopicArn: 'arn:aws:sns:us-east-1:000000000000:Counterweight-Alerts',
       pid: second.child.pid,
     });
-    await vi.waitFor(() => expect(account()).toEqual({ trades: OPENED, resting: 0 }), PATIENCE);
+    await second.line(/alert {3}info: ETH hedge opened/);
+    expect(account()).toEqual({ trades: OPENED, resting: 0 });
 
     const owner = asOwner();
-    await owner.put({ account: 'main', policyId: 'eth-half', coin: 'ETH', enabled: true, mode: 'live', ratio: '0.4' });
-    await second.line(/policy {2}main\/eth-half is ok/);
-    await vi.waitFor(() => expect(account().trades).toEqual(['buy 1 ETH/USDT:USDT', ...OPENED]), PATIENCE);
-    expect((await owner.read('eth-half'))['check']).toMatchObject({ result: 'ok', faults: [] });
+    const passes = () => second.lines.filter((line) => line.includes('  state   ')).length;
+    const before = passes();
+    await owner.put({ ...POLICIES[1], ratio: '0.9' });
+    await second.line(/policy {2}main\/eth is ok/);
+    expect((await owner.read('eth'))['check']).toMatchObject({ result: 'ok', faults: [] });
+    await vi.waitFor(() => expect(passes()).toBeGreaterThan(before), 20_000);
 
-    const third = start(home);
-    await third.line(new RegExp(`served already, by the process with id ${second.child.pid} .*stop it first`));
+    const again = start(home);
+    await again.line(new RegExp(`served already, by the process with id ${second.child.pid} .*stop it first`));
     const elsewhere = start(tmpdir(), '--keep', KEPT);
     await elsewhere.line(new RegExp(`in use by the process with id ${second.child.pid}\\..*give another folder`));
-    expect([await third.ended, await elsewhere.ended]).toEqual([1, 1]);
+    expect([await again.ended, await elsewhere.ended]).toEqual([1, 1]);
 
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
