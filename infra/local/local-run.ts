@@ -7,6 +7,7 @@ import { caseOneBalances, demoBalances, startingBalances } from './fund-account.
 import { type KeptWorld, keepWorld, readKeptWorld, strangerTo } from './kept-world.ts';
 import { localContext, stackWords } from './local-context.ts';
 import { LOCAL_LIMITS } from './local-limits.ts';
+import type { Tables } from './local-tables.ts';
 import { type LocalWorld, openLocalWorld } from './local-world.ts';
 import type { MarketPath } from './market/market-path.ts';
 import { openAccounts } from './open-accounts.ts';
@@ -106,9 +107,10 @@ async function runOver(prepared: Prepared): Promise<RunSummary> {
     passes.push(pass);
     watch.onProgress(progress(prepared, world, passes, fromMs));
   };
-  const world = await openLocalWorld({ assembly, dynamo, path, accounts, clock, ...spread, stopwatchMs, onPass });
+  const watched = { stopwatchMs, onPass, fill: (tables: Tables) => fill(prepared, tables) };
+  const world = await openLocalWorld({ assembly, dynamo, path, accounts, clock, ...spread, ...watched });
   try {
-    const ticks = await seedAndWalk(prepared, world);
+    const ticks = await walk(prepared, world);
     return await summariseRun({
       options,
       market: market.words,
@@ -130,20 +132,23 @@ async function runOver(prepared: Prepared): Promise<RunSummary> {
   }
 }
 
-/** Puts the policies into the table, unless a kept folder has its own, says `run`, and walks. */
-async function seedAndWalk(
-  { options, policies, market, kept, clock }: Prepared,
-  world: LocalWorld,
-): Promise<WalkedTicks> {
-  const { stack, exchange, tables } = world;
+/**
+ * Puts the policies into the table, unless a kept folder has its own, and says `run`: all of it before the stack runs. An
+ * edit asks for a pass at once, and several at the market's first instant would use up patience that is to last hours.
+ */
+async function fill({ options, policies, kept, accounts }: Prepared, tables: Tables): Promise<void> {
+  for (const account of Object.keys(accounts)) await tables.seedControl(account);
+  const isFresh = kept === undefined || options.policyFile !== undefined;
+  for (const item of isFresh ? policies.items : []) await tables.putPolicy(item);
+}
+
+async function walk({ options, market, clock }: Prepared, world: LocalWorld): Promise<WalkedTicks> {
+  const { stack, exchange } = world;
   const keep = (isRunning: boolean): void => {
     if (options.keep === undefined) return;
     keepWorld(options.keep, { nowMs: clock.nowMs, market: market.words, accounts: world.venues() }, isRunning);
   };
   keep(true);
-  for (const account of Object.keys(world.venues())) await tables.seedControl(account);
-  const isFresh = kept === undefined || options.policyFile !== undefined;
-  for (const item of isFresh ? policies.items : []) await tables.putPolicy(item);
   const lastTick = await lastTickIn(world);
   const ticks = await walkMarket({ path: market.path, exchange, stack, clock, everyMs: options.everyMs, ...lastTick });
   keep(false);

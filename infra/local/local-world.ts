@@ -23,6 +23,8 @@ export interface LocalWorldSetup {
   readonly halfSpreadTicks: 0 | 1;
   /** Measures real time. */
   readonly stopwatchMs: () => number;
+  /** Fills the tables before anybody follows their streams. */
+  readonly fill?: (tables: Tables) => Promise<void>;
   readonly onPass: (pass: LoggedPass) => void;
   /** Hears each line a function writes. */
   readonly onLine?: (line: string, logicalId: string) => void;
@@ -47,21 +49,13 @@ const secretOf = (account: string): string => `counterweight/${account}`;
 
 /** Starts the exchange and the stack around it. */
 export async function openLocalWorld(setup: LocalWorldSetup): Promise<LocalWorld> {
-  const { path, accounts, clock, halfSpreadTicks, onStep = () => {} } = setup;
+  const { path, accounts, clock, halfSpreadTicks, onStep: onWrite = () => {} } = setup;
   const nowMs = () => clock.nowMs;
-  const exchange = await startLocalExchange({ path, accounts, nowMs, halfSpreadTicks, onWrite: onStep });
+  const exchange = await startLocalExchange({ path, accounts, nowMs, halfSpreadTicks, onWrite });
+  const client = ownerOf(setup.dynamo);
   try {
-    const stack = await openStack(setup, exchange, onStep);
-    const client = new DynamoDBClient({
-      endpoint: stack.endpoint,
-      region: PLACE.region,
-      credentials: { accessKeyId: OWNER_KEY, secretAccessKey: 'not-a-real-key' },
-    });
-    const tableNames = {
-      policies: stack.nameOf('Policies'),
-      controls: stack.nameOf('Controls'),
-      ledger: stack.nameOf('Ledger'),
-    };
+    const stack = await openStack(setup, exchange, client);
+    const tableNames = tableNamesIn((logicalId) => stack.nameOf(logicalId));
     return {
       stack,
       exchange,
@@ -75,13 +69,28 @@ export async function openLocalWorld(setup: LocalWorldSetup): Promise<LocalWorld
       },
     };
   } catch (error) {
+    client.destroy();
     await exchange.emulator.close();
     throw error;
   }
 }
 
-function openStack(setup: LocalWorldSetup, { emulator }: LocalExchange, onStep: () => void): Promise<LocalStack> {
-  const { assembly, dynamo, accounts, clock, stopwatchMs, onPass, onLine = () => {} } = setup;
+/** The owner's client: they may do everything, so that it needs no gateway. */
+const ownerOf = (dynamo: EmbeddedDynamo): DynamoDBClient =>
+  new DynamoDBClient({
+    requestHandler: dynamo.requestHandler(),
+    region: PLACE.region,
+    credentials: { accessKeyId: OWNER_KEY, secretAccessKey: 'not-a-real-key' },
+  });
+
+const tableNamesIn = (nameOf: (logicalId: string) => string): TableNames => ({
+  policies: nameOf('Policies'),
+  controls: nameOf('Controls'),
+  ledger: nameOf('Ledger'),
+});
+
+function openStack(setup: LocalWorldSetup, { emulator }: LocalExchange, client: DynamoDBClient): Promise<LocalStack> {
+  const { assembly, dynamo, accounts, clock, stopwatchMs, onPass, onStep = () => {}, onLine = () => {} } = setup;
   const nowMs = () => clock.nowMs;
   const log = openPassLog({ nowMs, stopwatchMs, exchange: emulator, onPass });
   const keys = Object.keys(accounts).map((name) => [
@@ -94,6 +103,7 @@ function openStack(setup: LocalWorldSetup, { emulator }: LocalExchange, onStep: 
     dynamo,
     secrets: Object.fromEntries(keys),
     exchangeUrl: emulator.url,
+    fill: async (nameOf) => setup.fill?.(tablesAt(client, tableNamesIn(nameOf))),
     onLine: (line, logicalId) => {
       log.onLine(line, logicalId);
       onLine(line, logicalId);

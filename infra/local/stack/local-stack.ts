@@ -18,6 +18,8 @@ export interface LocalStackSettings {
   readonly exchangeUrl?: string;
   /** How many times faster than the real clock a function's `Date` runs within a call; default 0: it stands still. */
   readonly clockSpeed?: number;
+  /** Fills the tables before anybody follows their streams; it is given the way to a resource's physical name. */
+  readonly fill?: (nameOf: (logicalId: string) => string) => Promise<void>;
   /** Hears each line a function writes, before its call ends. */
   readonly onLine?: (line: string, logicalId: string) => void;
   /** Hears of each call of a function as it begins; what it returns is called when the call has ended. */

@@ -66,6 +66,7 @@ async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promi
     schedules: openSchedules(assembly, evaluator, access),
     chronicle,
   };
+  await settings.fill?.((logicalId) => evaluator.namesOf(logicalId).ref);
   const processes = await openProcesses(gateway, settings, opened);
   try {
     const parts = connectParts(gateway, settings, opened, processes);
