@@ -29,7 +29,7 @@ export interface LocalStackSettings {
 }
 
 /** A message in a dead-letter queue. */
-export interface GivenUp {
+interface GivenUp {
   /** The queue's logical id. */
   readonly queue: string;
   readonly body: string;
