@@ -11,6 +11,7 @@ import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
 import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
+import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
@@ -41,6 +42,7 @@ export async function tendHedge(
     ? leaveAlone(view.value, before)
     : decide(view.value, before);
   pass.states.set(hedge.policyId, decision.state);
+  pass.seen.set(hedge.policyId, seenOf(view.value, decision));
   lookAgain(pass, decision.againInMs);
   const acted = await carryOut(pass, view.value, decision);
   return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };

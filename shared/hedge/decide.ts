@@ -8,7 +8,7 @@ import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
 import { asIfOpenedNow, checkLatch } from './latch.ts';
-import { answerMargin } from './margin-answer.ts';
+import { answerMargin, type MarginAnswer } from './margin-answer.ts';
 import { checkNaked } from './naked.ts';
 import { orderToShrink } from './order-choice.ts';
 import { removalOf } from './removal.ts';
@@ -51,12 +51,16 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
     };
   }
   if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
-    return { ...draft, action: margin.action };
+    return { ...draft, state: latchedBy(margin.latch, state), action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
   if (view.standing.kind !== 'active')
     return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
   return decideActive(view, view.standing.policy, draft, holdings.hedgeable, holdings.growthBlocked);
 }
+
+/** The memory of a hedge that is being removed; an earlier removal keeps its own reason. */
+const latchedBy = (latch: MarginAnswer['latch'], state: HedgeState): HedgeState =>
+  latch === undefined || state.latch !== undefined ? state : { ...forget(state, 'landedRatio', 'landingAt'), latch };
 
 function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
   const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);
