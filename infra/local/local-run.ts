@@ -101,10 +101,12 @@ async function runOver(prepared: Prepared): Promise<RunSummary> {
   const assembly = await keptAssembly(context, watch.onSynthesis);
   const synthMs = watch.stopwatchMs() - startedMs;
   const passes: LoggedPass[] = [];
+  const lastSeen = new Map<string, VenueState>();
   const spread = { halfSpreadTicks: halfSpreadOf(options) };
   const { stopwatchMs } = watch;
   const onPass = (pass: LoggedPass) => {
     passes.push(pass);
+    lastSeen.set(pass.account, world.exchange.emulator.venue(pass.account));
     watch.onProgress(progress(prepared, world, passes, fromMs));
   };
   const watched = { stopwatchMs, onPass, fill: (tables: Tables) => fill(prepared, tables) };
@@ -120,6 +122,7 @@ async function runOver(prepared: Prepared): Promise<RunSummary> {
       fromMs,
       accounts,
       venues: world.venues(),
+      lastSeen,
       passes,
       ticks,
       stack: world.stack,

@@ -30,6 +30,8 @@ export interface RunFacts {
   /** Each account before and after. */
   readonly accounts: Readonly<Record<string, VenueState>>;
   readonly venues: Readonly<Record<string, VenueState>>;
+  /** Each account as the last pass over it left it: what the exchange booked later, no ledger can know yet. */
+  readonly lastSeen: ReadonlyMap<string, VenueState>;
   readonly passes: readonly LoggedPass[];
   readonly ticks: WalkedTicks;
   readonly stack: Pick<LocalStack, 'sent' | 'denied' | 'failures' | 'givenUp'>;
@@ -92,7 +94,7 @@ interface AccountSummary {
 }
 
 async function summariseAccount(
-  { tables, accounts, venues, path, fromMs }: RunFacts,
+  { tables, accounts, venues, lastSeen, path, fromMs }: RunFacts,
   name: string,
   entries: readonly JournalEntry[],
 ): Promise<AccountSummary> {
@@ -117,7 +119,7 @@ async function summariseAccount(
       summariseHedge({ hedge: { ...hedge, symbol }, instrument, history, entries: own, venue, spotStart, coinsStart }),
     ];
   });
-  return { hedges, agrees: booksAgree(history, venue) };
+  return { hedges, agrees: booksAgree(history, lastSeen.get(name) ?? venue) };
 }
 
 function held(venue: VenueState | undefined, coin: string): Coins {

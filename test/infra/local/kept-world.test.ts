@@ -8,6 +8,7 @@ import type { RunOptions } from '../../../infra/local/run-summary.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { encodeVenue } from '../../../shared/venue/encode-venue.ts';
 import { scene } from '../../venue/scene.ts';
+import { STACK_PERIOD_MS } from './stack-period.ts';
 
 const FROM_MS = Date.UTC(2026, 0, 1);
 
@@ -51,9 +52,9 @@ describe('a run over a kept folder that is broken off half-way', () => {
     localRun(
       {
         market: { kind: 'generated', seed: 51 },
-        everyMs: HOUR_MS,
+        everyMs: STACK_PERIOD_MS,
         fees: true,
-        toMs: FROM_MS + 6 * HOUR_MS,
+        toMs: FROM_MS + 15 * HOUR_MS,
         keep,
         ...changes,
       },

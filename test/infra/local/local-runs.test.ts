@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localRun } from '../../../infra/local/local-run.ts';
 import type { RunOptions, RunSummary } from '../../../infra/local/run-summary.ts';
-import { DAY_MS, HOUR_MS } from '../../../shared/time/duration.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
+import { STACK_PERIOD_MS } from './stack-period.ts';
 
 /** Real market data, where it is at hand; it is never part of the project. */
 const MARKET = '../shared/data/market';
@@ -19,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const UNWATCHED = { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress: () => undefined };
 
 async function run(options: Partial<RunOptions>): Promise<RunSummary> {
-  const defaults: RunOptions = { market: { kind: 'generated', seed: 51 }, everyMs: 8 * HOUR_MS, fees: true };
+  const defaults: RunOptions = { market: { kind: 'generated', seed: 51 }, everyMs: STACK_PERIOD_MS, fees: true };
   const result = await localRun({ ...defaults, ...options }, UNWATCHED);
   if (!result.ok) throw new Error(result.sentences.join('\n'));
   return result.summary;
@@ -36,10 +37,10 @@ const WELL = { failedPasses: [], stackFaults: [], booksAgree: true };
 
 describe('case 1 of the tutorial, through the stack as it is deployed', () => {
   it('loses 50,000 on the coins and earns 30,000 on the short, fees off', async () => {
-    const summary = await run({ market: { kind: 'case', number: 1 }, fees: false, everyMs: HOUR_MS });
+    const summary = await run({ market: { kind: 'case', number: 1 }, fees: false });
     expect(summary).toMatchObject(WELL);
     expect(summary.stack).toBe(
-      'the stack as deployed, except mode=live, every=1h, notionalMax=5000000, orderNotionalMax=1000000',
+      'the stack as deployed, except mode=live, every=5h, notionalMax=5000000, orderNotionalMax=1000000',
     );
     const [hedge] = summary.hedges;
     expect(hedge?.spotProfit.toString()).toBe('-50000');
@@ -58,7 +59,7 @@ describe('case 1 of the tutorial, through the stack as it is deployed', () => {
     ]);
     expect(summary.alerts.map(({ text }) => text).join()).not.toMatch(/Counterweight, account/);
     expect(Object.values(summary.quietPassCalls)).toEqual(Array.from({ length: 10 }, () => 1));
-    expect([summary.passes, summary.skippedTicks]).toEqual([121, 0]);
+    expect([summary.passes, summary.skippedTicks]).toEqual([25, 0]);
   });
 });
 
@@ -67,7 +68,7 @@ describe('a folder that is kept', () => {
     const keep = join(folder, 'kept');
     const fromMs = Date.UTC(2026, 0, 1);
     const first = await run({ keep, toMs: fromMs + 2 * DAY_MS });
-    expect(first).toMatchObject({ ...WELL, passes: 7 });
+    expect(first).toMatchObject({ ...WELL, passes: 10 });
     expect(first.orders.filter(({ purpose, outcome }) => purpose === 'open' && outcome === 'filled')).toHaveLength(2);
     const second = await run({ keep, toMs: fromMs + 4 * DAY_MS });
     expect(second).toMatchObject({ ...WELL, fromMs: fromMs + 2 * DAY_MS, orders: [] });
@@ -90,7 +91,7 @@ describe.skipIf(!existsSync(MARKET))('May 2021, from real market data (skipped w
       policyFile: await policyFile('may', item),
     });
     const [hedge] = summary.hedges;
-    expect(summary).toMatchObject({ ...WELL, passes: 91 });
+    expect(summary).toMatchObject({ ...WELL, passes: 145 });
     expect(hedge?.liquidations).toBe(0);
     expect(summary.orders).toHaveLength(1);
     expect(hedge?.funding.toText(2)).toBe('1211.31');

@@ -13,6 +13,7 @@ import { localContext } from '../../../../infra/local/local-context.ts';
 import { OWNER_KEY } from '../../../../infra/local/stack/gateway.ts';
 import { keptAssembly } from '../../../../infra/local/stack/kept-assembly.ts';
 import { HOUR_MS } from '../../../../shared/time/duration.ts';
+import { STACK_PERIOD_MS } from '../stack-period.ts';
 
 const START = resolve('infra/local/start.ts');
 const TSX = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
@@ -22,7 +23,7 @@ const home = mkdtempSync(join(tmpdir(), 'counterweight-serve-'));
 const NOTE = join(home, '.counterweight', 'serve.json');
 const KEPT = join(home, '.counterweight', 'serve');
 
-beforeAll(() => keptAssembly(localContext(['main'], HOUR_MS)), 120_000);
+beforeAll(() => keptAssembly(localContext(['main'], STACK_PERIOD_MS)), 120_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 interface Served {
@@ -34,9 +35,9 @@ interface Served {
   readonly ended: Promise<number | string | null>;
 }
 
-/** `npm start -- --serve`, with a tick an hour, so that after the first one nothing happens by itself. */
+/** `npm start -- --serve`, with hours between two ticks, so that after the first one nothing happens by itself. */
 function start(cwd: string, ...more: readonly string[]): Served {
-  const words = ['--import', TSX, START, '--serve', '--every', '1h', ...more];
+  const words = ['--import', TSX, START, '--serve', '--every', `${STACK_PERIOD_MS / HOUR_MS}h`, ...more];
   const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines: string[] = [];

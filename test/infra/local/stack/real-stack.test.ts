@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseAssembly } from '../../../../infra/local/stack/assembly.ts';
 import { openEvaluator } from '../../../../infra/local/stack/evaluate.ts';
 import { type AskedRight, openAccess } from '../../../../infra/local/stack/iam-access.ts';
-import { FROM_MS, HOUR_MS, type Template, withRealStack } from './real-stack.ts';
+import { STACK_PERIOD_MS } from '../stack-period.ts';
+import { FROM_MS, type Template, withRealStack } from './real-stack.ts';
 
 const HEDGED = { 'BTC/USDT:USDT': 'short 1.5', 'ETH/USDT:USDT': 'short 5' };
 
@@ -43,7 +44,7 @@ async function statementNamed(sid: string, role: RegExp): Promise<NamedStatement
 describe('the stack as it is deployed, on this machine', () => {
   it('hedges what the policies say, hour by hour', async () => {
     const { stack, begin, live, shorts, passes, readPolicy } = await open();
-    expect(stack.periodMs).toBe(HOUR_MS);
+    expect(stack.periodMs).toBe(STACK_PERIOD_MS);
     await begin();
     await live(3);
     expect(stack.failures).toEqual([]);

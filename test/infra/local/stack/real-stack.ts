@@ -14,6 +14,7 @@ import { keptFolder } from '../../../../infra/local/stack/kept-assembly.ts';
 import { openLocalStack } from '../../../../infra/local/stack/open-local-stack.ts';
 import { coins, quote } from '../../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
+import { STACK_PERIOD_MS } from '../stack-period.ts';
 
 export const FROM_MS = Date.UTC(2026, 0, 1);
 export const HOUR_MS = 3_600_000;
@@ -32,7 +33,7 @@ export type Template = any;
 export function withRealStack() {
   let folder = '';
   beforeAll(async () => {
-    folder = await keptFolder(localContext(['main'], HOUR_MS));
+    folder = await keptFolder(localContext(['main'], STACK_PERIOD_MS));
   }, 120_000);
   const template = async (): Promise<Template> =>
     JSON.parse(await readFile(join(folder, `${STACK}.template.json`), 'utf8'));
