@@ -107,6 +107,7 @@ export class LambdaProcess {
   kill(): boolean {
     const child = this.#child;
     this.#child = undefined;
+    this.#api.forgetRuntime();
     return child?.kill('SIGKILL') ?? false;
   }
 

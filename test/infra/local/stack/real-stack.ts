@@ -17,7 +17,7 @@ import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
 import { STACK_PERIOD_MS } from '../stack-period.ts';
 
 export const FROM_MS = Date.UTC(2026, 0, 1);
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 const STACK = 'Counterweight';
 /** What the demo's policies hedge, and cash enough. */
 const BALANCES = {
