@@ -6,7 +6,7 @@ import type { Outcome, Refused } from '../market/outcome.ts';
 import type { Prices } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS, type Quote } from '../money/amount.ts';
 import { coinsIn, notional } from '../money/conversions.ts';
-import { clientOrderId } from './client-order-id.ts';
+import { clientOrderId, nextSequence } from './client-order-id.ts';
 import type { Desk } from './desk.ts';
 import { type Intent, isPending, newSlot, type Slot } from './intent.ts';
 import { recordOf, stateAfterOrder } from './order-record.ts';
@@ -75,7 +75,7 @@ function planned(
   const nowMs = desk.clock.nowMs();
   const { account, runId, fence, startedAtMs } = desk.run;
   const { result: _lastResult, intent: _lastIntent, ...before } = slot ?? newSlot(account, state.symbol, nowMs);
-  const seq = before.seq + 1;
+  const seq = nextSequence(before.seq, nowMs);
   const intent: Intent = {
     policyId: state.policyId,
     clientOrderId: clientOrderId(account, state.symbol, seq),
