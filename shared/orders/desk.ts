@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import { alertsFor } from '../alerts/alerts-for.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { Happening, JournalEntry } from '../journal/entry.ts';
 import type { MarketReader } from '../market/market-reader.ts';
 import type { Controls } from '../policy/controls.ts';
@@ -34,13 +35,17 @@ export interface Desk {
   readonly run: Run;
   /** Commits a writing under the run's lease; what happened is journalled and the owner's alerts are put in the outbox. */
   write(writing: Writing): Promise<CommitResult>;
-  /** Everything this run has journalled and announced so far, oldest first. */
-  readonly written: { readonly entries: JournalEntry[]; readonly alerts: Alert[] };
+  /** Everything this run has journalled and announced so far, oldest first; and the memories it has stored, the latest each. */
+  readonly written: {
+    readonly entries: JournalEntry[];
+    readonly alerts: Alert[];
+    readonly states: Map<string, HedgeState>;
+  };
 }
 
 /** Opens the desk of one run. `minimumOf` says the least severity the owner of a policy wants to hear of. */
 export function openDesk(ports: Omit<Desk, 'write' | 'written'>, minimumOf: (policyId: string) => Severity): Desk {
-  const written: Desk['written'] = { entries: [], alerts: [] };
+  const written: Desk['written'] = { entries: [], alerts: [], states: new Map() };
   let commits = 0;
   const write = async ({ happenings, ...parts }: Writing): Promise<CommitResult> => {
     commits += 1;
@@ -60,6 +65,7 @@ export function openDesk(ports: Omit<Desk, 'write' | 'written'>, minimumOf: (pol
     if (result.kind === 'committed') {
       written.entries.push(...entries);
       written.alerts.push(...alerts);
+      for (const state of parts.states ?? []) written.states.set(state.policyId, state);
     }
     return result;
   };
