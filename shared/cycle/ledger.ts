@@ -37,6 +37,8 @@ export interface AccountRecord {
   readonly journalledAtMs: number;
   /** Since when a position is not what its trades add up to; absent while every one is. */
   readonly unexplainedSinceMs?: number;
+  /** When the lists of trades were last read although every position agreed with the books. */
+  readonly auditedAtMs?: number;
   readonly halt?: Halt;
   /** When the key's rights were last read, and why it must not be used, if so. */
   readonly keyReadAtMs: number;
@@ -86,6 +88,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     verifiedAtMs: storedCount,
     journalledAtMs: storedCount,
     unexplainedSinceMs: storedCount,
+    auditedAtMs: storedCount,
     keyReadAtMs: storedCount,
     keyUnsafe: storedText,
     halt: storedRecord<Halt>({ id: storedText, because: storedText, atMs: storedCount }),
@@ -99,7 +102,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     mode: storedChoice('paper', 'live'),
     isOpen: storedFlag,
   },
-  ['halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
+  ['halt', 'keyUnsafe', 'unexplainedSinceMs', 'auditedAtMs', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

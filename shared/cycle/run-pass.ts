@@ -1,5 +1,6 @@
 import { finish, type PassDone } from './finish.ts';
 import { checkKey, look, readRules } from './look.ts';
+import { callBackStrays } from './lost-memory.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import type { Pass, Skipped } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
@@ -21,6 +22,7 @@ async function passOver(pass: Pass, request: PassRequest): Promise<PassReport> {
   await settleOrders(pass, instruments);
   await checkKey(pass);
   const first = await look(pass, instruments);
+  await callBackStrays(pass, first);
   await settleCash(pass, first);
   await acceptPositions(pass, first);
   await verifyPositions(pass, first);
