@@ -14,7 +14,8 @@ import {
 } from '../../../shared/money/amount.ts';
 import { coinsIn, notional } from '../../../shared/money/conversions.ts';
 import { roundDownTo } from '../../../shared/money/rounding.ts';
-import { isPending } from '../../../shared/orders/intent.ts';
+import { isPending, type Slot } from '../../../shared/orders/intent.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
@@ -23,7 +24,7 @@ import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
 import { wishedShort, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
-import type { SimulatedAccount, World } from './world.ts';
+import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
 
@@ -43,11 +44,17 @@ export async function whatLingers(
     await opened.store.ledger.release({ account: name, runId: 'the-end', fence: taken.fence }, taken.record);
   return [
     ...lost.map(({ code }) => `L3: the alert ${code} was owed and never delivered`),
-    ...page.slots.filter(isPending).map(({ symbol }) => `L4: an order of ${symbol} is still in doubt`),
+    ...page.slots
+      .filter((slot) => isInDoubt(slot, loop.nowMs))
+      .map(({ symbol }) => `L4: an order of ${symbol} is still in doubt`),
     ...(page.action?.isSettled === false ? [`L4: a move of cash is still in doubt: ${page.action.action.kind}`] : []),
     ...(taken.kind === 'held' ? [`L5: the lease is still held by ${taken.runId}`] : []),
   ];
 }
+
+/** A posted order rests until the next pass; every other one is known by then. */
+const isInDoubt = (slot: Slot, nowMs: number): boolean =>
+  isPending(slot) && !(slot.isResting && nowMs - slot.intent.plannedAtMs <= 2 * PERIOD_MS);
 
 /** L2, L6: the ledger holds every trade once, and alone rebuilds position and profit. */
 export async function whatTheBooksMiss({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
@@ -67,7 +74,10 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
     const books = booksOf(fills, funding, symbol, size);
     const received = venue.incomes
-      .filter((income) => income.kind === 'funding' && income.symbol === symbol && income.atMs >= sinceMs)
+      .filter(
+        (income) =>
+          income.kind === 'funding' && income.symbol === symbol && income.atMs >= (witness.firstTakenMs ?? sinceMs),
+      )
       .reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],
@@ -108,9 +118,17 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
     short.gte(target.times(ratio('0.95')).minus(instrument.lot)) &&
     short.lte(target.times(ratio('1.03')).plus(instrument.lot));
   const worth = notional(coinsIn(gap, instrument.contractSize), pricesOf(venue, symbol).mark);
-  if (isInBand || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin]))) return undefined;
+  if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
+    return undefined;
   return `L1: the short of ${symbol} is ${short}, its policy asks for ${target}`;
 }
+
+/** A deployed limit holds the hedge back, and the owner has been told since yesterday. */
+const isToldOfLimit = ({ witness, exchange }: SimulatedAccount): boolean =>
+  witness.heard.some(
+    ({ code, atMs, text }) =>
+      code === 'partial-hedge' && exchange.loop.nowMs - atMs < DAY_MS && /stays? below|have been sent/.test(text),
+  );
 
 const ROUTINE = new Set([
   'hedge-opened',

@@ -3,6 +3,9 @@ import type { People } from './memory-store.ts';
 import type { OwnersWriting, PolicyEdit } from './script.ts';
 import type { Witness } from './witness.ts';
 
+/** How an alert says which halt it is about. */
+const RESUME = /set resume to "([^"]+)"/;
+
 /** The one whose coins they are: writes policies and the control, and reads what he is told. */
 export class Owner {
   readonly #account: string;
@@ -42,8 +45,8 @@ export class Owner {
 
   /** The number of the last halt he was told of. */
   #resume(): { readonly resume?: string } {
-    const told = this.#witness.heard.findLast(({ code }) => code === 'account-halted');
-    const resume = /set resume to "([^"]+)"/.exec(told?.text ?? '')?.[1];
+    const told = this.#witness.heard.findLast(({ text }) => RESUME.test(text));
+    const resume = RESUME.exec(told?.text ?? '')?.[1];
     return resume === undefined ? {} : { resume };
   }
 

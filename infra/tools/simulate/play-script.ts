@@ -58,7 +58,7 @@ async function beginTick(world: World, account: SimulatedAccount, at: number): P
   const isWanted = account.script.ticks.some(
     ({ rollback }, later) => rollback !== undefined && later - rollback === at,
   );
-  if (isWanted) account.backups.set(at, await world.opened.people.backUp(account.name));
+  if (isWanted) account.backups.set(at, await world.backUp(account));
   const backup = trouble.rollback === undefined ? undefined : account.backups.get(at - trouble.rollback);
   if (backup !== undefined) await world.rollBack(account, backup);
   world.tick(account, trouble);
@@ -84,11 +84,13 @@ async function playQuiet(world: World): Promise<boolean> {
   return world.broken.length === 0;
 }
 
-/** A day later the owner has read what he was told. */
+/** The owner has read what he was told; a day later everything must come right. */
 async function playConvergence(world: World): Promise<void> {
-  world.loop.leap(25 * HOUR_MS);
   for (const account of world.accounts) await putRight(world, account);
+  world.loop.leap(25 * HOUR_MS);
   for (let tick = 1; tick <= CONVERGED_WITHIN; tick++) {
+    // A halt that an old backup has brought back is told of again: the owner lifts that one as well.
+    for (const { owner } of world.accounts) await owner.write({ kind: 'resume' });
     await quietTick(world);
     const wrong = await whatIsWrong(world);
     if (wrong.length === 0 || world.broken.length > 0) return;

@@ -177,7 +177,7 @@ export class Process {
     const call = <T>(name: string, perform: () => Promise<T>) => this.#call('store', name, perform);
     return {
       readAccount: (account) => call('readAccount', () => ledger.readAccount(account)),
-      take: (...about) => call('take', async () => witness.took(this, await ledger.take(...about))),
+      take: (...about) => call('take', async () => witness.took(await ledger.take(...about))),
       readPage: (...about) => call('readPage', () => ledger.readPage(...about)),
       commit: (commit) => call('commit', async () => witness.committed(this, commit, await ledger.commit(commit))),
       readSlot: (...about) => call('readSlot', () => ledger.readSlot(...about)),

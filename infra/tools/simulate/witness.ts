@@ -1,3 +1,4 @@
+import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
@@ -19,6 +20,13 @@ import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { Sightings } from './sightings.ts';
 import type { Testimony } from './testimony.ts';
+
+/** What a backup of the ledger can know of. */
+export interface Backup {
+  readonly items: readonly PlainItem[];
+  readonly firstTakenMs: number | undefined;
+  readonly firstPlannedMs: ReadonlyMap<string, number>;
+}
 
 /** A promise that was broken, in one sentence that begins with its number. */
 export type Report = (sentence: string) => void;
@@ -49,6 +57,8 @@ export class Witness {
   /** When an order of a symbol was first written down. */
   readonly firstPlannedMs = new Map<string, number>();
   record: AccountRecord | undefined;
+  /** When the account was first looked at: settlements are booked from then on. */
+  firstTakenMs: number | undefined;
   orders = 0;
 
   constructor(exchange: Exchange, limits: DeployedLimits, canaries: readonly string[], report: Report) {
@@ -93,8 +103,9 @@ export class Witness {
     return snapshot;
   }
 
-  took(_process: object, taken: Taken): Taken {
+  took(taken: Taken): Taken {
     if (taken.kind === 'taken') {
+      this.firstTakenMs ??= this.#exchange.loop.nowMs;
       if (!(taken.fence > this.#fence)) this.#say(`I9: the fence ${taken.fence} was given out before`);
       this.#fence = Math.max(this.#fence, taken.fence);
     }
@@ -222,8 +233,11 @@ export class Witness {
   }
 
   /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
-  restored(record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
+  restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
     this.record = record;
+    this.firstTakenMs = backup.firstTakenMs;
+    this.firstPlannedMs.clear();
+    for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.#booked.clear();
     this.#fence = 0;
     this.#action = undefined;

@@ -1,4 +1,3 @@
-import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import { readAccountRecord } from '../../../shared/cycle/ledger.ts';
 import type { Outside, PassRequest } from '../../../shared/cycle/outside.ts';
 import { type PassReport, runPass } from '../../../shared/cycle/run-pass.ts';
@@ -17,10 +16,10 @@ import { Owner } from './owner.ts';
 import { Process } from './process.ts';
 import type { AccountScript, Happening, PassScript, Script, Trouble } from './script.ts';
 import { type OpenExchange, openByPorts } from './ways-outside.ts';
-import { Witness } from './witness.ts';
+import { type Backup, Witness } from './witness.ts';
 
 export const PERIOD_MS = 5 * MINUTE_MS;
-export const START_MS = Date.UTC(2026, 0, 1);
+export const START_MS = Date.UTC(2026, 0, 1, 6);
 /** A message whose pass failed or died comes once more after this long. */
 const REDELIVERED_MS = 70 * SECOND_MS;
 /** No queue waits longer. */
@@ -52,7 +51,7 @@ export interface SimulatedAccount {
   readonly owner: Owner;
   trouble: Trouble;
   hasAgain: boolean;
-  readonly backups: Map<number, readonly PlainItem[]>;
+  readonly backups: Map<number, Backup>;
 }
 
 export interface Counts {
@@ -112,12 +111,17 @@ export class World {
     }
   }
 
+  async backUp({ name, witness }: SimulatedAccount): Promise<Backup> {
+    const { firstTakenMs, firstPlannedMs } = witness;
+    return { items: await this.opened.people.backUp(name), firstTakenMs, firstPlannedMs: new Map(firstPlannedMs) };
+  }
+
   /** Restores the ledger of an account, as an operator would. */
-  async rollBack(account: SimulatedAccount, backup: readonly PlainItem[]): Promise<void> {
-    await this.opened.people.restore(account.name, backup);
-    const item = backup.find(({ sk }) => sk === 'ACCOUNT');
-    const record = item?.['record'] === undefined ? undefined : readAccountRecord(item['record'], 'backup');
-    account.witness.restored(record, outboxOf(backup));
+  async rollBack({ name, witness }: SimulatedAccount, backup: Backup): Promise<void> {
+    await this.opened.people.restore(name, backup.items);
+    const stored = backup.items.find(({ sk }) => sk === 'ACCOUNT')?.['record'];
+    const record = stored === undefined ? undefined : readAccountRecord(stored, 'backup');
+    witness.restored(backup, record, outboxOf(backup.items));
   }
 
   #happen(account: SimulatedAccount, happening: Happening): void {
