@@ -112,8 +112,7 @@ export class World {
   }
 
   async backUp({ name, witness }: SimulatedAccount): Promise<Backup> {
-    const { firstTakenMs, firstPlannedMs } = witness;
-    return { items: await this.opened.people.backUp(name), firstTakenMs, firstPlannedMs: new Map(firstPlannedMs) };
+    return { items: await this.opened.people.backUp(name), firstPlannedMs: new Map(witness.firstPlannedMs) };
   }
 
   /** Restores the ledger of an account, as an operator would. */
