@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ACTION_FAULTS, CASH_STORIES, killEverywhere, ORDER_FAULTS, ORDER_STORIES } from './crash-points.ts';
+import {
+  ACTION_FAULTS,
+  CASH_STORIES,
+  failEverywhere,
+  killEverywhere,
+  ORDER_FAULTS,
+  ORDER_STORIES,
+} from './crash-points.ts';
 
 describe('a process killed at any call, before it has an effect or right after, leaves a hedge that heals', () => {
   it.each(
@@ -15,5 +22,8 @@ describe('a process killed at any call, before it has an effect or right after, 
     const { broken, points } = await killEverywhere(story, { actions: [fault] });
     expect(broken).toEqual([]);
     expect(points).toBeGreaterThan(20);
+  });
+  it.each([...ORDER_STORIES, ...CASH_STORIES])('$name, where the store fails at any call', async (story) => {
+    expect(await failEverywhere(story)).toEqual([]);
   });
 });

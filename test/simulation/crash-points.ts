@@ -88,3 +88,18 @@ export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders'
   }
   return { broken, points };
 }
+
+/** The last call of a pass comes before this one. */
+const CALLS_MAX = 40;
+
+/** Has the store fail at each of a pass's calls to it: not applied, or applied with its reply lost. */
+export async function failEverywhere(story: Story): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const how of ['throttled', 'reply-lost'] as const) {
+    for (let at = 0; at < CALLS_MAX; at++) {
+      const played = await playScript(scriptOf(story, {}, [[{ afterMs: 0, store: { at, how } }]]));
+      broken.push(...played.broken.map((sentence) => `${how} at call ${at}: ${sentence}`));
+    }
+  }
+  return broken;
+}

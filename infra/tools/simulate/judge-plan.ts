@@ -39,6 +39,8 @@ export interface Told {
   readonly isFirst: boolean;
   /** The exchange said last that the key may take coins out. */
   readonly isKeyUnsafe: boolean;
+  /** The exchange has liquidated it, and the owner has not written its policy since. */
+  readonly isLiquidated: boolean;
   readonly nowMs: number;
 }
 
@@ -70,11 +72,13 @@ function judgeGrowth(told: Told, snapshot: AccountSnapshot): string | undefined 
   return whyNotAllowed(told) ?? whyUnsure(snapshot, instrument) ?? whyTooLarge(told, wish, snapshot);
 }
 
-function whyNotAllowed({ control, record, wasLatched, isAsWhenLatched, isKeyUnsafe }: Told): string | undefined {
+function whyNotAllowed(told: Told): string | undefined {
+  const { control, record, wasLatched, isAsWhenLatched, isKeyUnsafe, isLiquidated } = told;
   const said = control?.ok ? control.value : undefined;
   if (said?.mode !== 'run') return 'I7: a short grows while the control does not say run';
   if (record?.halt !== undefined && said.resume !== record.halt.id) return 'I7: a short grows on a halted account';
   if (wasLatched && isAsWhenLatched) return 'I7: a hedge that was taken off comes back by itself';
+  if (isLiquidated) return 'I7: a liquidated hedge comes back by itself';
   return isKeyUnsafe ? 'I7: a short grows with a key that may take coins out' : undefined;
 }
 

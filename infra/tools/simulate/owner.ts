@@ -29,6 +29,7 @@ export class Owner {
 
   async #put(item: PolicyItem): Promise<void> {
     this.policies.set(String(item['policyId']), item);
+    this.#witness.ownerWrote(String(item['coin']));
     await this.#people.putPolicy(item);
   }
 

@@ -5,7 +5,15 @@ import { setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
 import { movePrices } from '../../../shared/venue/prices.ts';
 import { COINS, FIRST_PRICE, pricesAt } from './account.ts';
-import { ample, distanceFromWish, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotTold } from './check-end.ts';
+import {
+  ample,
+  distanceFromWish,
+  strayPosition,
+  whatLingers,
+  whatTheBooksMiss,
+  whatWasNotRemoved,
+  whatWasNotTold,
+} from './check-end.ts';
 import { symbolOf } from './exchange-reader.ts';
 import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
@@ -79,7 +87,11 @@ async function playQuiet(world: World): Promise<boolean> {
   for (const [at, account] of world.accounts.entries()) {
     const { witness, exchange, name } = account;
     const isIdle = before[at] === `${witness.orders} ${exchange.book.venue.trades.length}`;
-    const wrong = [...(await whatLingers(world, account)), ...(await whatWasNotTold(world, account, isIdle))];
+    const wrong = [
+      ...(await whatLingers(world, account)),
+      ...(await whatWasNotRemoved(world, account)),
+      ...(await whatWasNotTold(world, account, isIdle)),
+    ];
     world.broken.push(...wrong.map((sentence) => `${name}: ${sentence}`));
   }
   return world.broken.length === 0;

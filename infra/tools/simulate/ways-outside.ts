@@ -18,7 +18,7 @@ export interface Store {
 
 /** How the program reaches an exchange; `caller.signedAtMs` is when its current request was signed. */
 export type ExchangePorts = Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'>;
-export interface Caller {
+interface Caller {
   signedAtMs: number;
   readonly skewMs: number;
 }

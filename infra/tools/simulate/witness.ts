@@ -1,4 +1,3 @@
-import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
 import type { Fill } from '../../../shared/market/fill.ts';
@@ -20,13 +19,7 @@ import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { Latches } from './latches.ts';
 import { Sightings } from './sightings.ts';
-import type { Testimony } from './testimony.ts';
-
-/** What a backup of the ledger can know of. */
-export interface Backup {
-  readonly items: readonly PlainItem[];
-  readonly firstPlannedMs: ReadonlyMap<string, number>;
-}
+import type { Backup, Testimony } from './testimony.ts';
 
 /** A promise that was broken, in one sentence that begins with its number. */
 export type Report = (sentence: string) => void;
@@ -44,6 +37,8 @@ export class Witness {
   readonly #planned = new Map<string, PlannedOrder>();
   readonly #foreign: ForeignTrade[] = [];
   readonly #latches = new Latches();
+  /** Symbols liquidated since the owner last wrote their policy. */
+  readonly #liquidated = new Set<string>();
   #isKeyUnsafe = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
@@ -120,6 +115,11 @@ export class Witness {
     return result;
   }
 
+  /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
+  ownerWrote(coin: string): void {
+    this.#liquidated.delete(`${coin}/USDT:USDT`);
+  }
+
   readKey(key: Read<KeyRights>): Read<KeyRights> {
     if (key.ok) this.#isKeyUnsafe = key.value.canWithdraw;
     return key;
@@ -162,6 +162,7 @@ export class Witness {
       isAsWhenLatched: this.#latches.isUnchanged(intent.policyId, instrument.coin, told.items),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
+      isLiquidated: this.#liquidated.has(symbol),
       nowMs,
     });
     this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
@@ -213,6 +214,7 @@ export class Witness {
     const planned = this.#planned.get(trade.clientOrderId);
     if (!trade.clientOrderId.startsWith('cw1')) {
       const { symbol, side, contracts, atMs } = trade;
+      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol)) this.#liquidated.add(symbol);
       this.#foreign.push({ symbol, side, contracts, atMs });
       return;
     }

@@ -15,11 +15,12 @@ import { type OpenedStore, openMemoryStore, outboxOf } from './memory-store.ts';
 import { Owner } from './owner.ts';
 import { Process } from './process.ts';
 import type { AccountScript, Happening, PassScript, Script, Trouble } from './script.ts';
+import type { Backup } from './testimony.ts';
 import { type OpenExchange, openByPorts } from './ways-outside.ts';
-import { type Backup, Witness } from './witness.ts';
+import { Witness } from './witness.ts';
 
 export const PERIOD_MS = 5 * MINUTE_MS;
-export const START_MS = Date.UTC(2026, 0, 1, 6);
+const START_MS = Date.UTC(2026, 0, 1, 6);
 /** A message whose pass failed or died comes once more after this long. */
 const REDELIVERED_MS = 70 * SECOND_MS;
 /** No queue waits longer. */
