@@ -14,6 +14,7 @@ import {
   whatWasNotRemoved,
   whatWasNotTold,
 } from './check-end.ts';
+import { whatIsNearLiquidation } from './check-margin.ts';
 import { symbolOf } from './exchange-reader.ts';
 import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
@@ -90,6 +91,7 @@ async function playQuiet(world: World): Promise<boolean> {
     const wrong = [
       ...(await whatLingers(world, account)),
       ...(await whatWasNotRemoved(world, account)),
+      ...(await whatIsNearLiquidation(world, account)),
       ...(await whatWasNotTold(world, account, isIdle)),
     ];
     world.broken.push(...wrong.map((sentence) => `${name}: ${sentence}`));
