@@ -25,7 +25,7 @@ export interface Pass {
   readonly control: Read<Control | undefined>;
   readonly slots: Map<string, Slot>;
   readonly states: Map<string, HedgeState>;
-  /** States as they are stored, to write only what changed. */
+  /** States as they were stored when the pass began, to write only what changed. */
   readonly stored: Map<string, string>;
   readonly hedges: readonly Hedge[];
   /** Passes in a row with unfit prices before this one, by policy: however often this pass looks, it counts once. */

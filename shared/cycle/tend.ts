@@ -13,6 +13,7 @@ import { dayOf } from '../time/instant.ts';
 import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
 import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
+import { isNewToUs } from './lost-memory.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
 import { type Sight, viewOf, withValidText } from './view-of.ts';
@@ -38,6 +39,7 @@ export async function tendHedge(
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
   const before = withValidText(memoryBefore(pass, hedge), hedge);
+  if (isForeign(pass, hedge.symbol, view.value)) await isNewToUs(pass, hedge.symbol);
   const decision = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);

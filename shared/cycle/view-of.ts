@@ -114,7 +114,7 @@ const whyNotNow = ({ closed, noGrowth }: Pass, symbol: string): string | undefin
 function whyAccountRests({ account, desk }: Pass): string | undefined {
   const { halt, keyUnsafe, refusals, refusedAtMs } = account;
   if (keyUnsafe !== undefined) return `the API key must not be used: ${keyUnsafe}`;
-  if (halt !== undefined) return `the account is halted: ${halt.because}`;
+  if (halt !== undefined) return `the account is halted (set resume to "${halt.id}" to lift that): ${halt.because}`;
   if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= DAY_MS) return undefined;
   return `the exchange refused ${refusals} orders in a row: nothing grows for a day`;
 }
