@@ -21,6 +21,9 @@ export function shortOf(position: Position | undefined): Contracts {
   return position.side === 'short' ? position.contracts : position.contracts.negated();
 }
 
+/** How often trades are asked for although every position agrees: rare enough to leave a quiet pass what it costs. */
+const AUDIT_EVERY_MS = 6 * HOUR_MS;
+
 /**
  * Holds every position against the trades we know of. Where they differ, the exchange's own list of trades must explain
  * it; what stays unexplained for longer than positions lag halts the account.
@@ -31,7 +34,7 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
   const before = pass.account.unexplainedSinceMs;
   const { unexplainedSinceMs: _cleared, ...account } = pass.account;
   const nowMs = pass.desk.clock.nowMs();
-  const isAudit = nowMs - (account.auditedAtMs ?? 0) >= HOUR_MS;
+  const isAudit = nowMs - (account.auditedAtMs ?? 0) >= AUDIT_EVERY_MS;
   pass.account = isAudit ? { ...account, auditedAtMs: nowMs } : account;
   for (const slot of [...pass.slots.values()]) {
     const observed = shortOf(seen.positions.value.get(slot.symbol));
@@ -60,11 +63,18 @@ async function verifyOne(
   // A position may agree with books that miss trades: those of a ledger restored from a backup. The audit finds them.
   if (agrees(slot, observed) && !isAudit) return keepFresh(pass, slot);
   const latest = await importFills(pass, slot);
+  if (latest === undefined && agrees(slot, observed)) return auditSoon(pass);
   if (latest === undefined) return closeFor(pass, slot, 'its position changed, and its trades could not be read');
   if (agrees(latest, observed)) return keepFresh(pass, latest);
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
   await haltIfLasting(pass, latest, observed, sinceMs);
+}
+
+/** What could not be read is no finding: nothing is held back by it, and the next pass asks again. */
+function auditSoon(pass: Pass): void {
+  const { auditedAtMs: _owed, ...account } = pass.account;
+  pass.account = account;
 }
 
 /** Exchanges list trades for some months only: a slot that has none yet must not ask for ever older ones. */

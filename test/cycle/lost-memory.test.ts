@@ -85,7 +85,7 @@ describe('a symbol somebody has traded a moment ago', () => {
 });
 
 describe('a ledger that misses trades while the position agrees', () => {
-  it('is found out within the hour, and halts', async () => {
+  it('is found out within six hours, and halts', async () => {
     const stage = await opened();
     const backup = stage.backup();
     stage.wish({ ratio: '0.7' });
@@ -93,10 +93,25 @@ describe('a ledger that misses trades while the position agrees', () => {
     stage.wish({ ratio: '0.6' });
     await stage.passes(2);
     stage.restore(backup);
-    await stage.passes(11);
+    await stage.passes(73);
     expect(halts(stage)).toBe(1);
     stage.resume();
     await stage.passes(2);
     await expectKept(stage, '1.2', '1.4');
+  });
+
+  it('holds nothing back while the list of trades cannot be read, and asks again in the next pass', async () => {
+    const stage = await opened();
+    await stage.passes(70);
+    stage.exchange.faults.failing.add('fills');
+    await stage.passes(4);
+    const asked = () => stage.exchange.calls.filter((call) => call.startsWith('readFills')).length;
+    const before = asked();
+    const [report] = await stage.passes(1);
+    expect(report).toMatchObject({ kind: 'done', isVerified: true });
+    expect(asked()).toBe(before + 1);
+    stage.exchange.faults.failing.clear();
+    await stage.passes(2);
+    expect(asked()).toBe(before + 2);
   });
 });
