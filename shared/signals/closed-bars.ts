@@ -1,0 +1,47 @@
+import type { Candle } from '../market/candle.ts';
+import { FRAME_MS, type Frame } from '../market/frame.ts';
+import { found, missing, type Read } from '../market/read.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
+
+/** Bars of one frame that have all closed and follow one another without a gap, oldest first; never empty. */
+export interface ClosedBars {
+  readonly frame: Frame;
+  readonly stepMs: number;
+  readonly candles: readonly Candle[];
+  /** The closes, for statistics. */
+  readonly closes: readonly number[];
+}
+
+/** An exchange lists a bar some seconds after it has closed; one that is still not there by then is missing. */
+const LATE_MS = 5 * MINUTE_MS;
+
+/**
+ * The bars as a series that may be judged at `nowMs`. A failed read, with the reason, where they are out of order, do
+ * not begin at multiples of the frame, have not all closed, have a gap, or where the newest closed one is missing.
+ */
+export function closedBars(frame: Frame, candles: readonly Candle[], nowMs: number): Read<ClosedBars> {
+  const stepMs = FRAME_MS[frame];
+  const first = candles[0];
+  const last = candles.at(-1);
+  if (first === undefined || last === undefined) return missing(`there are no bars of ${frame}`);
+  const fault = candles.findIndex(({ openMs }, index) => openMs !== first.openMs + index * stepMs);
+  if (first.openMs % stepMs !== 0) return missing(`bars of ${frame} must begin at multiples of it`);
+  if (fault !== -1)
+    return missing(`bars of ${frame} do not follow one another after ${isoOf(openBefore(candles, fault))}`);
+  const closedMs = last.openMs + stepMs;
+  if (closedMs > nowMs) return missing(`the bar of ${frame} that opened at ${isoOf(last.openMs)} has not closed`);
+  if (nowMs - closedMs >= stepMs + LATE_MS)
+    return missing(`bars of ${frame} end at ${isoOf(closedMs)}: newer ones are missing`);
+  return found({ frame, stepMs, candles, closes: candles.map(({ close }) => close.toChartNumber()) });
+}
+
+const openBefore = (candles: readonly Candle[], index: number): number => candles[index - 1]?.openMs ?? 0;
+
+/** The bars, where they are of that frame and at least `count`. */
+export function enoughBars(bars: Read<ClosedBars>, frame: Frame, count: number): Read<ClosedBars> {
+  if (!bars.ok) return bars;
+  if (bars.value.frame !== frame) return missing(`bars of ${frame} are needed, and these are of ${bars.value.frame}`);
+  const { length } = bars.value.closes;
+  return length >= count ? bars : missing(`there are only ${length} bars of ${frame}, and ${count} are needed`);
+}

@@ -1,0 +1,91 @@
+import type { Candle } from '../market/candle.ts';
+import { FRAME_MS } from '../market/frame.ts';
+import { found, missing, type Read } from '../market/read.ts';
+import { type ClosedBars, enoughBars } from './closed-bars.ts';
+
+/** How one coin's returns went with those of the perpetual that hedges it. */
+export interface Beta {
+  /** Part of the coin's notional to short: what the coin moves when the perpetual moves by one. */
+  readonly beta: number;
+  /** 0 to 1: the part of the coin's variance that a short of that size takes away. */
+  readonly rSquared: number;
+  /** Pairs of returns it was measured on. */
+  readonly returns: number;
+  /** The close of the newest bar: it is meant for what comes after, never for that bar itself. */
+  readonly knownAtMs: number;
+}
+
+/** Thirty days of hourly returns. */
+export const BETA_RETURNS = 720;
+/** Bars of `1h` that a beta takes. */
+export const BETA_BARS = BETA_RETURNS + 1;
+
+/**
+ * The slope of the coin's hourly returns on the perpetual's over the last thirty days, by ordinary least squares with a
+ * constant (Ederington, Journal of Finance 34(1), 1979: the minimum-variance hedge ratio). Apply it to the next bar.
+ * A failed read where bars are missing, or where the perpetual did not move at all.
+ */
+export function measureBeta(coin: Read<ClosedBars>, perpetual: Read<ClosedBars>): Read<Beta> {
+  const [own, other] = [enoughBars(coin, '1h', BETA_BARS), enoughBars(perpetual, '1h', BETA_BARS)];
+  if (!own.ok) return missing(`the coin: ${own.because}`);
+  if (!other.ok) return missing(`the perpetual: ${other.because}`);
+  const pairs = pairReturns(own.value.candles, other.value.candles);
+  const last = pairs.at(-1);
+  if (pairs.length < BETA_RETURNS || last === undefined) return missing('the two do not have the same bars');
+  const line = fitLine(pairs, pairs.length - BETA_RETURNS, pairs.length);
+  if (line === undefined) return missing('the perpetual did not move, so nothing can be measured against it');
+  return found({ ...line, returns: BETA_RETURNS, knownAtMs: last.closeMs });
+}
+
+/** What both did in one hour. */
+export interface ReturnPair {
+  readonly closeMs: number;
+  readonly coin: number;
+  readonly perpetual: number;
+}
+
+/** Simple returns of the hours that both have, with the hour before; an hour that one of them lacks is left out. */
+export function pairReturns(coin: readonly Candle[], perpetual: readonly Candle[]): readonly ReturnPair[] {
+  const others = new Map(perpetual.map(({ openMs, close }) => [openMs, close.toChartNumber()]));
+  const pairs: ReturnPair[] = [];
+  let before: { readonly openMs: number; readonly own: number; readonly other: number } | undefined;
+  for (const { openMs, close } of coin) {
+    const other = others.get(openMs);
+    if (other === undefined) continue;
+    const now = { openMs, own: close.toChartNumber(), other };
+    if (before !== undefined && openMs - before.openMs === FRAME_MS['1h']) {
+      pairs.push({
+        closeMs: openMs + FRAME_MS['1h'],
+        coin: now.own / before.own - 1,
+        perpetual: other / before.other - 1,
+      });
+    }
+    before = now;
+  }
+  return pairs;
+}
+
+/** A variance that is a smaller part of the squares it comes from is nothing but rounding. */
+const ROUNDING = 1e-12;
+
+/** The line through the pairs from one index to before another; undefined where the perpetual stood still. */
+export function fitLine(
+  pairs: readonly ReturnPair[],
+  from: number,
+  to: number,
+): Pick<Beta, 'beta' | 'rSquared'> | undefined {
+  const count = to - from;
+  let [x, y, xx, xy, yy] = [0, 0, 0, 0, 0];
+  for (let index = from; index < to; index++) {
+    const { coin = 0, perpetual = 0 } = pairs[index] ?? {};
+    x += perpetual;
+    y += coin;
+    xx += perpetual * perpetual;
+    xy += perpetual * coin;
+    yy += coin * coin;
+  }
+  const [varianceX, covariance, varianceY] = [xx - (x * x) / count, xy - (x * y) / count, yy - (y * y) / count];
+  if (!(varianceX > xx * ROUNDING)) return undefined;
+  const rSquared = varianceY > 0 ? Math.min(1, covariance ** 2 / (varianceX * varianceY)) : 0;
+  return { beta: covariance / varianceX, rSquared };
+}
