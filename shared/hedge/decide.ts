@@ -1,6 +1,8 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { factsOf } from './condition-facts.ts';
+import { raiseConviction, resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
@@ -14,6 +16,7 @@ import { orderToShrink } from './order-choice.ts';
 import { removalOf } from './removal.ts';
 import { judgeControl, judgePrices } from './safety.ts';
 import { standingNotices } from './standing.ts';
+import { type Target, targetOf } from './target-ratio.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /**
@@ -78,18 +81,6 @@ function shrinkNaked(view: HedgeView, draft: Draft, target: Contracts): Decision
   return { ...draft, action: orderToShrink(view, draft.state, target, 'naked', 'the short stands above its coins') };
 }
 
-/** A price that is not fit to trade on decides nothing; time, flags and an earlier removal still do. */
-function factsOf(view: HedgeView, policy: HedgePolicy, state: HedgeState, arePricesFit: boolean): ConditionFacts {
-  const { position } = view;
-  return {
-    nowMs: view.nowMs,
-    flags: policy.flags,
-    ...(arePricesFit ? { mark: view.prices.mark } : {}),
-    ...(position.side === 'short' ? { entry: position.entryPrice } : {}),
-    ...(position.side === 'short' && state.openedAtMs !== undefined ? { openedAtMs: state.openedAtMs } : {}),
-  };
-}
-
 function decideActive(
   view: HedgeView,
   policy: HedgePolicy,
@@ -107,9 +98,28 @@ function decideActive(
   const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
   const { removal } = judged;
   if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
-  if (latch.isLatched || removal !== undefined) return remove(view, noted, removal, latch.verdict.because);
+  if (latch.isLatched || removal !== undefined) return remove(view, policy, noted, removal, latch.verdict.because);
   const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';
-  return decideSize(view, policy, noted, hedgeable, blocked);
+  const aimed = aim(policy, facts, noted);
+  if (aimed.target === undefined) return hold(aimed.draft, 'no ratio was decided on yet, and a rule cannot be judged');
+  return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);
+}
+
+/** The ratio the hedge is bound for: raise rules first, because adjust rules may ask for the conviction. */
+function aim(
+  policy: HedgePolicy,
+  facts: ConditionFacts,
+  draft: Draft,
+): { readonly draft: Draft; readonly target?: Target } {
+  const raised = raiseConviction(policy, facts, draft.state);
+  const { target, state, verdicts, notices } = targetOf(policy, { ...facts, conviction: raised.level }, raised.state);
+  const aimed = {
+    ...draft,
+    state,
+    verdicts: [...draft.verdicts, ...raised.verdicts, ...verdicts],
+    notices: [...draft.notices, ...notices],
+  };
+  return target === undefined ? { draft: aimed } : { draft: aimed, target };
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */
@@ -119,6 +129,7 @@ function stayOut(view: HedgeView, draft: Draft, isLatched: boolean, because: str
 
 function remove(
   view: HedgeView,
+  policy: HedgePolicy,
   draft: Draft,
   removal: ReturnType<typeof removalOf>['removal'],
   latched: string,
@@ -129,7 +140,8 @@ function remove(
     because: removal?.because ?? latched,
     atMs: view.nowMs,
   };
-  const kept = { ...draft, state: { ...forget(state, 'landedRatio', 'landingAt'), latch } };
+  const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'targetRatio'));
+  const kept = { ...draft, state: { ...reset, latch } };
   if (shortContracts(view).isZero()) return hold(kept, latched);
   return { ...kept, action: orderToShrink(view, state, NO_CONTRACTS, 'remove', latch.because) };
 }

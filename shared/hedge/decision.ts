@@ -25,6 +25,7 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'target-held'
     | 'growth-held'
     | 'not-opened'
     | 'settings-differ'

@@ -1,6 +1,8 @@
 import { ONE, type Price, type Ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import type { Condition } from '../policy/condition.ts';
+import { type Conviction, isAtLeast } from '../policy/conviction.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A third answer: an input is missing. It never increases, removes or changes anything. */
 export type Answer = 'true' | 'false' | 'unknown';
@@ -13,7 +15,12 @@ export interface ConditionFacts {
   readonly entry?: Price;
   readonly openedAtMs?: number;
   readonly flags: readonly string[];
+  /** The conviction in force. */
+  readonly conviction: Conviction;
 }
+
+/** An answer as the verdict of the rule it is about. */
+export const WORD: Readonly<Record<Answer, Verdict['verdict']>> = { true: 'acts', false: 'passes', unknown: 'unknown' };
 
 const answer = (holds: boolean): Answer => (holds ? 'true' : 'false');
 
@@ -28,6 +35,8 @@ export function evaluateCondition(condition: Condition, facts: ConditionFacts): 
       return opposite(evaluateCondition(condition.of, facts));
     case 'flag':
       return answer(facts.flags.includes(condition.name));
+    case 'conviction':
+      return answer(isAtLeast(facts.conviction, condition.atLeast));
     case 'priceAbove':
       return facts.mark === undefined ? 'unknown' : answer(facts.mark.gt(condition.price));
     case 'priceBelow':

@@ -8,6 +8,7 @@ import {
   storedRecord,
   storedText,
 } from '../money/stored.ts';
+import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
 export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated';
@@ -27,6 +28,12 @@ export interface HedgeState {
   readonly fingerprint: string;
   /** The ratio the short has landed on; absent until a landing was complete. A different ratio lands exactly. */
   readonly landedRatio?: Ratio;
+  /** The ratio last decided on; it stands while a rule ahead of it cannot be judged, and since when it does. */
+  readonly targetRatio?: Ratio;
+  readonly heldSinceMs?: number;
+  /** The conviction in force, and what the owner had written when it came about. */
+  readonly conviction?: Conviction;
+  readonly ownersConviction?: Conviction;
   /** A landing under way inside the band: the part of the target it is bound for. */
   readonly landingAt?: Ratio;
   readonly latch?: Latch;
@@ -71,6 +78,10 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     symbol: storedText,
     fingerprint: storedText,
     landedRatio: storedAmount(ratio),
+    targetRatio: storedAmount(ratio),
+    heldSinceMs: storedCount,
+    conviction: storedChoice(...CONVICTIONS),
+    ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
     latch: storedRecord<Latch>({
       kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated'),
@@ -93,6 +104,10 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
   },
   [
     'landedRatio',
+    'targetRatio',
+    'heldSinceMs',
+    'conviction',
+    'ownersConviction',
     'landingAt',
     'latch',
     'openedAtMs',

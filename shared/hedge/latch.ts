@@ -36,10 +36,11 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
   });
   const wouldRemove = removalOf(policy, asIfOpenedNow(facts)).removal;
   if (wouldRemove !== undefined) return stays(`it would be removed again at once: ${wouldRemove.because}`);
-  const released = { ...forget(state, 'latch', 'landedRatio', 'landingAt'), fingerprint };
+  const released = { ...forget(state, 'latch', 'landedRatio', 'landingAt', 'targetRatio'), fingerprint };
   if (fingerprint !== state.fingerprint) {
     const verdict = verdictOf('re-arm', 'passes', 'owner', 'the owner changed the policy: armed again');
-    return { isLatched: false, verdict, state: released };
+    // His item is his word as of now, its conviction included.
+    return { isLatched: false, verdict, state: forget(released, 'conviction', 'ownersConviction') };
   }
   const waiting = whyNotYet(policy, facts, state, latch);
   if (waiting !== undefined) return stays(waiting);

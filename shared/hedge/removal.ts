@@ -1,7 +1,8 @@
 import { type Price, ratio } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { isoOf } from '../time/instant.ts';
-import { type Answer, type ConditionFacts, evaluateCondition } from './evaluate-condition.ts';
+import { markText, numbersOf } from './condition-numbers.ts';
+import { type Answer, type ConditionFacts, evaluateCondition, WORD } from './evaluate-condition.ts';
 import type { LatchKind } from './hedge-state.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -35,8 +36,6 @@ interface Judged {
 
 const HUNDRED = ratio('100');
 
-const WORD: Readonly<Record<Answer, Verdict['verdict']>> = { true: 'acts', false: 'passes', unknown: 'unknown' };
-
 function expiry(policy: HedgePolicy, { nowMs }: ConditionFacts): Judged {
   const { expiresMs } = policy;
   const because = expiresMs === undefined ? 'no expiry set' : `the policy expires at ${isoOf(expiresMs)}`;
@@ -62,11 +61,9 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
 const reached = (mark: Price | undefined, wish: Price): Answer =>
   mark === undefined ? 'unknown' : mark.lte(wish) ? 'true' : 'false';
 
-const markText = ({ mark }: ConditionFacts): string => (mark === undefined ? 'no usable price' : `mark ${mark}`);
-
 const rules = (policy: HedgePolicy, facts: ConditionFacts): readonly Judged[] =>
   policy.remove.map(({ when, because }) => ({
     answer: evaluateCondition(when, facts),
     removal: { kind: 'rule', because },
-    number: markText(facts),
+    number: numbersOf(when, facts),
   }));

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { price } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
-import { duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
+import { CONVICTIONS } from './conviction.ts';
+import { choice, duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
 
 const DEPTH_MAX = 5;
 /** Counts every map of a condition, the outermost too. */
@@ -40,6 +41,9 @@ const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
     after: instant.transform((atMs): Condition => ({ kind: 'after', atMs })).optional(),
     before: instant.transform((atMs): Condition => ({ kind: 'before', atMs })).optional(),
     between: between.optional(),
+    conviction: choice(...CONVICTIONS)
+      .transform((atLeast): Condition => ({ kind: 'conviction', atLeast }))
+      .optional(),
     flag: name.transform((flag): Condition => ({ kind: 'flag', name: flag })).optional(),
   },
   ALLOWED,

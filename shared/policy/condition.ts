@@ -1,4 +1,5 @@
 import type { Price, Ratio } from '../money/amount.ts';
+import type { Conviction } from './conviction.ts';
 
 /**
  * What an owner can ask about a hedge. Prices are mark prices; parts are parts of the short's entry value.
@@ -14,4 +15,6 @@ export type Condition =
   | { readonly kind: 'after' | 'before'; readonly atMs: number }
   | { readonly kind: 'between'; readonly fromMs: number; readonly untilMs: number }
   /** A switch the owner set in the policy's `flags`. */
-  | { readonly kind: 'flag'; readonly name: string };
+  | { readonly kind: 'flag'; readonly name: string }
+  /** The conviction in force is at least this one. */
+  | { readonly kind: 'conviction'; readonly atLeast: Conviction };

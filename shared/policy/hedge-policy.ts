@@ -1,6 +1,7 @@
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Coins, Price, Quote, Ratio } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
+import type { Conviction } from './conviction.ts';
 
 export type Mode = 'paper' | 'live';
 
@@ -73,6 +74,19 @@ interface RemovalRule {
   readonly because: string;
 }
 
+/** The level the conviction is raised to while the condition holds, if it is below that. */
+export interface RaiseRule {
+  readonly when: Condition;
+  readonly to: Conviction;
+}
+
+/** A ratio that stands in the place of ratio and ladder while the condition holds. */
+export interface AdjustRule {
+  readonly when: Condition;
+  readonly ratio: Ratio;
+  readonly because: string;
+}
+
 /** One owner's wish for one hedge, valid in every part. What a person may write is in `parse-policy.ts`. */
 export interface HedgePolicy {
   readonly policyId: string;
@@ -93,6 +107,12 @@ export interface HedgePolicy {
   readonly margin: MarginPolicy;
   readonly band: BandPolicy;
   readonly order: OrderPolicy;
+  /** Batches that add up to one, as parts of the ratio: one more for each step of conviction. Absent: all at once. */
+  readonly ladder?: readonly Ratio[];
+  /** As the owner wrote it; what holds is in `hedge/conviction.ts`. */
+  readonly conviction: Conviction;
+  readonly raise: readonly RaiseRule[];
+  readonly adjust: readonly AdjustRule[];
   readonly remove: readonly RemovalRule[];
   readonly takeProfit?: TakeProfit;
   readonly rearm: RearmPolicy;

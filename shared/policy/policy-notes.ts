@@ -6,9 +6,13 @@ import type { HedgePolicy } from './hedge-policy.ts';
  * simulations of 2020-2024 market data.
  */
 export function notesOn(policy: HedgePolicy): readonly string[] {
-  const { leverage, reserve, margin, takeProfit, rearm } = policy;
+  const { leverage, reserve, margin, takeProfit, rearm, ladder, conviction, raise } = policy;
   const notes: readonly (readonly [boolean, string])[] = [
     [!policy.enabled, 'enabled is not true: nothing is opened; a short that is open stays, with its margin plan.'],
+    [
+      ladder !== undefined && conviction === 'none' && raise.length === 0,
+      'conviction none with a ladder: nothing is opened until you write uneasy, warning or confirmed.',
+    ],
     [
       leverage.gte(ratio('3')),
       'leverage 3: without top-ups such a short was liquidated in 16 % of 30-day windows with BTC, 26 % with ETH.',

@@ -76,6 +76,7 @@ function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits)
       ? [mustBe(item, ['mode'], `${limits.modeCeiling}, the most that this deployment allows`)]
       : []),
     ...capped(['ratio'], policy.ratio, limits.ratioMax),
+    ...policy.adjust.flatMap(({ ratio }, at) => capped(['adjust', at, 'ratio'], ratio, limits.ratioMax)),
     ...capped(['leverage'], policy.leverage, limits.leverageMax),
     ...capped(['order', 'slippageMax'], policy.order.slippageMax, limits.slippageMax),
   ];

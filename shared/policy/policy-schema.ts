@@ -1,23 +1,22 @@
-import * as z from 'zod';
-import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
-import { condition } from './condition-schema.ts';
+import type * as z from 'zod';
+import { coins, NO_COINS, NO_QUOTE, quote, ratio } from '../money/amount.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
-import type { HedgePolicy, RearmPolicy, TakeProfit } from './hedge-policy.ts';
+import type { HedgePolicy } from './hedge-policy.ts';
+import { adjust, conviction, ladder, raise, rearm, remove, takeProfit } from './rule-schema.ts';
 import {
   amount,
   choice,
-  duration,
   instant,
   leaf,
   list,
   map,
   name,
-  oneOf,
   part,
   partBetween,
   positive,
   text,
   whole,
+  words,
   yesOrNo,
 } from './schema-parts.ts';
 
@@ -25,14 +24,6 @@ const LIST_LENGTH_MAX = 20;
 
 const coinAmount = (example: string) =>
   amount(coins, (value) => !value.isNegative(), `a number of coins in plain digits, such as ${example}`);
-
-/** Characters that could hide or turn around what the owner reads. */
-const CONTROL = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
-const words = (lengthMax: number) =>
-  leaf((written) => {
-    if (typeof written !== 'string' || written.length === 0 || written.length > lengthMax) return undefined;
-    return CONTROL.test(written.replace(/[\t\r\n]/g, ' ')) ? undefined : written;
-  }, `text of 1 to ${lengthMax} characters without control characters`);
 
 const elsewhere = map(
   { amount: coinAmount('1.5'), confirmed: instant },
@@ -95,40 +86,6 @@ const paper = map(
   'a map that may hold coins, quote and quoteSpot',
 );
 
-const removalRule = map({ when: condition, because: words(200) }, 'a map with when, a condition, and because, a text');
-
-const takeProfit = oneOf<TakeProfit>(
-  {
-    price: positive(price, '55000')
-      .transform((at): TakeProfit => ({ kind: 'price', price: at }))
-      .optional(),
-    gain: partBetween('0', '1')
-      .transform((of): TakeProfit => ({ kind: 'gain', part: of }))
-      .optional(),
-  },
-  'a map with either price or gain',
-);
-
-const rearmRule = oneOf<RearmPolicy>(
-  {
-    after: duration.transform((forMs): RearmPolicy => ({ kind: 'after', forMs })).optional(),
-    when: condition.transform((when): RearmPolicy => ({ kind: 'when', when })).optional(),
-  },
-  'manual or now, or a map with either after, a duration, or when, a condition',
-);
-const rearmWord = choice('manual', 'now').transform((kind): RearmPolicy => ({ kind }));
-// A union would only say that nothing fits; the type of what was written tells which of the two was meant.
-const rearm = z.unknown().transform((written, context): RearmPolicy => {
-  const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) {
-    const { path, message } = issue;
-    if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
-    else context.addIssue({ code: 'custom', path, message });
-  }
-  return z.NEVER;
-});
-
 /** Binance sets whole leverages only, and an unattended short above 3 rarely outlives a month. */
 const leverage = amount(ratio, (value) => ['1', '2', '3'].includes(value.toString()), 'a whole number from 1 to 3');
 
@@ -159,7 +116,11 @@ const attributes = map(
     margin: margin.prefault({}),
     band: band.prefault({}),
     order: order.prefault({}),
-    remove: list(removalRule, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} rules`).default([]),
+    ladder: ladder.exactOptional(),
+    conviction: conviction.default('none'),
+    raise,
+    adjust,
+    remove,
     takeProfit: takeProfit.exactOptional(),
     rearm: rearm.default({ kind: 'manual' }),
     allowPartial: yesOrNo.default(true),

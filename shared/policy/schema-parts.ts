@@ -75,6 +75,15 @@ export const whole = (low: number, high: number) =>
 export const text = (shape: RegExp, allowed: string) =>
   leaf((written) => (typeof written === 'string' && shape.test(written) ? written : undefined), allowed);
 
+/** Characters that could hide or turn around what the owner reads. */
+const CONTROL = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/u;
+/** Text of a person, of 1 to `lengthMax` characters. */
+export const words = (lengthMax: number) =>
+  leaf((written) => {
+    if (typeof written !== 'string' || written.length === 0 || written.length > lengthMax) return undefined;
+    return CONTROL.test(written.replace(/[\t\r\n]/g, ' ')) ? undefined : written;
+  }, `text of 1 to ${lengthMax} characters without control characters`);
+
 /** A name that is safe in keys, subjects and addresses. */
 export const name = text(/^[A-Za-z0-9_-]{1,40}$/, 'at most 40 letters, digits, - and _');
 

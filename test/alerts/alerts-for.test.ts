@@ -152,6 +152,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'settings-differ': 'warning',
   'key-unsafe': 'critical',
   'growth-held': 'warning',
+  'target-held': 'warning',
   'keys-missing': 'critical',
   'mode-changed': 'warning',
   'not-opened': 'info',

@@ -13,6 +13,7 @@ const land = (short: string, target: string, state: HedgeState = landedOn()) =>
   landingOf(
     viewOf({ position: Number(short) === 0 ? { side: 'flat' } : shortOf(short) }),
     policyOf(),
+    policyOf().ratio,
     contracts(target),
     state,
   );
@@ -48,7 +49,7 @@ describe('the band of a hedge that has landed', () => {
     // A target of 1.052631578... lots of nothing: 1 / 1.052631578947368421052631578947 is 0.95 within 1e-30.
     const target = contracts('1.052631578947368421052631578949');
     const view = viewOf({ position: shortOf('1') });
-    expect(landingOf(view, policyOf(), target, landedOn()).landOn.toString()).toBe('1');
+    expect(landingOf(view, policyOf(), policyOf().ratio, target, landedOn()).landOn.toString()).toBe('1');
   });
 
   it('remembers a landing under way, and goes on with it inside the band', () => {

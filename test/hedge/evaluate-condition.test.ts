@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Answer, type ConditionFacts, evaluateCondition } from '../../shared/hedge/evaluate-condition.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { Condition } from '../../shared/policy/condition.ts';
-import { NOW_MS } from '../support/given.ts';
+import { factsOf, NOW_MS } from '../support/given.ts';
 
-const FLAT: ConditionFacts = { nowMs: NOW_MS, mark: price('60000'), flags: ['resolved'] };
+const FLAT = factsOf({ flags: ['resolved'] });
 const OPEN: ConditionFacts = { ...FLAT, entry: price('60000'), openedAtMs: NOW_MS - 1_000 };
 const at = (mark: string): ConditionFacts => ({ ...OPEN, mark: price(mark) });
 
@@ -79,6 +79,17 @@ describe('conditions on prices', () => {
 
   it.each(['gainAbove', 'lossAbove', 'riseFromEntry'] as const)('%s is unknown without an entry', (kind) => {
     expect(evaluateCondition({ kind, part: ratio('0.01') }, FLAT)).toBe('unknown');
+  });
+});
+
+describe('a condition on the conviction', () => {
+  it.each([
+    ['none', 'none', 'true'],
+    ['uneasy', 'warning', 'false'],
+    ['warning', 'warning', 'true'],
+    ['confirmed', 'uneasy', 'true'],
+  ] as const)('%s is at least %s: %s', (conviction, atLeast, expected) => {
+    expect(evaluateCondition({ kind: 'conviction', atLeast }, { ...FLAT, conviction })).toBe(expected);
   });
 });
 

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import type { HedgeState, LatchKind } from '../../shared/hedge/hedge-state.ts';
 import { asIfOpenedNow, checkLatch } from '../../shared/hedge/latch.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, RearmPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
-import { NOW_MS, policyOf, stateOf } from '../support/given.ts';
-
-const facts = (changes: Partial<ConditionFacts> = {}): ConditionFacts => ({
-  nowMs: NOW_MS,
-  mark: price('60000'),
-  flags: [],
-  ...changes,
-});
+import { factsOf as facts, NOW_MS, policyOf, stateOf } from '../support/given.ts';
 
 const removed = (policy: HedgePolicy, agoMs: number, changes: Partial<HedgeState> = {}, kind: LatchKind = 'rule') =>
   stateOf({

@@ -71,6 +71,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
     optional: {
       landedRatio: amount(ratio),
+      targetRatio: amount(ratio),
+      heldSinceMs: count,
+      conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
+      ownersConviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
       landingAt: amount(ratio),
       latch: fc.record({
         kind: fc.constantFrom('rule', 'take-profit', 'expired', 'liquidated'),

@@ -23,6 +23,9 @@ describe('a policy of few words', () => {
       margin: { warnAt: '0.75', topUpAt: '0.5', reduceAt: '0.12', whenOut: 'reduce', from: ['futures'] },
       band: { below: '0.95', landBelow: '0.98', above: '1.03', landAbove: '1' },
       order: { style: 'limit', slippageMax: '0.003', patience: 2 },
+      conviction: 'none',
+      raise: [],
+      adjust: [],
       remove: [],
       rearm: { kind: 'manual' },
       allowPartial: true,
@@ -68,6 +71,10 @@ describe('a policy of many words', () => {
       },
       band: { below: '0.9', landBelow: '0.97', above: '1.1', landAbove: '1.01' },
       order: { style: 'market', slippageMax: '0.005', patience: 3 },
+      ladder: ['0.3', '0.3', '0.4'],
+      conviction: 'uneasy',
+      raise: [{ when: { kind: 'priceBelow', price: '50000' }, to: 'warning' }],
+      adjust: [{ when: { kind: 'conviction', atLeast: 'confirmed' }, ratio: '0.9', because: 'topping' }],
       remove: [
         {
           when: {

@@ -32,6 +32,10 @@ export const FULL: PolicyItem = {
       because: 'the rise is back',
     },
   ],
+  ladder: ['0.3', 0.3, '0.4'],
+  conviction: 'uneasy',
+  raise: [{ when: { priceBelow: '50000' }, to: 'warning' }],
+  adjust: [{ when: { conviction: 'confirmed' }, ratio: '0.9', because: 'topping' }],
   takeProfit: { price: '55000' },
   rearm: { after: '24h' },
   allowPartial: false,
@@ -59,6 +63,7 @@ const leaves = fc.oneof(
   fc.record({ after: instants }),
   fc.record({ before: instants }),
   fc.constant({ between: { from: '2026-11-01', until: '2026-11-02' } }),
+  fc.record({ conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed') }),
   fc.record({ flag: fc.stringMatching(/^[a-z-]{1,40}$/) }),
 );
 
@@ -115,6 +120,14 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     ),
     order: fc.record({ style: fc.constantFrom('limit', 'market'), slippageMax: digits(1, 10) }, { requiredKeys: [] }),
     remove: fc.array(fc.record({ when: conditions, because: fc.stringMatching(/^[ -~]{1,200}$/) }), { maxLength: 3 }),
+    ladder: fc.constantFrom<unknown>(['0.3', '0.3', '0.4'], [0, 1, 0]),
+    conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
+    raise: fc.array(fc.record({ when: conditions, to: fc.constantFrom('uneasy', 'warning', 'confirmed') }), {
+      maxLength: 2,
+    }),
+    adjust: fc.array(fc.record({ when: conditions, ratio: digits(0, 1000), because: fc.constant('x') }), {
+      maxLength: 2,
+    }),
     takeProfit: fc.oneof(fc.record({ price: digits(1, 90_000_000) }), fc.record({ gain: digits(1, 999) })),
     rearm: fc.oneof(fc.constantFrom('manual', 'now', { after: '24h' }), fc.record({ when: conditions })),
     allowPartial: fc.boolean(),

@@ -38,6 +38,10 @@ describe('contradictions', () => {
 
   it('names the cap of the deployment, also where the policy only took a default', () => {
     const tight = { ...CAUTIOUS_LIMITS, ratioMax: ratio('0.5'), leverageMax: ratio('1'), slippageMax: ratio('0.001') };
+    const adjust = [{ when: { flag: 'a' }, ratio: '0.9', because: 'topping' }];
+    expect(
+      attributesIn(leastWith({ ratio: '0.5', leverage: 1, order: { slippageMax: '0.001' }, adjust }), tight),
+    ).toEqual(['adjust[0].ratio']);
     expect(faultsIn(LEAST, tight).map((fault) => fault.sentence)).toEqual([
       'ratio is "0.6"; it must be at most 0.5, the limit of this deployment.',
       'leverage is 2 by default; it must be at most 1, the limit of this deployment.',

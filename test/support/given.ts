@@ -1,3 +1,4 @@
+import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import { type HedgeState, newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
@@ -80,6 +81,9 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   margin: DEFAULT_MARGIN,
   band: { below: ratio('0.95'), landBelow: ratio('0.98'), above: ratio('1.03'), landAbove: ratio('1') },
   order: { style: 'limit', slippageMax: ratio('0.003'), patience: 2 },
+  conviction: 'none',
+  raise: [],
+  adjust: [],
   remove: [],
   rearm: { kind: 'manual' },
   allowPartial: true,
@@ -135,6 +139,15 @@ export function viewOf(story: Story = {}): HedgeView {
   if (position.side !== 'short' || changes.accountNotional !== undefined) return view;
   return { ...view, accountNotional: notional(coinsIn(position.contracts, instrument.contractSize), prices.mark) };
 }
+
+/** What conditions are judged on while a hedge is flat and nothing special is known. */
+export const factsOf = (changes: Partial<ConditionFacts> = {}): ConditionFacts => ({
+  nowMs: NOW_MS,
+  mark: price(ENTRY),
+  flags: [],
+  conviction: 'none',
+  ...changes,
+});
 
 /** A memory that knows nothing yet, apart from the changes. */
 export const stateOf = (changes: Partial<HedgeState> = {}): HedgeState => ({

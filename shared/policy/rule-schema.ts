@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { NO_RATIO, ONE, price, type Ratio } from '../money/amount.ts';
+import { condition } from './condition-schema.ts';
+import { CONVICTIONS } from './conviction.ts';
+import type { RearmPolicy, TakeProfit } from './hedge-policy.ts';
+import { choice, duration, list, map, oneOf, part, partBetween, positive, words } from './schema-parts.ts';
+
+const RULES_MAX = 20;
+const rules = <T>(rule: z.ZodType<T>) => list(rule, 0, RULES_MAX, `a list of at most ${RULES_MAX} rules`).default([]);
+const because = words(200);
+
+/** Rules that close the short, the first that holds. */
+export const remove = rules(map({ when: condition, because }, 'a map with when, a condition, and because, a text'));
+
+export const takeProfit = oneOf<TakeProfit>(
+  {
+    price: positive(price, '55000')
+      .transform((at): TakeProfit => ({ kind: 'price', price: at }))
+      .optional(),
+    gain: partBetween('0', '1')
+      .transform((of): TakeProfit => ({ kind: 'gain', part: of }))
+      .optional(),
+  },
+  'a map with either price or gain',
+);
+
+const rearmRule = oneOf<RearmPolicy>(
+  {
+    after: duration.transform((forMs): RearmPolicy => ({ kind: 'after', forMs })).optional(),
+    when: condition.transform((when): RearmPolicy => ({ kind: 'when', when })).optional(),
+  },
+  'manual or now, or a map with either after, a duration, or when, a condition',
+);
+const rearmWord = choice('manual', 'now').transform((kind): RearmPolicy => ({ kind }));
+// A union would only say that nothing fits; the type of what was written tells which of the two was meant.
+export const rearm = z.unknown().transform((written, context): RearmPolicy => {
+  const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
+  if (read.success) return read.data;
+  for (const issue of read.error.issues) {
+    const { path, message } = issue;
+    if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
+    else context.addIssue({ code: 'custom', path, message });
+  }
+  return z.NEVER;
+});
+
+export const conviction = choice(...CONVICTIONS);
+
+const [, ...RAISED] = CONVICTIONS;
+/** Rules that raise the conviction while the owner does not look. */
+export const raise = rules(
+  map({ when: condition, to: choice(...RAISED) }, `a map with when, a condition, and to, one of ${RAISED.join(', ')}`),
+);
+
+/** Rules that put another ratio in the place of ratio and ladder, the first that holds. */
+export const adjust = rules(
+  map({ when: condition, ratio: part('0', '1'), because }, 'a map with when, a condition, ratio, and because, a text'),
+);
+
+const BATCHES = `a list of ${RAISED.length} parts that add up to 1, such as 0.3, 0.3 and 0.4`;
+const sumOf = (parts: readonly Ratio[]): Ratio => parts.reduce((sum, each) => sum.plus(each), NO_RATIO);
+
+/** The batches a hedge is entered in, as parts of its ratio. */
+export const ladder = list(part('0', '1'), RAISED.length, RAISED.length, BATCHES).refine(
+  (parts) => sumOf(parts).eq(ONE),
+  { error: BATCHES },
+);

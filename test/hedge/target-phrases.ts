@@ -1,0 +1,47 @@
+import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
+import { forget } from '../../shared/hedge/hedge-state.ts';
+import { price, ratio } from '../../shared/money/amount.ts';
+import type { Conviction } from '../../shared/policy/conviction.ts';
+import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
+
+/** Phrases of a table of scenarios, with the numbers and words in them, and what they mean. */
+export type Meaning<T> = readonly (readonly [RegExp, (sofar: T, said: string, more: string) => T])[];
+
+const HOUR_MS = 3_600_000;
+const LADDER = ['0.3', '0.3', '0.4'].map(ratio);
+
+/** What the owner writes about how much of his ratio is wanted now. */
+export const TARGET_RULES: Meaning<HedgePolicy> = [
+  [/^ladder$/, (policy) => ({ ...policy, ladder: LADDER })],
+  [/^conviction (\w+)$/, (policy, said) => ({ ...policy, conviction: said as Conviction })],
+  [
+    /^raise to (\w+) below (\d+)$/,
+    (policy, to, below) => ({
+      ...policy,
+      raise: [{ when: { kind: 'priceBelow', price: price(below) }, to: to as Conviction }],
+    }),
+  ],
+  [
+    /^adjust to ([\d.]+) below (\d+)$/,
+    (policy, to, below) => ({
+      ...policy,
+      adjust: [{ when: { kind: 'priceBelow', price: price(below) }, ratio: ratio(to), because: 'topping' }],
+    }),
+  ],
+  [
+    /^adjust to ([\d.]+) when held (\d+)h$/,
+    (policy, to, hours) => ({
+      ...policy,
+      adjust: [{ when: { kind: 'heldFor', forMs: Number(hours) * HOUR_MS }, ratio: ratio(to), because: 'topping' }],
+    }),
+  ],
+];
+
+/** What the program remembers of that. */
+export const TARGET_MEMORIES: Meaning<HedgeState> = [
+  [
+    /^raised to (\w+) from (\w+)$/,
+    (state, to, from) => ({ ...state, conviction: to as Conviction, ownersConviction: from as Conviction }),
+  ],
+  [/^opening unknown$/, (state) => forget(state, 'openedAtMs')],
+];
