@@ -1,5 +1,6 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
+import { type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
@@ -16,6 +17,8 @@ import type { Pass } from './pass.ts';
 export interface Sight {
   readonly seen: AccountSnapshot;
   readonly instruments: ReadonlyMap<string, Instrument>;
+  /** What policies ask about beyond the account, by the symbol of their perpetual. */
+  readonly markets?: ReadonlyMap<string, MarketSight>;
 }
 
 /**
@@ -37,6 +40,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     nowMs: pass.desk.clock.nowMs(),
     standing,
     plan: policyInForce(standing)?.margin ?? DEFAULT_MARGIN,
+    market: sight.markets?.get(symbol) ?? NOTHING_ASKED,
     instrument,
     prices: prices.value,
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },

@@ -1,23 +1,59 @@
-import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { smaller } from '../money/amount.ts';
+import { leavesOf } from '../policy/condition.ts';
+import { distanceAtEntry } from '../policy/entry-margin.ts';
+import { conditionsOf, type HedgePolicy, spotSymbolOf } from '../policy/hedge-policy.ts';
 import { convictionBefore } from './conviction.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
-import type { HedgeState } from './hedge-state.ts';
+import { forget, type HedgeState } from './hedge-state.ts';
 import type { HedgeView } from './hedge-view.ts';
+
+/** What the passes before left for conditions to be judged by, and what this one saw. */
+interface Seen {
+  readonly state: HedgeState;
+  readonly arePricesFit: boolean;
+}
 
 /** A price that is not fit to trade on decides nothing; time, flags and an earlier removal still do. */
 export function factsOf(
   view: HedgeView,
   policy: HedgePolicy,
-  state: HedgeState,
-  arePricesFit: boolean,
+  { state, arePricesFit }: Seen,
+  distance: ConditionFacts['distance'],
 ): ConditionFacts {
-  const { position } = view;
+  const { position, instrument } = view;
+  const market = {
+    ...view.market,
+    spotSymbol: spotSymbolOf(policy),
+    fundingIntervalMs: instrument.fundingIntervalMs,
+  };
   return {
     nowMs: view.nowMs,
     flags: policy.flags,
     conviction: convictionBefore(policy, state),
+    distanceIfOpened: distanceAtEntry(policy.leverage),
+    market,
     ...(arePricesFit ? { mark: view.prices.mark } : {}),
-    ...(position.side === 'short' ? { entry: position.entryPrice } : {}),
-    ...(position.side === 'short' && state.openedAtMs !== undefined ? { openedAtMs: state.openedAtMs } : {}),
+    ...(distance === undefined ? {} : { distance }),
+    ...(position.side === 'short' ? sinceOpened(position.entryPrice, state) : {}),
   };
 }
+
+const sinceOpened = (
+  entry: ConditionFacts['entry'] & object,
+  { openedAtMs, lowestMark }: HedgeState,
+): Partial<ConditionFacts> => ({
+  entry,
+  ...(openedAtMs === undefined ? {} : { openedAtMs }),
+  ...(lowestMark === undefined ? {} : { lowestMark }),
+});
+
+/** Keeps the lowest mark of an open short, where a condition asks how much of its gain was given back. */
+export function watchLowest(view: HedgeView, policy: HedgePolicy, { state, arePricesFit }: Seen): HedgeState {
+  const { position, prices } = view;
+  if (position.side !== 'short' || !isAsked(policy)) return forget(state, 'lowestMark');
+  if (!arePricesFit) return state;
+  return { ...state, lowestMark: smaller(prices.mark, state.lowestMark ?? position.entryPrice) };
+}
+
+const isAsked = (policy: HedgePolicy): boolean =>
+  conditionsOf(policy).some((condition) => leavesOf(condition).some(({ kind }) => kind === 'drawdownAbove'));

@@ -32,7 +32,7 @@ export function decideSize(
 ): Decision {
   if (!hedgeable.ok) return holdUnknown(draft, hedgeable.because);
   const target = targetContracts(hedgeable.value, wanted.ratio, view);
-  const landing = landingOf(view, policy, wanted.ratio, target, draft.state);
+  const landing = landingOf(view, policy, wanted, target, draft.state);
   const targetVerdict = verdictOf(
     'target',
     'passes',

@@ -1,7 +1,7 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
-import { factsOf } from './condition-facts.ts';
+import { factsOf, watchLowest } from './condition-facts.ts';
 import { raiseConviction, resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
@@ -92,8 +92,9 @@ function decideActive(
   if (view.position.side === 'long') return hold(withForeign(view, draft), 'the account holds a long position here');
   const short = shortContracts(view);
   const arePricesFit = judgePrices(view).verdict === 'passes';
-  const facts = factsOf(view, policy, draft.state, arePricesFit);
-  const latch = checkLatch(policy, facts, draft.state);
+  const state = watchLowest(view, policy, { state: draft.state, arePricesFit });
+  const facts = factsOf(view, policy, { state, arePricesFit }, draft.distance);
+  const latch = checkLatch(policy, facts, state);
   const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
   const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
   const { removal } = judged;

@@ -1,4 +1,4 @@
-import { type Coins, coins, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import { type Coins, coins, type Price, price, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -40,6 +40,8 @@ export interface HedgeState {
   /** When hedges were re-opened after a removal, for the limit of two a week; at most the last ten. */
   readonly reopenedAtMs: readonly number[];
   readonly openedAtMs?: number;
+  /** The lowest mark price since then, kept where a condition asks for it. */
+  readonly lowestMark?: Price;
   /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
   readonly counted?: Coins;
   readonly riseSinceMs?: number;
@@ -90,6 +92,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     }),
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
+    lowestMark: storedAmount(price),
     counted: storedAmount(coins),
     riseSinceMs: storedCount,
     risenTo: storedAmount(coins),
@@ -111,6 +114,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'landingAt',
     'latch',
     'openedAtMs',
+    'lowestMark',
     'counted',
     'riseSinceMs',
     'risenTo',

@@ -8,6 +8,7 @@ import type { ControlMode } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
 import type { HedgePolicy, MarginPolicy } from '../policy/hedge-policy.ts';
 import type { PolicyFault } from '../policy/policy-fault.ts';
+import type { MarketSight } from './market-sight.ts';
 
 /**
  * What stands behind a hedge today. `active`: an enabled, valid policy. `disabled`: the owner switched it off.
@@ -40,6 +41,7 @@ export interface HedgeView {
   readonly standing: Standing;
   /** The margin plan in force: the policy's, else the last valid one's, else the default. */
   readonly plan: MarginPolicy;
+  readonly market: MarketSight;
   readonly instrument: Instrument;
   readonly prices: Prices;
   readonly position: Position;

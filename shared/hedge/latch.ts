@@ -34,7 +34,7 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
     verdict: verdictOf('re-arm', 'blocks', `removed ${isoOf(latch.atMs)}`, `${latch.because}; ${because}`),
     state,
   });
-  const wouldRemove = removalOf(policy, asIfOpenedNow(facts)).removal;
+  const { removal: wouldRemove, verdicts } = removalOf(policy, asIfOpenedNow(facts));
   if (wouldRemove !== undefined) return stays(`it would be removed again at once: ${wouldRemove.because}`);
   const released = { ...forget(state, 'latch', 'landedRatio', 'landingAt', 'targetRatio'), fingerprint };
   if (fingerprint !== state.fingerprint) {
@@ -44,6 +44,8 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
   }
   const waiting = whyNotYet(policy, facts, state, latch);
   if (waiting !== undefined) return stays(waiting);
+  const unknown = verdicts.find(({ verdict }) => verdict === 'unknown');
+  if (unknown !== undefined) return stays(`whether it would be removed at once is not known: ${unknown.because}`);
   const reopenedAtMs = [...state.reopenedAtMs, facts.nowMs].slice(-10);
   const verdict = verdictOf('re-arm', 'passes', policy.rearm.kind, 'the re-arm rule holds: armed again');
   return { isLatched: false, verdict, state: { ...released, reopenedAtMs } };
@@ -52,7 +54,8 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
 /** What a removal rule sees of a short that would be opened at this very moment. */
 export const asIfOpenedNow = (facts: ConditionFacts): ConditionFacts => ({
   ...facts,
-  ...(facts.mark === undefined ? {} : { entry: facts.mark }),
+  ...(facts.mark === undefined ? {} : { entry: facts.mark, lowestMark: facts.mark }),
+  distance: facts.distanceIfOpened,
   openedAtMs: facts.nowMs,
 });
 

@@ -1,7 +1,7 @@
 import { type Price, ratio } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { isoOf } from '../time/instant.ts';
-import { markText, numbersOf } from './condition-numbers.ts';
+import { markText, numbersOf, withEvidence } from './condition-numbers.ts';
 import { type Answer, type ConditionFacts, evaluateCondition, WORD } from './evaluate-condition.ts';
 import type { LatchKind } from './hedge-state.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -64,6 +64,6 @@ const reached = (mark: Price | undefined, wish: Price): Answer =>
 const rules = (policy: HedgePolicy, facts: ConditionFacts): readonly Judged[] =>
   policy.remove.map(({ when, because }) => ({
     answer: evaluateCondition(when, facts),
-    removal: { kind: 'rule', because },
+    removal: { kind: 'rule', because: withEvidence(because, when, facts) },
     number: numbersOf(when, facts),
   }));

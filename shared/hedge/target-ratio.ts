@@ -3,7 +3,7 @@ import { batchesOf, type Conviction } from '../policy/conviction.ts';
 import type { AdjustRule, HedgePolicy } from '../policy/hedge-policy.ts';
 import { HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
-import { numbersOf } from './condition-numbers.ts';
+import { numbersOf, withEvidence } from './condition-numbers.ts';
 import type { Notice } from './decision.ts';
 import { type Answer, type ConditionFacts, evaluateCondition, WORD } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
@@ -15,6 +15,8 @@ export interface Target {
   /** A rule or an event asks for it: an order that follows takes at once instead of resting in the book. */
   readonly isUrgent: boolean;
   readonly because: string;
+  /** Why a rule asks for it, in the owner's words and with what they rest on. */
+  readonly reason?: string;
 }
 
 /** The target, if it can be told, and how it came about. */
@@ -39,7 +41,7 @@ export function targetOf(policy: HedgePolicy, facts: ConditionFacts, state: Hedg
   );
   const decisive = judged.at(-1);
   if (decisive?.answer === 'unknown') return held(policy, facts, state, decisive.rule, verdicts);
-  const target = decisive?.answer === 'true' ? adjusted(decisive.rule) : byConviction(policy, facts.conviction);
+  const target = decisive?.answer === 'true' ? adjusted(decisive.rule, facts) : byConviction(policy, facts.conviction);
   return { target, verdicts, notices: [], state: { ...forget(state, 'heldSinceMs'), targetRatio: target.ratio } };
 }
 
@@ -59,10 +61,11 @@ function judgeAdjust(rules: readonly AdjustRule[], facts: ConditionFacts): reado
   return judged;
 }
 
-const adjusted = ({ ratio, because }: AdjustRule): Target => ({
+const adjusted = ({ ratio, because, when }: AdjustRule, facts: ConditionFacts): Target => ({
   ratio,
   isUrgent: true,
   because: `${because}: ratio ${ratio}`,
+  reason: withEvidence(because, when, facts),
 });
 
 function byConviction({ ratio, ladder }: HedgePolicy, conviction: Conviction): Target {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { price } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
 import { CONVICTIONS } from './conviction.ts';
+import { marketConditions } from './market-condition-schema.ts';
 import { choice, duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
 
 const DEPTH_MAX = 5;
@@ -44,6 +45,9 @@ const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
     conviction: choice(...CONVICTIONS)
       .transform((atLeast): Condition => ({ kind: 'conviction', atLeast }))
       .optional(),
+    drawdownAbove: gain.transform((of): Condition => ({ kind: 'drawdownAbove', part: of })).optional(),
+    marginBelow: gain.transform((of): Condition => ({ kind: 'marginBelow', part: of })).optional(),
+    ...marketConditions,
     flag: name.transform((flag): Condition => ({ kind: 'flag', name: flag })).optional(),
   },
   ALLOWED,

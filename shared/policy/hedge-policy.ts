@@ -124,3 +124,13 @@ export interface HedgePolicy {
   /** After this instant the hedge is removed. */
   readonly expiresMs?: number;
 }
+
+/** Every condition an owner has written into a policy. */
+export function conditionsOf({ raise, adjust, remove, rearm }: HedgePolicy): readonly Condition[] {
+  const rules = [...raise, ...adjust, ...remove].map(({ when }) => when);
+  return rearm.kind === 'when' ? [...rules, rearm.when] : rules;
+}
+
+/** Unified symbol of the spot market of the coin held, in the coin that margins the perpetual. */
+export const spotSymbolOf = ({ coin, instrument }: HedgePolicy): string =>
+  `${coin}/${/\/([A-Z0-9]+)/.exec(instrument)?.[1] ?? 'USDT'}`;

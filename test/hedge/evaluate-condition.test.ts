@@ -73,6 +73,12 @@ describe('conditions on prices', () => {
     [{ kind: 'lossAbove', part: ratio('0.05') }, at('50000'), 'false'],
     [{ kind: 'riseFromEntry', part: ratio('0.05') }, at('63000'), 'true'],
     [{ kind: 'riseFromEntry', part: ratio('0.05') }, at('57000'), 'false'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, { ...at('57000'), lowestMark: price('54000') }, 'true'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, { ...at('56999'), lowestMark: price('54000') }, 'false'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, at('70000'), 'unknown'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, { ...at('70000'), distance: ratio('0.2499') }, 'true'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, { ...at('70000'), distance: ratio('0.25') }, 'false'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, at('70000'), 'unknown'],
   ])('%j', (condition, facts, expected) => {
     expect(evaluateCondition(condition, facts)).toBe(expected);
   });

@@ -56,6 +56,17 @@ describe('the latch', () => {
     expect(check.state.reopenedAtMs).toEqual([]);
   });
 
+  it('does not let go by rule while nobody can say whether it would be removed at once', () => {
+    const trend = { kind: 'trend' as const, is: 'up' as const, on: '1d' as const };
+    const policy = rearming({ kind: 'now' }, { remove: [{ when: trend, because: 'the trend is up' }] });
+    const check = checkLatch(policy, facts(), removed(policy, DAY_MS));
+    expect([check.isLatched, check.verdict.because]).toEqual([
+      true,
+      expect.stringContaining('is not known: the trend is up'),
+    ]);
+    expect(checkLatch({ ...policy, ratio: ratio('0.5') }, facts(), removed(policy, DAY_MS)).isLatched).toBe(false);
+  });
+
   it('judges gain and time held as of a short opened now, not as of the old one', () => {
     const policy = rearming({ kind: 'now' }, { takeProfit: { kind: 'gain', part: ratio('0.08') } });
     expect(checkLatch(policy, facts({ mark: price('50000') }), removed(policy, DAY_MS)).isLatched).toBe(false);

@@ -82,6 +82,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
         atMs: count,
       }),
       openedAtMs: count,
+      lowestMark: amount(price),
       counted: amount(coins),
       riseSinceMs: count,
       risenTo: amount(coins),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import { SIGNAL_NAMES } from '../../shared/signals/detection.ts';
 
 /** The least that a person has to write. */
 export const LEAST: PolicyItem = { policyId: 'btc-core', account: 'main', coin: 'BTC', ratio: '0.6' };
@@ -63,6 +64,15 @@ const leaves = fc.oneof(
   fc.record({ after: instants }),
   fc.record({ before: instants }),
   fc.constant({ between: { from: '2026-11-01', until: '2026-11-02' } }),
+  fc.record({ drawdownAbove: digits(1, 999) }),
+  fc.record({ marginBelow: digits(1, 999) }),
+  fc.record({ signal: fc.record({ name: fc.constantFrom(...SIGNAL_NAMES), on: fc.constantFrom('4h', '1d') }) }),
+  fc.record({ trend: fc.record({ is: fc.constantFrom('up', 'down', 'sideways') }) }),
+  fc.record({ stable: fc.record({ bars: fc.integer({ min: 2, max: 750 }), range: digits(1, 999) }) }),
+  fc.record({ volatilityAbove: fc.record({ bars: fc.integer({ min: 2, max: 749 }), rate: digits(1, 9_999) }) }),
+  fc.record({ sentiment: fc.constantFrom('improved', 'worsened') }),
+  fc.record({ fundingBelow: fc.record({ rate: digits(-50, 50), periods: fc.integer({ min: 1, max: 90 }) }) }),
+  fc.record({ stablecoinBelow: digits(1, 2_000) }),
   fc.record({ conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed') }),
   fc.record({ flag: fc.stringMatching(/^[a-z-]{1,40}$/) }),
 );

@@ -1,6 +1,7 @@
 import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import { type HedgeState, newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import type { Instrument, MarginTier } from '../../shared/market/instrument.ts';
 import { found } from '../../shared/market/read.ts';
@@ -119,6 +120,7 @@ export function viewOf(story: Story = {}): HedgeView {
     nowMs: NOW_MS,
     standing: { kind: 'active', policy },
     plan: policy.margin,
+    market: NOTHING_ASKED,
     instrument: instrumentOf(),
     prices: pricesOf(mark),
     position: { side: 'flat' },
@@ -146,6 +148,8 @@ export const factsOf = (changes: Partial<ConditionFacts> = {}): ConditionFacts =
   mark: price(ENTRY),
   flags: [],
   conviction: 'none',
+  distanceIfOpened: ratio('0.49'),
+  market: { ...NOTHING_ASKED, spotSymbol: 'BTC/USDT', fundingIntervalMs: 28_800_000 },
   ...changes,
 });
 
