@@ -9,6 +9,9 @@ const DEPTH_MAX = 5;
 /** Counts every map of a condition, the outermost too. */
 const NODES_MAX = 20;
 
+/** Where the JSON Schema of a policy keeps what a condition may be. */
+export const CONDITION_REF = '#/$defs/condition';
+
 const ALLOWED =
   'one condition, a map with exactly one name such as priceAbove, gainAbove, heldFor, after, flag, all, any or not';
 
@@ -28,7 +31,8 @@ const between = map({ from: instant, until: instant }, 'a map with from and unti
   },
 );
 
-const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
+/** One map of a condition, without the limit of their number. */
+export const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
   {
     all: several.transform((of): Condition => ({ kind: 'all', of })).optional(),
     any: several.transform((of): Condition => ({ kind: 'any', of })).optional(),
@@ -74,6 +78,7 @@ function isSmall(written: unknown): boolean {
 /** A condition as a person writes it: one map with one name, at most 5 deep and 20 in all. */
 export const condition: z.ZodType<Condition> = z
   .unknown()
+  .meta({ $ref: CONDITION_REF })
   .superRefine((written, context) => {
     const message = `a condition at most ${DEPTH_MAX} deep and of at most ${NODES_MAX} parts`;
     if (!isSmall(written)) context.addIssue({ code: 'custom', message });

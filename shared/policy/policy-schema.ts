@@ -87,12 +87,16 @@ const paper = map(
 );
 
 /** Binance sets whole leverages only, and an unattended short above 3 rarely outlives a month. */
-const leverage = amount(ratio, (value) => ['1', '2', '3'].includes(value.toString()), 'a whole number from 1 to 3');
+const leverage = amount(ratio, (value) => ['1', '2', '3'].includes(value.toString()), 'a whole number from 1 to 3', {
+  minimum: 1,
+  maximum: 3,
+});
 
 /** The item `all` of the controls speaks for every account. */
 const account = leaf(
   (written) => (written === 'all' ? undefined : name.safeParse(written).data),
   'at most 40 letters, digits, - and _, and not the word all',
+  { type: 'string', pattern: '^[A-Za-z0-9_-]{1,40}$' },
 );
 
 /** A coin's own perpetual, margined in USDT. */

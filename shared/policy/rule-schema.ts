@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { NO_RATIO, ONE, price, type Ratio } from '../money/amount.ts';
-import { condition } from './condition-schema.ts';
+import { CONDITION_REF, condition } from './condition-schema.ts';
 import { CONVICTIONS } from './conviction.ts';
 import type { RearmPolicy, TakeProfit } from './hedge-policy.ts';
-import { choice, duration, list, map, oneOf, part, partBetween, positive, words } from './schema-parts.ts';
+import { choice, DURATION, duration, list, map, oneOf, part, partBetween, positive, words } from './schema-parts.ts';
 
 const RULES_MAX = 20;
 const rules = <T>(rule: z.ZodType<T>) => list(rule, 0, RULES_MAX, `a list of at most ${RULES_MAX} rules`).default([]);
@@ -32,17 +32,28 @@ const rearmRule = oneOf<RearmPolicy>(
   'manual or now, or a map with either after, a duration, or when, a condition',
 );
 const rearmWord = choice('manual', 'now').transform((kind): RearmPolicy => ({ kind }));
+const REARM_WORDS = { enum: ['manual', 'now'] };
+const REARM_RULE = {
+  type: 'object',
+  properties: { after: DURATION, when: { $ref: CONDITION_REF } },
+  additionalProperties: false,
+  minProperties: 1,
+  maxProperties: 1,
+};
 // A union would only say that nothing fits; the type of what was written tells which of the two was meant.
-export const rearm = z.unknown().transform((written, context): RearmPolicy => {
-  const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) {
-    const { path, message } = issue;
-    if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
-    else context.addIssue({ code: 'custom', path, message });
-  }
-  return z.NEVER;
-});
+export const rearm = z
+  .unknown()
+  .meta({ anyOf: [REARM_WORDS, REARM_RULE] })
+  .transform((written, context): RearmPolicy => {
+    const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) {
+      const { path, message } = issue;
+      if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
+      else context.addIssue({ code: 'custom', path, message });
+    }
+    return z.NEVER;
+  });
 
 export const conviction = choice(...CONVICTIONS);
 
