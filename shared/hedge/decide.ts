@@ -6,6 +6,7 @@ import { raiseConviction, resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
+import { withEvent } from './event.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
@@ -113,12 +114,13 @@ function aim(
   draft: Draft,
 ): { readonly draft: Draft; readonly target?: Target } {
   const raised = raiseConviction(policy, facts, draft.state);
-  const { target, state, verdicts, notices } = targetOf(policy, { ...facts, conviction: raised.level }, raised.state);
+  const judged = targetOf(policy, { ...facts, conviction: raised.level }, raised.state);
+  const { target, verdicts } = withEvent(policy, judged.target, facts.nowMs);
   const aimed = {
     ...draft,
-    state,
-    verdicts: [...draft.verdicts, ...raised.verdicts, ...verdicts],
-    notices: [...draft.notices, ...notices],
+    state: judged.state,
+    verdicts: [...draft.verdicts, ...raised.verdicts, ...judged.verdicts, ...verdicts],
+    notices: [...draft.notices, ...judged.notices],
   };
   return target === undefined ? { draft: aimed } : { draft: aimed, target };
 }

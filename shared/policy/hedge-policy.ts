@@ -87,6 +87,15 @@ export interface AdjustRule {
   readonly because: string;
 }
 
+/** A span of time in which more, or exactly so much, is to be short; it stands when the span begins. */
+export interface EventPolicy {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly ratio: Ratio;
+  /** The ratio stands alone: also where more would be short otherwise. */
+  readonly exact: boolean;
+}
+
 /** One owner's wish for one hedge, valid in every part. What a person may write is in `parse-policy.ts`. */
 export interface HedgePolicy {
   readonly policyId: string;
@@ -113,6 +122,7 @@ export interface HedgePolicy {
   readonly conviction: Conviction;
   readonly raise: readonly RaiseRule[];
   readonly adjust: readonly AdjustRule[];
+  readonly event?: EventPolicy;
   readonly remove: readonly RemovalRule[];
   readonly takeProfit?: TakeProfit;
   readonly rearm: RearmPolicy;

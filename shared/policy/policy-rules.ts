@@ -77,6 +77,7 @@ function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits)
       : []),
     ...capped(['ratio'], policy.ratio, limits.ratioMax),
     ...policy.adjust.flatMap(({ ratio }, at) => capped(['adjust', at, 'ratio'], ratio, limits.ratioMax)),
+    ...(policy.event === undefined ? [] : capped(['event', 'ratio'], policy.event.ratio, limits.ratioMax)),
     ...capped(['leverage'], policy.leverage, limits.leverageMax),
     ...capped(['order', 'slippageMax'], policy.order.slippageMax, limits.slippageMax),
   ];

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { coins, NO_COINS, NO_QUOTE, quote, ratio } from '../money/amount.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
 import type { HedgePolicy } from './hedge-policy.ts';
-import { adjust, conviction, ladder, raise, rearm, remove, takeProfit } from './rule-schema.ts';
+import { adjust, conviction, event, ladder, raise, rearm, remove, takeProfit } from './rule-schema.ts';
 import {
   amount,
   choice,
@@ -124,6 +124,7 @@ const attributes = map(
     conviction: conviction.default('none'),
     raise,
     adjust,
+    event: event.exactOptional(),
     remove,
     takeProfit: takeProfit.exactOptional(),
     rearm: rearm.default({ kind: 'manual' }),

@@ -2,8 +2,21 @@ import * as z from 'zod';
 import { NO_RATIO, ONE, price, type Ratio } from '../money/amount.ts';
 import { CONDITION_REF, condition } from './condition-schema.ts';
 import { CONVICTIONS } from './conviction.ts';
-import type { RearmPolicy, TakeProfit } from './hedge-policy.ts';
-import { choice, DURATION, duration, list, map, oneOf, part, partBetween, positive, words } from './schema-parts.ts';
+import type { EventPolicy, RearmPolicy, TakeProfit } from './hedge-policy.ts';
+import {
+  choice,
+  DURATION,
+  duration,
+  instant,
+  list,
+  map,
+  oneOf,
+  part,
+  partBetween,
+  positive,
+  words,
+  yesOrNo,
+} from './schema-parts.ts';
 
 const RULES_MAX = 20;
 const rules = <T>(rule: z.ZodType<T>) => list(rule, 0, RULES_MAX, `a list of at most ${RULES_MAX} rules`).default([]);
@@ -56,6 +69,16 @@ export const rearm = z
   });
 
 export const conviction = choice(...CONVICTIONS);
+
+/** A span of time with a ratio of its own. */
+export const event = map(
+  { from: instant, until: instant, ratio: part('0', '1'), exact: yesOrNo.default(false) },
+  'a map with from and until, two times, ratio, and maybe exact',
+).transform(({ from, until, ...rest }, context): EventPolicy => {
+  if (from < until) return { fromMs: from, untilMs: until, ...rest };
+  context.addIssue({ code: 'custom', message: 'a map whose from is earlier than its until' });
+  return z.NEVER;
+});
 
 const [, ...RAISED] = CONVICTIONS;
 /** Rules that raise the conviction while the owner does not look. */

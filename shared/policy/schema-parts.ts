@@ -123,7 +123,7 @@ export const name = text(/^[A-Za-z0-9_-]{1,40}$/, 'at most 40 letters, digits, -
 export const instant = leaf(
   (written) => (typeof written === 'string' ? parseInstant(written) : undefined),
   'a date such as 2026-11-01 or a UTC time such as 2026-11-01T12:00Z',
-  { type: 'string' },
+  { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z)?$' },
 );
 
 /** How a JSON Schema tells of a duration. */

@@ -51,8 +51,8 @@ function coinsBehind(view: HedgeView): Coins | undefined {
 }
 
 /** The most a policy may ever ask for: its ratio, or that of a rule. */
-const largestRatio = ({ ratio: base, adjust }: HedgePolicy): Ratio =>
-  adjust.reduce((largest, rule) => larger(largest, rule.ratio), base);
+const largestRatio = ({ ratio: base, adjust, event }: HedgePolicy): Ratio =>
+  adjust.reduce((largest, rule) => larger(largest, rule.ratio), larger(base, event?.ratio ?? base));
 
 const inLots = (held: Coins, { instrument }: HedgeView): Contracts =>
   roundDownTo(contractsFor(held, instrument.contractSize), instrument.lot);

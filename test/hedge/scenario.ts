@@ -6,7 +6,7 @@ import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { landedOn, NOW_MS, policyOf, pricesOf, shortOf, stateOf, viewOf } from '../support/given.ts';
-import { type Meaning, TARGET_MEMORIES, TARGET_RULES } from './target-phrases.ts';
+import { EVENT_RULES, type Meaning, TARGET_MEMORIES, TARGET_RULES } from './target-phrases.ts';
 
 /** One row of a table of scenarios, as a trader wrote it. */
 export interface Scenario {
@@ -62,6 +62,7 @@ const RULES: Meaning<HedgePolicy> = [
     }),
   ],
   ...TARGET_RULES,
+  ...EVENT_RULES,
   [/^expired$/, (policy) => ({ ...policy, expiresMs: NOW_MS })],
   [/^by market$/, (policy) => ({ ...policy, order: { ...policy.order, style: 'market' } })],
   [/^rearm after (\d+)h$/, (policy, said) => ({ ...policy, rearm: { kind: 'after', forMs: Number(said) * HOUR_MS } })],

@@ -3,6 +3,7 @@ import { forget } from '../../shared/hedge/hedge-state.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { Conviction } from '../../shared/policy/conviction.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
+import { NOW_MS } from '../support/given.ts';
 
 /** Phrases of a table of scenarios, with the numbers and words in them, and what they mean. */
 export type Meaning<T> = readonly (readonly [RegExp, (sofar: T, said: string, more: string) => T])[];
@@ -34,6 +35,25 @@ export const TARGET_RULES: Meaning<HedgePolicy> = [
       ...policy,
       adjust: [{ when: { kind: 'heldFor', forMs: Number(hours) * HOUR_MS }, ratio: ratio(to), because: 'topping' }],
     }),
+  ],
+];
+
+const event = (policy: HedgePolicy, wanted: string, exact: boolean, [from, until]: readonly [number, number]) => ({
+  ...policy,
+  event: { fromMs: NOW_MS + from, untilMs: NOW_MS + until, ratio: ratio(wanted), exact },
+});
+
+/** What the owner writes about an event. */
+export const EVENT_RULES: Meaning<HedgePolicy> = [
+  [/^event of ([\d.]+) now$/, (policy, said) => event(policy, said, false, [-1, HOUR_MS])],
+  [/^event of exactly ([\d.]+) now$/, (policy, said) => event(policy, said, true, [-1, HOUR_MS])],
+  [
+    /^event of ([\d.]+) in (\d+)m$/,
+    (policy, said, minutes) => event(policy, said, false, [Number(minutes) * 60_000, 99 * HOUR_MS]),
+  ],
+  [
+    /^event of ([\d.]+) over for (\d+)m$/,
+    (policy, said, minutes) => event(policy, said, false, [-99 * HOUR_MS, -Number(minutes) * 60_000]),
   ],
 ];
 

@@ -42,6 +42,10 @@ describe('a sentence', () => {
       'raise[0].to is "none"; it must be uneasy or warning or confirmed.',
     ],
     [
+      { event: { from: '2026-12-03', until: '2026-12-01', ratio: 1 } },
+      'event is a map of 3; it must be a map whose from is earlier than its until.',
+    ],
+    [
       { adjust: [{ when: { flag: 'a' }, because: 'x' }] },
       'adjust[0].ratio is missing; it must be a number from 0 to 1 in plain digits.',
     ],
@@ -58,7 +62,7 @@ describe('a sentence', () => {
     expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
   });
 
-  it.each(['event', 'funding', 'cross', 'stablecoinBelow', 'adopt'])(
+  it.each(['funding', 'cross', 'stablecoinBelow', 'adopt'])(
     'about %s, which is not built yet, guesses nothing and says what exists',
     (attribute) => {
       expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here; there are policyId, account,`);

@@ -75,6 +75,7 @@ describe('a policy of many words', () => {
       conviction: 'uneasy',
       raise: [{ when: { kind: 'priceBelow', price: '50000' }, to: 'warning' }],
       adjust: [{ when: { kind: 'conviction', atLeast: 'confirmed' }, ratio: '0.9', because: 'topping' }],
+      event: { fromMs: Date.UTC(2026, 11, 1), untilMs: Date.UTC(2026, 11, 3, 12), ratio: '0.7', exact: false },
       remove: [
         {
           when: {

@@ -37,6 +37,7 @@ export const FULL: PolicyItem = {
   conviction: 'uneasy',
   raise: [{ when: { priceBelow: '50000' }, to: 'warning' }],
   adjust: [{ when: { conviction: 'confirmed' }, ratio: '0.9', because: 'topping' }],
+  event: { from: '2026-12-01', until: '2026-12-03T12:00Z', ratio: '0.7' },
   takeProfit: { price: '55000' },
   rearm: { after: '24h' },
   allowPartial: false,
@@ -138,6 +139,15 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     adjust: fc.array(fc.record({ when: conditions, ratio: digits(0, 1000), because: fc.constant('x') }), {
       maxLength: 2,
     }),
+    event: fc.record(
+      {
+        from: fc.constant('2026-12-01'),
+        until: fc.constant('2026-12-02'),
+        ratio: digits(0, 1000),
+        exact: fc.boolean(),
+      },
+      { requiredKeys: ['from', 'until', 'ratio'] },
+    ),
     takeProfit: fc.oneof(fc.record({ price: digits(1, 90_000_000) }), fc.record({ gain: digits(1, 999) })),
     rearm: fc.oneof(fc.constantFrom('manual', 'now', { after: '24h' }), fc.record({ when: conditions })),
     allowPartial: fc.boolean(),

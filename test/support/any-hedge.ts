@@ -51,6 +51,14 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
       [{ when: BELOW, ratio: ratio('0.9'), because: 'topping' }],
       [{ when: { kind: 'heldFor', forMs: 1 }, ratio: ratio('0.8'), because: 'held long enough' }],
     ),
+    event: maybe(
+      fc.record({
+        fromMs: fc.constantFrom(NOW_MS - DAY_MS, NOW_MS + 1, NOW_MS + DAY_MS),
+        untilMs: fc.constantFrom(NOW_MS, NOW_MS + 2 * DAY_MS),
+        ratio: fc.constantFrom('0.2', '0.7').map(ratio),
+        exact: fc.boolean(),
+      }),
+    ),
     leverage: fc.constantFrom('1', '2', '3').map(ratio),
     reserve: fc.constantFrom('0', '0.5', '1').map(ratio),
     whenOut: fc.constantFrom('reduce' as const, 'alert' as const, 'remove' as const),
@@ -81,6 +89,7 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
       takeProfit,
       expiresMs,
       ladder,
+      event,
       ...rest
     }) =>
       policyOf({
@@ -92,7 +101,7 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
           removeAbove === undefined
             ? []
             : [{ when: { kind: 'priceAbove', price: removeAbove }, because: 'the rise is back' }],
-        ...present({ takeProfit, expiresMs, ladder }),
+        ...present({ takeProfit, expiresMs, ladder, event }),
       }),
   );
 
