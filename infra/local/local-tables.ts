@@ -7,6 +7,7 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { DynamoCandleCache } from '../../shared/adapters/dynamodb/dynamo-candle-cache.ts';
 import { DynamoControls } from '../../shared/adapters/dynamodb/dynamo-controls.ts';
 import { DynamoLedger } from '../../shared/adapters/dynamodb/dynamo-ledger.ts';
 import { DynamoMarketsCache } from '../../shared/adapters/dynamodb/dynamo-markets-cache.ts';
@@ -18,6 +19,7 @@ import {
   type TableShape,
 } from '../../shared/adapters/dynamodb/table-shapes.ts';
 import type { Ledger } from '../../shared/cycle/ledger.ts';
+import type { CandleCache } from '../../shared/market/candle-cache.ts';
 import type { MarketsCache } from '../../shared/market/markets-cache.ts';
 import type { Controls } from '../../shared/policy/controls.ts';
 import type { PolicyBook, PolicyItem } from '../../shared/policy/policy-book.ts';
@@ -31,6 +33,7 @@ export interface LocalTables {
   readonly policies: PolicyBook;
   readonly controls: Controls;
   readonly cache: MarketsCache;
+  readonly candleCache: CandleCache;
   putPolicy(item: PolicyItem): Promise<void>;
   /** Says `run` for an account unless its owner has said something else. */
   seedControl(account: string): Promise<void>;
@@ -59,6 +62,7 @@ export async function openLocalTables(nowMs: () => number, folder?: string): Pro
     policies: new DynamoPolicyBook(table(NAMES.policies)),
     controls: new DynamoControls(table(NAMES.controls)),
     cache: new DynamoMarketsCache(table(NAMES.ledger)),
+    candleCache: new DynamoCandleCache(table(NAMES.ledger)),
     putPolicy: async (item) => {
       await client.send(
         new PutItemCommand({ TableName: NAMES.policies, Item: marshall(item, { removeUndefinedValues: true }) }),

@@ -107,6 +107,7 @@ function outsideOf(run: MarketRun, account: BinanceAccount | undefined, channel:
     policies: tables.policies,
     controls: tables.controls,
     ledger: tables.ledger,
+    candleCache: tables.candleCache,
     reader: account,
     orders: account,
     margin: account,

@@ -24,7 +24,7 @@ export interface ExchangeRequest {
 
 /** What a pass needs of the outside, and what it takes to open the rest. */
 export interface RebalancePorts
-  extends Pick<Outside, 'clock' | 'policies' | 'controls' | 'ledger' | 'channel' | 'limits'> {
+  extends Pick<Outside, 'clock' | 'policies' | 'controls' | 'ledger' | 'candleCache' | 'channel' | 'limits'> {
   /** Asks the exchange nothing yet. A failed read says, for the owner, why the keys of a live account cannot be used. */
   openExchange(request: ExchangeRequest): Promise<Read<OpenExchange>>;
   readonly again: AgainQueue;

@@ -48,8 +48,8 @@ interface Opened {
 }
 
 function run(ports: RebalancePorts, { exchange, mode }: Opened, request: PassRequest): Promise<PassReport> {
-  const { clock, policies, controls, ledger, channel, limits } = ports;
-  const outside = { clock, policies, controls, ledger, channel, limits };
+  const { clock, policies, controls, ledger, candleCache, channel, limits } = ports;
+  const outside = { clock, policies, controls, ledger, candleCache, channel, limits };
   if (!exchange.ok) return runPassWithoutKeys(outside, request, exchange.because);
   const { reader, orders, margin, takerFee } = exchange.value;
   return runPass({ ...outside, reader, orders, margin, takerFee, mode }, request);

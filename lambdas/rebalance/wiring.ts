@@ -1,4 +1,5 @@
 import { hidingFrom } from '../../shared/adapters/ccxt/redact.ts';
+import { DynamoCandleCache } from '../../shared/adapters/dynamodb/dynamo-candle-cache.ts';
 import { DynamoControls } from '../../shared/adapters/dynamodb/dynamo-controls.ts';
 import { DynamoLedger } from '../../shared/adapters/dynamodb/dynamo-ledger.ts';
 import { DynamoMarketsCache } from '../../shared/adapters/dynamodb/dynamo-markets-cache.ts';
@@ -50,6 +51,7 @@ export function openRebalance(): RebalancePorts {
     policies: new DynamoPolicyBook({ client, tableName: environment.POLICIES_TABLE }),
     controls: new DynamoControls({ client, tableName: environment.CONTROLS_TABLE }),
     ledger: new DynamoLedger(ledger),
+    candleCache: new DynamoCandleCache(ledger),
     channel: new SnsAlertChannel({ client: openSnsClient(), topicArn: environment.ALERT_TOPIC_ARN }),
     limits,
     openExchange: (request) => (request.mode === 'live' ? openLive(parts, request) : openOnPaper(parts, request)),

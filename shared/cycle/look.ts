@@ -1,9 +1,11 @@
+import type { CandleNeed } from '../market/candle-need.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KeyRights } from '../market/key-rights.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
 import { halt, type Pass } from './pass.ts';
+import { readCandles } from './read-candles.ts';
 
 /** Every symbol this account is about: those its policies name, and those it has traded. */
 const symbolsOf = (pass: Pass): readonly string[] => [
@@ -67,6 +69,12 @@ export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrume
     await halt(pass, 'The futures account is in hedge mode, which holds long and short apart: set it to one-way.');
   }
   return seen;
+}
+
+/** Takes note of the closed bars that somebody needs; where nobody does, nobody is asked. */
+export async function lookAtCandles(pass: Pass, needs: readonly CandleNeed[]): Promise<void> {
+  const ports = { source: pass.desk.reader, cache: pass.outside.candleCache };
+  pass.candles = await readCandles(ports, needs, pass.desk.clock.nowMs());
 }
 
 /** Settlements not booked yet; those of the boundary instant are told apart by symbol. */

@@ -1,4 +1,5 @@
 import type { AlertChannel } from '../alerts/alert-channel.ts';
+import type { CandleCache } from '../market/candle-cache.ts';
 import type { MarketReader } from '../market/market-reader.ts';
 import type { Ratio } from '../money/amount.ts';
 import type { MarginGateway, OrderGateway } from '../orders/order-gateway.ts';
@@ -18,6 +19,7 @@ export interface Outside {
   readonly orders: OrderGateway;
   readonly margin: MarginGateway;
   readonly ledger: Ledger;
+  readonly candleCache: CandleCache;
   readonly channel: AlertChannel;
   readonly limits: DeployedLimits;
   /** Whether `reader`, `orders` and `margin` stand for real money. */

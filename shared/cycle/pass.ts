@@ -3,6 +3,7 @@ import type { Notice } from '../hedge/decision.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Happening } from '../journal/entry.ts';
+import type { CandleBook } from '../market/candle-need.ts';
 import type { FundingPayment } from '../market/fill.ts';
 import type { Read } from '../market/read.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
@@ -30,6 +31,8 @@ export interface Pass {
   readonly insaneBefore: ReadonlyMap<string, number>;
   /** Alerts that earlier passes could not deliver. */
   readonly outbox: readonly Alert[];
+  /** Closed bars that conditions look at; read once, for they do not change while a pass is at work. */
+  candles: CandleBook;
   action: ActionSlot | undefined;
   today: DayBudget;
   account: AccountRecord;

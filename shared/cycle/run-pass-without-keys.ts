@@ -37,6 +37,7 @@ const NO_EXCHANGE: Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> = 
     readSettings: notAsked,
     readKeyRights: notAsked,
     readFills: notAsked,
+    readCandles: notAsked,
   },
   orders: { place: notAsked, find: notAsked, cancel: notAsked },
   margin: {

@@ -1,5 +1,7 @@
+import type { CandleNeed } from '../market/candle-need.ts';
 import { finish, type PassDone } from './finish.ts';
-import { checkKey, look, readRules } from './look.ts';
+import type { Hedge } from './hedges.ts';
+import { checkKey, look, lookAtCandles, readRules } from './look.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import type { Pass, Skipped } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
@@ -11,16 +13,21 @@ import { writeUp } from './write-up.ts';
 /** What one pass came to. */
 export type PassReport = PassDone | Skipped;
 
+/** Says which bars the hedges of an account look at. */
+export type CandleNeeds = (hedges: readonly Hedge[]) => readonly CandleNeed[];
+
+const NONE: CandleNeeds = () => [];
+
 /** One pass over one account: take, settle, look, decide, trade, verify, record, tell. */
-export async function runPass(outside: Outside, request: PassRequest): Promise<PassReport> {
-  return underLease(outside, request, (pass) => passOver(pass, request));
+export async function runPass(outside: Outside, request: PassRequest, needsOf = NONE): Promise<PassReport> {
+  return underLease(outside, request, (pass) => passOver(pass, request, needsOf));
 }
 
-async function passOver(pass: Pass, request: PassRequest): Promise<PassReport> {
+async function passOver(pass: Pass, request: PassRequest, needsOf: CandleNeeds): Promise<PassReport> {
   const instruments = await readRules(pass);
   await settleOrders(pass, instruments);
   await checkKey(pass);
-  const first = await look(pass, instruments);
+  const [first] = await Promise.all([look(pass, instruments), lookAtCandles(pass, needsOf(pass.hedges))]);
   await settleCash(pass, first);
   await acceptPositions(pass, first);
   await verifyPositions(pass, first);

@@ -78,6 +78,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     states: new Map(page.states.map((state) => [state.policyId, state])),
     stored: new Map(page.states.map((state) => [state.policyId, textOf(state)])),
     insaneBefore: new Map(page.states.map(({ policyId, insanePasses }) => [policyId, insanePasses])),
+    candles: new Map(),
     action: page.action,
     today: page.today,
     outbox: page.outbox,

@@ -2,11 +2,15 @@ import type { Candle } from './candle.ts';
 import type { Frame } from './frame.ts';
 import { missing, type Read } from './read.ts';
 
-/** Closed bars that somebody wants to look at: the newest `bars` of them. */
-export interface CandleNeed {
+/** Which bars: of which market, and how long. */
+export interface CandleSeries {
   /** Unified: of a perpetual (`BTC/USDT:USDT`) its mark prices, of a spot market (`BTC/USDT`) its trades. */
   readonly symbol: string;
   readonly frame: Frame;
+}
+
+/** Closed bars that somebody wants to look at: the newest `bars` of them. */
+export interface CandleNeed extends CandleSeries {
   /** 1 to BARS_MAX. */
   readonly bars: number;
 }
@@ -15,7 +19,7 @@ export interface CandleNeed {
 export const BARS_MAX = 750;
 
 /** Names the bars of one symbol and frame. */
-export const candleKey = ({ symbol, frame }: Pick<CandleNeed, 'symbol' | 'frame'>): string => `${symbol}#${frame}`;
+export const candleKey = ({ symbol, frame }: CandleSeries): string => `${symbol}#${frame}`;
 
 /** Closed bars by `candleKey`, oldest first; each may have failed by itself. */
 export type CandleBook = ReadonlyMap<string, Read<readonly Candle[]>>;

@@ -1,5 +1,6 @@
 import type { Ratio } from '../money/amount.ts';
 import type { Candle } from './candle.ts';
+import type { CandleSource } from './candle-source.ts';
 import type { Instrument } from './instrument.ts';
 import type { Read } from './read.ts';
 import type { Prices } from './snapshot.ts';
@@ -29,7 +30,7 @@ export interface SettledRate {
 }
 
 /** Port: what an exchange tells everybody. It needs no key, and knows no account. */
-export interface PublicMarket {
+export interface PublicMarket extends CandleSource {
   /** The rules of the named perpetuals; a symbol the exchange does not list is absent. */
   readInstruments(symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Instrument>>>;
   /** The prices of each named perpetual and its coin, now; each may fail by itself. */

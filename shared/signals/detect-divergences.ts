@@ -19,6 +19,9 @@ const WARM_UP_BARS = 150;
 /** So many bars tell all divergences that became complete with the newest one. */
 export const DIVERGENCE_BARS = WARM_UP_BARS + APART_BARS_MAX + 2 * SIDE_BARS + 1;
 
+/** A smaller difference of two RSIs is rounding: strict means by more than this. */
+const RSI_STEP_MIN = 1e-9;
+
 type Side = 'bearish' | 'bullish';
 
 /** Of either side: which way prices and strength are turned so that a higher number is further out, and which price. */
@@ -46,7 +49,7 @@ function ofSide(bars: ClosedBars, strength: Strength, side: Side): readonly Dete
   const pivots = turned.flatMap((value, at) => (isPivot(turned, at) ? [{ at, value: value ?? 0 }] : []));
   return pivots.flatMap((second, index) => {
     const first = pivots[index - 1];
-    if (first === undefined || !(second.value < first.value)) return [];
+    if (first === undefined || !isLess(second.value, first.value)) return [];
     const apart = second.at - first.at;
     if (!(apart >= APART_BARS_MIN && apart <= APART_BARS_MAX)) return [];
     return isFurtherOut(bars, side, first.at, second.at) ? [divergence(bars, strength, side, first.at, second.at)] : [];
@@ -57,8 +60,10 @@ function isPivot(values: readonly (number | undefined)[], at: number): boolean {
   const around = values.slice(Math.max(0, at - SIDE_BARS), at + SIDE_BARS + 1);
   const own = values[at];
   if (around.length <= 2 * SIDE_BARS || own === undefined) return false;
-  return around.every((value, index) => index === SIDE_BARS || (value !== undefined && value < own));
+  return around.every((value, index) => index === SIDE_BARS || (value !== undefined && isLess(value, own)));
 }
+
+const isLess = (one: number, other: number): boolean => one < other - RSI_STEP_MIN;
 
 function isFurtherOut({ candles }: ClosedBars, side: Side, first: number, second: number): boolean {
   const { which } = SIDES[side];

@@ -48,7 +48,7 @@ const LATE_MS = 30 * MINUTE_MS;
  * The mean rate of the settlements of the seven days before `nowMs`. A failed read where one is missing: rates that
  * were not read are not zero.
  */
-export function meanFunding(funding: Read<readonly SettledRate[]>, intervalMs: number, nowMs: number): Read<number> {
+function meanFunding(funding: Read<readonly SettledRate[]>, intervalMs: number, nowMs: number): Read<number> {
   if (!funding.ok) return funding;
   const sinceMs = nowMs - SENTIMENT_FUNDING_MS;
   const week = funding.value.filter(({ atMs }) => atMs > sinceMs && atMs <= nowMs);

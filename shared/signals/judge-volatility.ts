@@ -28,7 +28,7 @@ export function judgeVolatility({ on, bars: count, above }: VolatilityQuestion, 
 const YEAR_MS = 365 * DAY_MS;
 
 /** Standard deviation (n - 1) of the log returns of at least three closes, scaled to a year by the root of time. */
-export function realisedVolatility(closes: readonly number[], stepMs: number): number {
+function realisedVolatility(closes: readonly number[], stepMs: number): number {
   const returns = closes.slice(1).map((close, index) => Math.log(close / (closes[index] ?? close)));
   const { length } = returns;
   // The library divides by n; a sample's deviation divides by n - 1.

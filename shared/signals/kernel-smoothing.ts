@@ -16,47 +16,67 @@ const BANDWIDTHS: readonly number[] = [
   ...Array.from({ length: 18 }, (_, step) => 3 + step / 2),
 ];
 
-/** What a value weighs by its distance in bars: worked out once for each bandwidth, for every window has the same. */
-const weightsOf = (bandwidth: number): Float64Array =>
-  Float64Array.from({ length: WINDOW_BARS }, (_, distance) => Math.exp(-(distance ** 2) / (2 * bandwidth ** 2)));
+/** A kernel of one bandwidth. All windows are of one length, so that everything but the values is worked out once. */
+interface Kernel {
+  /** What a value weighs by its distance in bars, as far as it counts; none at its own bar, which weighs 1. */
+  readonly weights: Float64Array;
+  /** What all other bars of a window weigh together, by bar. */
+  readonly others: Float64Array;
+}
+
+/** Less than this beside its neighbours is lost in a float's rounding. */
+const WEIGHT_MIN = 1e-18;
+
+function kernelOf(bandwidth: number): Kernel {
+  const weights = Array.from({ length: WINDOW_BARS }, (_, distance) =>
+    Math.exp(-(distance ** 2) / (2 * bandwidth ** 2)),
+  );
+  const nearest = weights[1] ?? 0;
+  const counted = Float64Array.from(
+    weights.filter((weight, distance) => distance <= 1 || weight > WEIGHT_MIN * nearest),
+  );
+  counted[0] = 0;
+  const ones = new Float64Array(WINDOW_BARS).fill(1);
+  return { weights: counted, others: ones.map((_, at) => sumAround(ones, counted, at)) };
+}
 
 const TRIED = BANDWIDTHS.map((bandwidth) => ({
-  weights: weightsOf(bandwidth),
-  chosen: weightsOf(BANDWIDTH_PART * bandwidth),
+  kernel: kernelOf(bandwidth),
+  chosen: kernelOf(BANDWIDTH_PART * bandwidth),
 }));
 
 /** The window smoothed with 0.3 times the bandwidth that best foretells each value from the others (leave one out). */
 export function smoothed(window: Float64Array): Float64Array {
-  let weights: Float64Array = new Float64Array();
   let least = Number.POSITIVE_INFINITY;
-  for (const tried of TRIED) {
-    const error = errorWithout(window, tried.weights, least);
+  let best: Kernel | undefined;
+  for (const { kernel, chosen } of TRIED) {
+    const error = errorWithout(window, kernel, least);
     if (error >= least) continue;
     least = error;
-    weights = tried.chosen;
+    best = chosen;
   }
-  return Float64Array.from(window, (own, at) => meanAround(window, weights, at, own, 1));
+  if (best === undefined) return window;
+  const { weights, others } = best;
+  return window.map((own, at) => (own + sumAround(window, weights, at)) / (1 + (others[at] ?? 0)));
 }
 
 /** The squared error of foretelling each value from all others; given up as soon as it is no better than `limit`. */
-function errorWithout(window: Float64Array, weights: Float64Array, limit: number): number {
+function errorWithout(window: Float64Array, { weights, others }: Kernel, limit: number): number {
   let sum = 0;
   for (let at = 0; at < window.length && sum < limit; at++) {
-    const own = window[at] ?? 0;
-    sum += (own - meanAround(window, weights, at, own, 0)) ** 2;
+    const foretold = sumAround(window, weights, at) / (others[at] ?? 1);
+    sum += ((window[at] ?? 0) - foretold) ** 2;
   }
   return sum;
 }
 
-/** The weighed mean of the window seen from one bar, whose own value weighs `ownWeight`. */
-function meanAround(window: Float64Array, weights: Float64Array, at: number, own: number, ownWeight: 0 | 1): number {
-  let sum = own * ownWeight;
-  let whole: number = ownWeight;
-  for (let other = 0; other < window.length; other++) {
-    if (other === at) continue;
-    const weight = weights[Math.abs(other - at)] ?? 0;
-    sum += weight * (window[other] ?? 0);
-    whole += weight;
+/** The weighed sum of all values but the one at `at`. */
+function sumAround(window: Float64Array, weights: Float64Array, at: number): number {
+  const reach = weights.length - 1;
+  const to = Math.min(window.length - 1, at + reach);
+  let sum = 0;
+  for (let other = Math.max(0, at - reach); other <= to; other++) {
+    sum += (weights[Math.abs(other - at)] ?? 0) * (window[other] ?? 0);
   }
-  return sum / whole;
+  return sum;
 }

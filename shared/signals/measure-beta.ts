@@ -68,21 +68,26 @@ export function pairReturns(coin: readonly Candle[], perpetual: readonly Candle[
 /** A variance that is a smaller part of the squares it comes from is nothing but rounding. */
 const ROUNDING = 1e-12;
 
-/** The line through the pairs from one index to before another; undefined where the perpetual stood still. */
+/** The line through the pairs from one index to before another; undefined where the perpetual stood still or a pair is missing. */
 export function fitLine(
   pairs: readonly ReturnPair[],
   from: number,
   to: number,
 ): Pick<Beta, 'beta' | 'rSquared'> | undefined {
   const count = to - from;
-  let [x, y, xx, xy, yy] = [0, 0, 0, 0, 0];
+  let x = 0;
+  let y = 0;
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
   for (let index = from; index < to; index++) {
-    const { coin = 0, perpetual = 0 } = pairs[index] ?? {};
-    x += perpetual;
-    y += coin;
-    xx += perpetual * perpetual;
-    xy += perpetual * coin;
-    yy += coin * coin;
+    const pair = pairs[index];
+    if (pair === undefined) return undefined;
+    x += pair.perpetual;
+    y += pair.coin;
+    xx += pair.perpetual * pair.perpetual;
+    xy += pair.perpetual * pair.coin;
+    yy += pair.coin * pair.coin;
   }
   const [varianceX, covariance, varianceY] = [xx - (x * x) / count, xy - (x * y) / count, yy - (y * y) / count];
   if (!(varianceX > xx * ROUNDING)) return undefined;

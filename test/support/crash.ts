@@ -33,7 +33,7 @@ export function interposed(outside: Outside, between: Between): Outside {
           between(`${name}.${String(key)}`, () => Reflect.apply(member, target, parts) as Promise<unknown>);
       },
     });
-  const { policies, controls, reader, orders, margin, ledger, channel } = outside;
+  const { policies, controls, reader, orders, margin, ledger, candleCache, channel } = outside;
   return {
     ...outside,
     policies: port('policies', policies),
@@ -42,6 +42,7 @@ export function interposed(outside: Outside, between: Between): Outside {
     orders: port('orders', orders),
     margin: port('margin', margin),
     ledger: port('ledger', ledger),
+    candleCache: port('candles', candleCache),
     channel: port('channel', channel),
   };
 }

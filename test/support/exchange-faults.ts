@@ -34,6 +34,7 @@ export type ReadPart =
   | 'fills'
   | 'instruments'
   | 'key'
+  | 'candles'
   | 'find';
 
 /** What a test may break, and for how long the exchange's lists lag behind its book. */

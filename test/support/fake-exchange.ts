@@ -1,4 +1,7 @@
+import type { Candle } from '../../shared/market/candle.ts';
+import { type CandleNeed, candleKey } from '../../shared/market/candle-need.ts';
 import type { Fill } from '../../shared/market/fill.ts';
+import { FRAME_MS } from '../../shared/market/frame.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { KeyRights } from '../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../shared/market/market-reader.ts';
@@ -36,6 +39,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
   readonly #past: { readonly atMs: number; readonly venue: VenueState }[] = [];
   #underWay: { readonly atMs: number; readonly order: Order }[] = [];
   skewMs = 0;
+  /** Bars by their series, past and to come: only those that have closed are told. */
+  readonly candles = new Map<string, readonly Candle[]>();
   keyRights: KeyRights = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
 
   constructor(venue: VenueState, clock: Clock) {
@@ -116,6 +121,13 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
       afterId === undefined ? atMs >= sinceMs : Number(id) > Number(afterId);
     const fresh = trades.filter((one) => one.symbol === symbol && one.atMs <= untilMs && isNew(one.id, one.atMs));
     return this.#part('fills', () => fresh.slice(0, PAGE).map(fillOf));
+  }
+
+  async readCandles(need: CandleNeed): Promise<Read<readonly Candle[]>> {
+    this.calls.push('readCandles');
+    const closedMs = this.#clock.nowMs() - FRAME_MS[need.frame];
+    const listed = this.candles.get(candleKey(need)) ?? [];
+    return this.#part('candles', () => listed.filter(({ openMs }) => openMs <= closedMs).slice(-need.bars));
   }
 
   async place(order: Order): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import { MemoryAlertChannel } from '../../shared/adapters/memory/memory-alert-channel.ts';
+import { MemoryCandleCache } from '../../shared/adapters/memory/memory-candle-cache.ts';
 import { MemoryControls } from '../../shared/adapters/memory/memory-controls.ts';
 import { MemoryPolicyBook } from '../../shared/adapters/memory/memory-policy-book.ts';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
@@ -54,6 +55,7 @@ export class Stage {
   readonly policies = new MemoryPolicyBook();
   readonly controls = new MemoryControls();
   readonly channel = new MemoryAlertChannel();
+  readonly candleCache = new MemoryCandleCache();
   readonly exchange: FakeExchange;
   limits: DeployedLimits = CAUTIOUS_LIMITS;
   table = new MemoryTable();
@@ -67,10 +69,10 @@ export class Stage {
   }
 
   get outside(): Outside {
-    const { clock, policies, controls, ledger, channel, limits, exchange } = this;
+    const { clock, policies, controls, ledger, candleCache, channel, limits, exchange } = this;
     const ports = { reader: exchange, orders: exchange, margin: exchange };
     const account = { mode: 'paper', takerFee: ratio('0.0005') } as const;
-    return { clock, policies, controls, ledger, channel, limits, ...ports, ...account };
+    return { clock, policies, controls, ledger, candleCache, channel, limits, ...ports, ...account };
   }
 
   /** What the schedule would ask for at this instant; every request is another run. */

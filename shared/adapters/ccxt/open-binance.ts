@@ -6,6 +6,7 @@ import { readKeyRights } from './key-rights.ts';
 import { openMarginGateway } from './margin-gateway.ts';
 import { openOrderGateway } from './order-gateway.ts';
 import { readAccount } from './read-account.ts';
+import { readCandles } from './read-candles.ts';
 import { readFills } from './read-fills.ts';
 import { readPosition, readSettings } from './read-positions.ts';
 import { openRulesBook } from './rules-book.ts';
@@ -40,6 +41,7 @@ export function openBinance(settings: BinanceSettings): BinanceAccount {
     ...openMarginGateway(client),
     readKeyRights: () => attempt(() => readKeyRights(client.ask)),
     silentUntilMs: () => client.silentUntilMs(),
+    readCandles: (need) => attempt(() => readCandles(client, clock, need)),
     close: () => client.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { PublicMarket } from '../../market/public-market.ts';
 import { type ClientSettings, openCcxtClient } from './ccxt-client.ts';
 import { publishedBrackets } from './published-brackets.ts';
 import { readBars } from './read-bars.ts';
+import { readCandles } from './read-candles.ts';
 import { readPrices } from './read-prices.ts';
 import { readSettledRates } from './read-settled-rates.ts';
 import { openRulesBook } from './rules-book.ts';
@@ -36,6 +37,7 @@ export function openPublicBinance(settings: PublicBinanceSettings): PublicBinanc
       attempt(() => readSettledRates(client.ask, symbol, afterMs, untilMs)),
     readClockSkewMs: () => client.skew.readMs(),
     silentUntilMs: () => client.silentUntilMs(),
+    readCandles: (need) => attempt(() => readCandles(client, settings.clock, need)),
     close: () => client.close(),
   };
 }

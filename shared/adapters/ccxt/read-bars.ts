@@ -1,20 +1,10 @@
-import * as z from 'zod';
 import type { Candle } from '../../market/candle.ts';
 import type { BarSpan, MarketBar } from '../../market/public-market.ts';
-import { type Price, price } from '../../money/amount.ts';
+import type { Price } from '../../money/amount.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/duration.ts';
 import type { Ask } from './ccxt-client.ts';
+import { type KlineEndpoint, readKlines } from './read-klines.ts';
 import { idOf } from './symbol-names.ts';
-import { instantMs, positive, readWire } from './wire.ts';
-
-type KlineEndpoint = 'fapiPublicGetKlines' | 'fapiPublicGetMarkPriceKlines' | 'publicGetKlines';
-
-const digitsAbove0 = positive(price);
-const rows = z.array(
-  z
-    .tuple([instantMs, digitsAbove0, digitsAbove0, digitsAbove0, digitsAbove0], z.unknown())
-    .transform(([openMs, open, high, low, close]): Candle => ({ openMs, open, high, low, close })),
-);
 
 /** The most bars that each of the three endpoints gives in one reply. */
 const PAGE = 1_000;
@@ -40,8 +30,7 @@ async function candles(ask: Ask, endpoint: KlineEndpoint, symbol: string, span: 
   const pages = await Promise.all(
     pagesOf(span).map(async ({ fromMs, toMs }) => {
       const where = { startTime: String(fromMs), endTime: String(toMs - 1), limit: String(barsIn(fromMs, toMs, span)) };
-      const reply = await ask(endpoint, { symbol: idOf(symbol), interval, ...where });
-      return readWire(rows, reply, `candles of ${symbol}`);
+      return readKlines(ask, endpoint, symbol, { symbol: idOf(symbol), interval, ...where });
     }),
   );
   const inSpan = pages.flat().filter(({ openMs }) => openMs >= span.fromMs && openMs < span.toMs);

@@ -1,5 +1,7 @@
 /** A linear perpetual's unified symbol, such as `BTC/USDT:USDT`. */
 const UNIFIED = /^([^/:\s]+)\/([^/:\s]+):\2$/;
+/** A spot market's unified symbol, such as `BTC/USDT`. */
+const SPOT = /^([^/:\s]+)\/([^/:\s]+)$/;
 /** How Binance writes it, or a delivery contract such as `BTCUSDT_250328`. */
 const RAW = /^(.+?)(USDT|USDC|FDUSD|BUSD|USD1|BTC)(?:_(\d{6}))?$/;
 
@@ -15,6 +17,12 @@ export function idOf(symbol: string): string {
 /** The same, for a symbol that somebody wrote by hand: undefined where it is no linear perpetual. */
 export function idIfPerpetual(symbol: string): string | undefined {
   return UNIFIED.test(symbol) ? idOf(symbol) : undefined;
+}
+
+/** Binance's name of a spot market: `BTCUSDT` for `BTC/USDT`; undefined for any other kind of symbol. */
+export function idIfSpot(symbol: string): string | undefined {
+  const [, coin, quoteCoin] = SPOT.exec(symbol) ?? [];
+  return coin === undefined || quoteCoin === undefined ? undefined : `${coin}${quoteCoin}`;
 }
 
 /**

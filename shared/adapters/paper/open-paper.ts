@@ -38,6 +38,7 @@ export function openPaper(settings: PaperSettings): PaperExchange {
     },
     readFills: async (symbol, from) => ofVenue(await book.read(), (venue) => fillsOf(venue, symbol, from)),
     readKeyRights: async () => found(NO_KEY_NEEDED),
+    readCandles: (need) => settings.market.readCandles(need),
     ...orderGateway(book),
     ...marginGateway(book),
     startAgain: async () => acted(await book.startAgain()),

@@ -3,6 +3,7 @@ import { LOCAL_LIMITS } from '../../../infra/local/local-limits.ts';
 import { generateMarket } from '../../../infra/local/market/generate-market.ts';
 import type { MarketPath } from '../../../infra/local/market/market-path.ts';
 import { MemoryAlertChannel } from '../../../shared/adapters/memory/memory-alert-channel.ts';
+import { MemoryCandleCache } from '../../../shared/adapters/memory/memory-candle-cache.ts';
 import { MemoryControls } from '../../../shared/adapters/memory/memory-controls.ts';
 import { MemoryLedger } from '../../../shared/adapters/memory/memory-ledger.ts';
 import { MemoryPolicyBook } from '../../../shared/adapters/memory/memory-policy-book.ts';
@@ -31,6 +32,7 @@ function openStage() {
   controls.put('main', { mode: 'run' });
   const ledger = new MemoryLedger();
   const channel = new MemoryAlertChannel();
+  const candleCache = new MemoryCandleCache();
   const reading = parsePolicy(POLICY, LOCAL_LIMITS);
   if (!reading.ok) throw new Error('the policy is faulty');
   const balances = startingBalances([reading.policy]);
@@ -38,7 +40,7 @@ function openStage() {
   const pass = async (runId: string) => {
     const paper = openPaper({ venueStore, market, clock, account: 'main', startingBalances: balances });
     const exchange = { reader: paper, orders: paper, margin: paper };
-    const rest = { clock, policies, controls, ledger, channel, limits: LOCAL_LIMITS };
+    const rest = { clock, policies, controls, ledger, candleCache, channel, limits: LOCAL_LIMITS };
     const outside: Outside = { ...exchange, ...rest, mode: 'paper', takerFee: REGULAR_FEES.taker };
     return runPass(outside, { account: 'main', runId });
   };

@@ -1,5 +1,7 @@
 import { BTC_AND_ETH } from '../../../infra/local/binance/emulated-symbols.ts';
 import type { Candle } from '../../../shared/market/candle.ts';
+import type { CandleNeed } from '../../../shared/market/candle-need.ts';
+import { FRAME_MS, lastClosedOpenMs } from '../../../shared/market/frame.ts';
 import type { BarSpan, MarketBar, PublicMarket, SettledRate } from '../../../shared/market/public-market.ts';
 import { found, missing } from '../../../shared/market/read.ts';
 import type { Prices } from '../../../shared/market/snapshot.ts';
@@ -62,6 +64,12 @@ export class ScriptedMarket implements PublicMarket {
   async readSettledRates(_symbol: string, afterMs: number, untilMs: number) {
     if (this.failing.has('rates')) return missing('scripted: no rates');
     return found(this.rates.filter(({ atMs }) => atMs > afterMs && atMs <= untilMs));
+  }
+
+  async readCandles({ symbol, frame, bars }: CandleNeed) {
+    const lastMs = lastClosedOpenMs(frame, this.clock.nowMs());
+    const at = (back: number) => flat(lastMs - back * FRAME_MS[frame], this.now.get(symbol) ?? '1');
+    return found(Array.from({ length: bars }, (_, index) => at(bars - 1 - index)));
   }
 
   readClockSkewMs() {

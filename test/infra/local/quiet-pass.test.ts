@@ -4,6 +4,7 @@ import { type BinanceEmulator, startBinanceEmulator } from '../../../infra/local
 import { LOCAL_LIMITS } from '../../../infra/local/local-limits.ts';
 import { openBinance } from '../../../shared/adapters/ccxt/open-binance.ts';
 import { MemoryAlertChannel } from '../../../shared/adapters/memory/memory-alert-channel.ts';
+import { MemoryCandleCache } from '../../../shared/adapters/memory/memory-candle-cache.ts';
 import { MemoryControls } from '../../../shared/adapters/memory/memory-controls.ts';
 import { MemoryLedger } from '../../../shared/adapters/memory/memory-ledger.ts';
 import { MemoryMarketsCache } from '../../../shared/adapters/memory/memory-markets-cache.ts';
@@ -89,6 +90,7 @@ async function quietPassOf(count: number) {
     policies,
     controls,
     ledger: new MemoryLedger(),
+    candleCache: new MemoryCandleCache(),
     reader: account,
     orders: account,
     margin: account,

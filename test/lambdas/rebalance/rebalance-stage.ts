@@ -24,9 +24,9 @@ export class RebalanceStage extends Stage {
   noKeys: string | undefined;
 
   get ports(): RebalancePorts {
-    const { clock, policies, controls, ledger, channel, limits } = this;
+    const { clock, policies, controls, ledger, candleCache, channel, limits } = this;
     return {
-      ...{ clock, policies, controls, ledger, channel, limits },
+      ...{ clock, policies, controls, ledger, candleCache, channel, limits },
       openExchange: async (request) => this.#open(request),
       again: {
         send: async (message, inMs) => {
