@@ -5,6 +5,7 @@ import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Happening } from '../journal/entry.ts';
 import type { CandleBook } from '../market/candle-need.ts';
 import type { FundingPayment } from '../market/fill.ts';
+import type { SettledRate } from '../market/public-market.ts';
 import type { Read } from '../market/read.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Desk } from '../orders/desk.ts';
@@ -33,6 +34,8 @@ export interface Pass {
   readonly outbox: readonly Alert[];
   /** Closed bars that conditions look at; read once, for they do not change while a pass is at work. */
   candles: CandleBook;
+  /** Settlements that conditions look at, by symbol. */
+  readonly rates: Map<string, Read<readonly SettledRate[]>>;
   action: ActionSlot | undefined;
   today: DayBudget;
   account: AccountRecord;

@@ -38,6 +38,7 @@ const NO_EXCHANGE: Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> = 
     readKeyRights: notAsked,
     readFills: notAsked,
     readCandles: notAsked,
+    readSettledRates: notAsked,
   },
   orders: { place: notAsked, find: notAsked, cancel: notAsked },
   margin: {

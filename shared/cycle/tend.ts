@@ -14,7 +14,7 @@ import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
-import { type Sight, viewOf, withValidText } from './view-of.ts';
+import { type Sight, viewOf, withRates, withValidText } from './view-of.ts';
 
 /** One hedge as this pass last decided on it: the stuff of its journal entry. */
 export interface Tended {
@@ -36,7 +36,7 @@ export async function tendHedge(
 ): Promise<TendResult> {
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
-  const before = withValidText(memoryBefore(pass, hedge), hedge);
+  const before = withRates(withValidText(memoryBefore(pass, hedge), hedge), pass);
   const decision = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);

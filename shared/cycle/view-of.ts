@@ -1,6 +1,6 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
-import { type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
+import { NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
@@ -17,8 +17,6 @@ import type { Pass } from './pass.ts';
 export interface Sight {
   readonly seen: AccountSnapshot;
   readonly instruments: ReadonlyMap<string, Instrument>;
-  /** What policies ask about beyond the account, by the symbol of their perpetual. */
-  readonly markets?: ReadonlyMap<string, MarketSight>;
 }
 
 /**
@@ -40,7 +38,11 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     nowMs: pass.desk.clock.nowMs(),
     standing,
     plan: policyInForce(standing)?.margin ?? DEFAULT_MARGIN,
-    market: sight.markets?.get(symbol) ?? NOTHING_ASKED,
+    market: {
+      ...NOTHING_ASKED,
+      candles: pass.candles,
+      settledRates: pass.rates.get(symbol) ?? NOTHING_ASKED.settledRates,
+    },
     instrument,
     prices: prices.value,
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },
@@ -145,6 +147,12 @@ export function whyHeldForLong(pass: Pass, symbol: string, seen: AccountSnapshot
   const { clockSkewMs, positionMode, restingOrders } = seen;
   const unsure = clockSkewMs.ok && positionMode.ok ? whyExchangeUnsure(seen) : undefined;
   return whyAccountRests(pass) ?? unsure ?? (restingOrders.ok ? whyOthersTrade(pass, symbol, seen) : undefined);
+}
+
+/** Memory of a hedge, with the settlements that its conditions ask about: they are not asked for again. */
+export function withRates(state: HedgeState, { rates }: Pass): HedgeState {
+  const read = rates.get(state.symbol);
+  return read?.ok ? { ...state, settledRates: read.value } : state;
 }
 
 /** Memory of a hedge, kept with its latest valid text. */

@@ -1,7 +1,7 @@
 import { smaller } from '../money/amount.ts';
 import { leavesOf } from '../policy/condition.ts';
 import { distanceAtEntry } from '../policy/entry-margin.ts';
-import { conditionsOf, type HedgePolicy, spotSymbolOf } from '../policy/hedge-policy.ts';
+import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { convictionBefore } from './conviction.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
@@ -23,7 +23,7 @@ export function factsOf(
   const { position, instrument } = view;
   const market = {
     ...view.market,
-    spotSymbol: spotSymbolOf(policy),
+    barsSymbol: barsSymbolOf(policy),
     fundingIntervalMs: instrument.fundingIntervalMs,
   };
   return {

@@ -1,3 +1,4 @@
+import type { SettledRate } from '../market/public-market.ts';
 import { type Coins, coins, type Price, price, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
@@ -42,6 +43,8 @@ export interface HedgeState {
   readonly openedAtMs?: number;
   /** The lowest mark price since then, kept where a condition asks for it. */
   readonly lowestMark?: Price;
+  /** Settlements of the perpetual that conditions ask about, oldest first. */
+  readonly settledRates?: readonly SettledRate[];
   /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
   readonly counted?: Coins;
   readonly riseSinceMs?: number;
@@ -93,6 +96,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),
+    settledRates: storedList(storedRecord<SettledRate>({ atMs: storedCount, rate: storedAmount(ratio) })),
     counted: storedAmount(coins),
     riseSinceMs: storedCount,
     risenTo: storedAmount(coins),
@@ -115,6 +119,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'latch',
     'openedAtMs',
     'lowestMark',
+    'settledRates',
     'counted',
     'riseSinceMs',
     'risenTo',

@@ -14,8 +14,8 @@ import type { MarketSight } from './market-sight.ts';
 
 /** What is known of the markets a hedge is about, beyond the prices of this moment. */
 export interface MarketFacts extends MarketSight {
-  /** Unified symbol of the coin's spot market. */
-  readonly spotSymbol: string;
+  /** Whose bars conditions look at. */
+  readonly barsSymbol: string;
   readonly fundingIntervalMs: number;
 }
 
@@ -48,7 +48,7 @@ export function judgeMarket(condition: MarketCondition, market: MarketFacts, now
   }
 }
 
-function barsOf({ candles, spotSymbol }: MarketFacts, frame: Frame, nowMs: number): Read<ClosedBars> {
-  const read = candlesIn(candles, spotSymbol, frame);
+function barsOf({ candles, barsSymbol }: MarketFacts, frame: Frame, nowMs: number): Read<ClosedBars> {
+  const read = candlesIn(candles, barsSymbol, frame);
   return read.ok ? closedBars(frame, read.value, nowMs) : read;
 }

@@ -1,6 +1,6 @@
 import type { CandleNeed } from '../market/candle-need.ts';
 import { type Condition, leavesOf } from '../policy/condition.ts';
-import { conditionsOf, type HedgePolicy, spotSymbolOf } from '../policy/hedge-policy.ts';
+import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { SENTIMENT_BARS, SENTIMENT_FUNDING_MS } from '../signals/judge-sentiment.ts';
 import { signalBars } from '../signals/judge-signal.ts';
 import { TREND_BARS } from '../signals/judge-trend.ts';
@@ -11,7 +11,7 @@ const INTERVAL_MS_MAX = 8 * HOUR_MS;
 
 /** The closed bars that the conditions of a policy look at: nothing where none does. */
 export const candleNeedsOf = (policy: HedgePolicy): readonly CandleNeed[] =>
-  leavesIn(policy).flatMap((leaf) => barsFor(leaf, spotSymbolOf(policy)));
+  leavesIn(policy).flatMap((leaf) => barsFor(leaf, barsSymbolOf(policy)));
 
 /** How far back the settlements go that the conditions of a policy look at: zero where none does. */
 export const ratesNeededMs = (policy: HedgePolicy): number =>

@@ -2,11 +2,12 @@ import type { CandleSource } from './candle-source.ts';
 import type { Fill } from './fill.ts';
 import type { Instrument } from './instrument.ts';
 import type { KeyRights } from './key-rights.ts';
+import type { SettledRateSource } from './public-market.ts';
 import type { Read } from './read.ts';
 import type { AccountSnapshot, Position, SymbolSettings } from './snapshot.ts';
 
 /** Port: looks at one account of one exchange. It cannot trade: nothing it offers changes anything outside. */
-export interface MarketReader extends CandleSource {
+export interface MarketReader extends CandleSource, SettledRateSource {
   /** The rules of the named perpetuals, from the cache while it is fresh; a symbol the exchange does not list is absent. */
   readInstruments(symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Instrument>>>;
   /** Everything a pass decides on, asked in parallel; the number of calls does not depend on how many symbols. */

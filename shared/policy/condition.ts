@@ -6,7 +6,7 @@ import type { TrendQuestion } from '../signals/judge-trend.ts';
 import type { VolatilityQuestion } from '../signals/judge-volatility.ts';
 import type { Conviction } from './conviction.ts';
 
-/** What an owner can ask about the coin's market. Bars are those of its spot market, and only closed ones count. */
+/** What an owner can ask about the coin's market. Which bars those are: `barsSymbolOf`; only closed ones count. */
 export type MarketCondition =
   | ({ readonly kind: 'signal' } & SignalQuestion)
   | ({ readonly kind: 'trend' } & TrendQuestion)

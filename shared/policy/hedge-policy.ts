@@ -141,6 +141,11 @@ export function conditionsOf({ raise, adjust, remove, rearm }: HedgePolicy): rea
   return rearm.kind === 'when' ? [...rules, rearm.when] : rules;
 }
 
-/** Unified symbol of the spot market of the coin held, in the coin that margins the perpetual. */
-export const spotSymbolOf = ({ coin, instrument }: HedgePolicy): string =>
-  `${coin}/${/\/([A-Z0-9]+)/.exec(instrument)?.[1] ?? 'USDT'}`;
+/**
+ * Whose bars the conditions of a policy look at: marks of the coin's own perpetual, or the coin's spot market where it is
+ * hedged by another coin's.
+ */
+export function barsSymbolOf({ coin, instrument }: Pick<HedgePolicy, 'coin' | 'instrument'>): string {
+  const [base, quoteCoin] = instrument.split(/[/:]/);
+  return base === coin ? instrument : `${coin}/${quoteCoin}`;
+}

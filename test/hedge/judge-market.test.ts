@@ -7,7 +7,7 @@ import { found, missing } from '../../shared/market/read.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { Condition } from '../../shared/policy/condition.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
-import { factsOf, NOW_MS } from '../support/given.ts';
+import { BTC, factsOf, NOW_MS } from '../support/given.ts';
 
 /** Daily bars that fall by one per cent a day, the newest closed at midnight. */
 const falling = (count: number) => {
@@ -28,7 +28,7 @@ const rates = (...written: readonly string[]) =>
 const seen = (changes: Partial<ReturnType<typeof factsOf>['market']>) =>
   factsOf({ market: { ...factsOf().market, ...changes } });
 const DOWN: Condition = { kind: 'trend', is: 'down', on: '1d' };
-const candles = new Map([[candleKey({ symbol: 'BTC/USDT', frame: '1d' }), found(falling(120))]]);
+const candles = new Map([[candleKey({ symbol: BTC, frame: '1d' }), found(falling(120))]]);
 const BELOW: Condition = { kind: 'fundingBelow', rate: ratio('0'), periods: 3 };
 
 describe('a condition on the market', () => {
@@ -47,7 +47,7 @@ describe('a condition on the market', () => {
   it('is unknown without bars, and with bars that end too early', () => {
     expect(evaluateCondition(DOWN, factsOf())).toBe('unknown');
     expect(evaluateCondition(DOWN, { ...seen({ candles }), nowMs: NOW_MS + 2 * DAY_MS })).toBe('unknown');
-    const unread = new Map([[candleKey({ symbol: 'BTC/USDT', frame: '1d' }), missing('timed out')]]);
+    const unread = new Map([[candleKey({ symbol: BTC, frame: '1d' }), missing('timed out')]]);
     expect(evaluateCondition({ kind: 'not', of: DOWN }, seen({ candles: unread }))).toBe('unknown');
     expect(numbersOf(DOWN, seen({ candles: unread }))).toBe('timed out');
   });

@@ -4,7 +4,7 @@ import { mergeNeeds } from '../../shared/market/candle-need.ts';
 import { ratio } from '../../shared/money/amount.ts';
 import type { Condition } from '../../shared/policy/condition.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
-import { policyOf } from '../support/given.ts';
+import { BTC, policyOf } from '../support/given.ts';
 
 const asking = (...conditions: readonly Condition[]) =>
   policyOf({
@@ -28,8 +28,8 @@ describe('what a pass must read for a policy', () => {
       { kind: 'volatilityAbove', on: '4h', bars: 30, above: ratio('0.8') },
     );
     expect(mergeNeeds(candleNeedsOf(policy))).toEqual([
-      { symbol: 'BTC/USDT', frame: '1d', bars: 100 },
-      { symbol: 'BTC/USDT', frame: '4h', bars: 31 },
+      { symbol: BTC, frame: '1d', bars: 100 },
+      { symbol: BTC, frame: '4h', bars: 31 },
     ]);
   });
 

@@ -83,6 +83,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       }),
       openedAtMs: count,
       lowestMark: amount(price),
+      settledRates: fc.array(fc.record({ atMs: count, rate: amount(ratio) })),
       counted: amount(coins),
       riseSinceMs: count,
       risenTo: amount(coins),

@@ -7,6 +7,7 @@ import type { KeyRights } from '../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../shared/market/market-reader.ts';
 import type { Order } from '../../shared/market/order.ts';
 import type { ActionOutcome, Found, Outcome } from '../../shared/market/outcome.ts';
+import type { SettledRate } from '../../shared/market/public-market.ts';
 import { found, missing, type Read } from '../../shared/market/read.ts';
 import type { AccountSnapshot, MarginMode, Position, Prices, SymbolSettings } from '../../shared/market/snapshot.ts';
 import type { Quote, Ratio } from '../../shared/money/amount.ts';
@@ -41,6 +42,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
   skewMs = 0;
   /** Bars by their series, past and to come: only those that have closed are told. */
   readonly candles = new Map<string, readonly Candle[]>();
+  /** Settlements by symbol, past and to come: only those that have happened are told. */
+  readonly settledRates = new Map<string, readonly SettledRate[]>();
   keyRights: KeyRights = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
 
   constructor(venue: VenueState, clock: Clock) {
@@ -128,6 +131,12 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     const closedMs = this.#clock.nowMs() - FRAME_MS[need.frame];
     const listed = this.candles.get(candleKey(need)) ?? [];
     return this.#part('candles', () => listed.filter(({ openMs }) => openMs <= closedMs).slice(-need.bars));
+  }
+
+  async readSettledRates(symbol: string, afterMs: number, untilMs: number): Promise<Read<readonly SettledRate[]>> {
+    this.calls.push('readSettledRates');
+    const listed = this.settledRates.get(symbol) ?? [];
+    return this.#part('rates', () => listed.filter(({ atMs }) => atMs > afterMs && atMs <= untilMs));
   }
 
   async place(order: Order): Promise<Outcome> {

@@ -149,7 +149,7 @@ export const factsOf = (changes: Partial<ConditionFacts> = {}): ConditionFacts =
   flags: [],
   conviction: 'none',
   distanceIfOpened: ratio('0.49'),
-  market: { ...NOTHING_ASKED, spotSymbol: 'BTC/USDT', fundingIntervalMs: 28_800_000 },
+  market: { ...NOTHING_ASKED, barsSymbol: BTC, fundingIntervalMs: 28_800_000 },
   ...changes,
 });
 

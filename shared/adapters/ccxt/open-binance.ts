@@ -9,6 +9,7 @@ import { readAccount } from './read-account.ts';
 import { readCandles } from './read-candles.ts';
 import { readFills } from './read-fills.ts';
 import { readPosition, readSettings } from './read-positions.ts';
+import { readSettledRates } from './read-settled-rates.ts';
 import { openRulesBook } from './rules-book.ts';
 import { attempt } from './wire.ts';
 
@@ -41,6 +42,8 @@ export function openBinance(settings: BinanceSettings): BinanceAccount {
     ...openMarginGateway(client),
     readKeyRights: () => attempt(() => readKeyRights(client.ask)),
     silentUntilMs: () => client.silentUntilMs(),
+    readSettledRates: (symbol, afterMs, untilMs) =>
+      attempt(() => readSettledRates(client.ask, symbol, afterMs, untilMs)),
     readCandles: (need) => attempt(() => readCandles(client, clock, need)),
     close: () => client.close(),
   };
