@@ -1,6 +1,7 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { wishFingerprint } from '../policy/rearm-fingerprint.ts';
 import { factsOf, watchLowest } from './condition-facts.ts';
 import { raiseConviction, resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
@@ -97,7 +98,12 @@ function decideActive(
   const facts = factsOf(view, policy, { state, arePricesFit }, draft.distance);
   const latch = checkLatch(policy, facts, state);
   const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
-  const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
+  const noted = {
+    ...draft,
+    state: latch.state,
+    verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts],
+    notices: [...draft.notices, ...latch.notices],
+  };
   const { removal } = judged;
   if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
   if (latch.isLatched || removal !== undefined) return remove(view, policy, noted, removal, latch.verdict.because);
@@ -142,6 +148,7 @@ function remove(
     kind: removal?.kind ?? 'rule',
     because: removal?.because ?? latched,
     atMs: view.nowMs,
+    wishes: wishFingerprint(policy),
   };
   const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'targetRatio'));
   const kept = { ...draft, state: { ...reset, latch } };

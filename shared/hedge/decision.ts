@@ -26,6 +26,7 @@ export interface Notice {
     | 'prices-unusable'
     | 'foreign-position'
     | 'target-held'
+    | 'still-removed'
     | 'growth-held'
     | 'not-opened'
     | 'settings-differ'

@@ -12,13 +12,15 @@ import {
 import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
-export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated';
+export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding';
 
 /** A hedge that was removed stays removed until it is re-armed. */
 export interface Latch {
   readonly kind: LatchKind;
   readonly because: string;
   readonly atMs: number;
+  /** All the owner's wishes as last seen while it was removed (`wishFingerprint`), to tell him of edits that do not re-arm. */
+  readonly wishes?: string;
 }
 
 /** What the program remembers of one hedge between passes. The owner never edits it. */
@@ -88,11 +90,15 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     conviction: storedChoice(...CONVICTIONS),
     ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
-    latch: storedRecord<Latch>({
-      kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated'),
-      because: storedText,
-      atMs: storedCount,
-    }),
+    latch: storedRecord<Latch>(
+      {
+        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding'),
+        because: storedText,
+        atMs: storedCount,
+        wishes: storedText,
+      },
+      ['wishes'],
+    ),
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),

@@ -13,14 +13,14 @@ const LATE_MS = 30 * MINUTE_MS;
 const HUNDRED = ratio('100');
 
 /** A rate of a contract that settles every `intervalMs`, as a rate for 8 hours. */
-export const forEightHours = (rate: Ratio, intervalMs: number): Ratio =>
+const forEightHours = (rate: Ratio, intervalMs: number): Ratio =>
   rate.times(ratio(String(USUAL_INTERVAL_MS))).dividedBy(ratio(String(intervalMs)));
 
 /**
  * The newest `periods` settlements, oldest first, each as a rate for 8 hours. A failed read where one of them is missing
  * or the newest one is not there yet: what was not read is not zero.
  */
-export function lastRates(
+function lastRates(
   { settledRates, fundingIntervalMs }: Pick<MarketFacts, 'settledRates' | 'fundingIntervalMs'>,
   periods: number,
   nowMs: number,

@@ -153,6 +153,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'key-unsafe': 'critical',
   'growth-held': 'warning',
   'target-held': 'warning',
+  'still-removed': 'info',
   'keys-missing': 'critical',
   'mode-changed': 'warning',
   'not-opened': 'info',

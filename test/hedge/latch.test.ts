@@ -102,6 +102,16 @@ describe('the latch', () => {
     expect(checkLatch(policyOf(changes), facts(), removed(policyOf(), 0)).isLatched).toBe(isLatched);
   });
 
+  it('tells an owner once whose edit does not bring it back', () => {
+    const seen = checkLatch(policyOf(), facts(), removed(policyOf(), 0));
+    expect(seen.notices).toEqual([]);
+    const edited = checkLatch({ ...policyOf(), reserve: ratio('1') }, facts(), seen.state);
+    expect([edited.isLatched, edited.notices[0]?.code]).toEqual([true, 'still-removed']);
+    expect(edited.notices[0]?.sentence).toContain('stays removed (the rise is back)');
+    expect(checkLatch({ ...policyOf(), reserve: ratio('1') }, facts(), edited.state).notices).toEqual([]);
+    expect(checkLatch(policyOf({ ratio: ratio('0.9') }), facts(), seen.state).notices).toEqual([]);
+  });
+
   it('after a liquidation waits for the owner, whatever the rule says', () => {
     const policy = rearming({ kind: 'now' });
     expect(checkLatch(policy, facts(), removed(policy, 99 * DAY_MS, {}, 'liquidated')).isLatched).toBe(true);

@@ -76,11 +76,15 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
       ownersConviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
       landingAt: amount(ratio),
-      latch: fc.record({
-        kind: fc.constantFrom('rule', 'take-profit', 'expired', 'liquidated'),
-        because: text,
-        atMs: count,
-      }),
+      latch: fc.record(
+        {
+          kind: fc.constantFrom('rule', 'take-profit', 'expired', 'liquidated', 'funding'),
+          because: text,
+          atMs: count,
+          wishes: text,
+        },
+        { requiredKeys: ['kind', 'because', 'atMs'] },
+      ),
       openedAtMs: count,
       lowestMark: amount(price),
       settledRates: fc.array(fc.record({ atMs: count, rate: amount(ratio) })),
