@@ -72,6 +72,7 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
   'not-opened': ['info', 'not opened'],
+  'funding-costly': ['warning', 'funding costs more than it may'],
   'still-removed': ['info', 'still removed'],
   'target-held': ['warning', 'a rule cannot be judged'],
   'growth-held': ['warning', 'the hedge cannot grow'],

@@ -1,3 +1,4 @@
+import { bookFunding } from '../hedge/funding-cost.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KeyRights } from '../market/key-rights.ts';
@@ -86,6 +87,7 @@ function noteFunding(pass: Pass, { funding }: AccountSnapshot): void {
   );
   if (fresh.length === 0) return;
   pass.funding.push(...fresh);
+  for (const [policyId, state] of pass.states) pass.states.set(policyId, bookFunding(state, fresh));
   const lastMs = Math.max(...fresh.map(({ atMs }) => atMs));
   const atLast = fresh.filter(({ atMs }) => atMs === lastMs).map(({ symbol }) => symbol);
   const seen = lastMs === fundingSinceMs ? [...fundingSeen, ...atLast] : atLast;

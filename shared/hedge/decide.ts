@@ -2,12 +2,11 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { wishFingerprint } from '../policy/rearm-fingerprint.ts';
+import { aimOf } from './aim.ts';
 import { factsOf, watchLowest } from './condition-facts.ts';
-import { raiseConviction, resetConviction } from './conviction.ts';
+import { resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
-import type { ConditionFacts } from './evaluate-condition.ts';
-import { withEvent } from './event.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
@@ -18,7 +17,6 @@ import { orderToShrink } from './order-choice.ts';
 import { removalOf } from './removal.ts';
 import { judgeControl, judgePrices } from './safety.ts';
 import { standingNotices } from './standing.ts';
-import { type Target, targetOf } from './target-ratio.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /**
@@ -108,27 +106,10 @@ function decideActive(
   if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
   if (latch.isLatched || removal !== undefined) return remove(view, policy, noted, removal, latch.verdict.because);
   const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';
-  const aimed = aim(policy, facts, noted);
+  const aimed = aimOf(view, policy, facts, noted);
+  if (aimed.removal !== undefined) return remove(view, policy, aimed.draft, aimed.removal, aimed.removal.because);
   if (aimed.target === undefined) return hold(aimed.draft, 'no ratio was decided on yet, and a rule cannot be judged');
   return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);
-}
-
-/** The ratio the hedge is bound for: raise rules first, because adjust rules may ask for the conviction. */
-function aim(
-  policy: HedgePolicy,
-  facts: ConditionFacts,
-  draft: Draft,
-): { readonly draft: Draft; readonly target?: Target } {
-  const raised = raiseConviction(policy, facts, draft.state);
-  const judged = targetOf(policy, { ...facts, conviction: raised.level }, raised.state);
-  const { target, verdicts } = withEvent(policy, judged.target, facts.nowMs);
-  const aimed = {
-    ...draft,
-    state: judged.state,
-    verdicts: [...draft.verdicts, ...raised.verdicts, ...judged.verdicts, ...verdicts],
-    notices: [...draft.notices, ...judged.notices],
-  };
-  return target === undefined ? { draft: aimed } : { draft: aimed, target };
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */

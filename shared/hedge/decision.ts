@@ -25,6 +25,7 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'funding-costly'
     | 'target-held'
     | 'still-removed'
     | 'growth-held'

@@ -10,6 +10,7 @@ import {
   storedText,
 } from '../money/stored.ts';
 import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
+import { type FundingRecord, readFundingRecord } from './funding-record.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
 export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding';
@@ -45,6 +46,8 @@ export interface HedgeState {
   readonly openedAtMs?: number;
   /** The lowest mark price since then, kept where a condition asks for it. */
   readonly lowestMark?: Price;
+  /** What the open short has received and paid in funding. */
+  readonly funding?: FundingRecord;
   /** Settlements of the perpetual that conditions ask about, oldest first. */
   readonly settledRates?: readonly SettledRate[];
   /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
@@ -102,6 +105,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),
+    funding: readFundingRecord,
     settledRates: storedList(storedRecord<SettledRate>({ atMs: storedCount, rate: storedAmount(ratio) })),
     counted: storedAmount(coins),
     riseSinceMs: storedCount,
@@ -125,6 +129,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'latch',
     'openedAtMs',
     'lowestMark',
+    'funding',
     'settledRates',
     'counted',
     'riseSinceMs',

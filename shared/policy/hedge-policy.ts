@@ -96,6 +96,20 @@ export interface EventPolicy {
   readonly exact: boolean;
 }
 
+/** What funding may cost, and what is done beyond that. */
+export interface FundingPolicy {
+  /** A part of the hedge's value a year. */
+  readonly budgetPerYear?: Ratio;
+  readonly costAbove?: { readonly days: number; readonly rate: Ratio };
+  /** Settlements in a row that the short paid. */
+  readonly negativeFor?: number;
+  readonly response:
+    | { readonly kind: 'alert' }
+    | { readonly kind: 'remove' }
+    /** The ratio is held to this one, above zero, until funding is cheap again. */
+    | { readonly kind: 'reduce'; readonly ratio: Ratio };
+}
+
 /** One owner's wish for one hedge, valid in every part. What a person may write is in `parse-policy.ts`. */
 export interface HedgePolicy {
   readonly policyId: string;
@@ -123,6 +137,7 @@ export interface HedgePolicy {
   readonly raise: readonly RaiseRule[];
   readonly adjust: readonly AdjustRule[];
   readonly event?: EventPolicy;
+  readonly funding?: FundingPolicy;
   readonly remove: readonly RemovalRule[];
   readonly takeProfit?: TakeProfit;
   readonly rearm: RearmPolicy;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { coins, NO_COINS, NO_QUOTE, quote, ratio } from '../money/amount.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
+import { funding } from './funding-schema.ts';
 import type { HedgePolicy } from './hedge-policy.ts';
 import { adjust, conviction, event, ladder, raise, rearm, remove, takeProfit } from './rule-schema.ts';
 import {
@@ -125,6 +126,7 @@ const attributes = map(
     raise,
     adjust,
     event: event.exactOptional(),
+    funding: funding.exactOptional(),
     remove,
     takeProfit: takeProfit.exactOptional(),
     rearm: rearm.default({ kind: 'manual' }),

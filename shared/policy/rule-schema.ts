@@ -14,6 +14,7 @@ import {
   part,
   partBetween,
   positive,
+  wordOrMap,
   words,
   yesOrNo,
 } from './schema-parts.ts';
@@ -53,20 +54,7 @@ const REARM_RULE = {
   minProperties: 1,
   maxProperties: 1,
 };
-// A union would only say that nothing fits; the type of what was written tells which of the two was meant.
-export const rearm = z
-  .unknown()
-  .meta({ anyOf: [REARM_WORDS, REARM_RULE] })
-  .transform((written, context): RearmPolicy => {
-    const read = (typeof written === 'string' ? rearmWord : rearmRule).safeParse(written);
-    if (read.success) return read.data;
-    for (const issue of read.error.issues) {
-      const { path, message } = issue;
-      if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
-      else context.addIssue({ code: 'custom', path, message });
-    }
-    return z.NEVER;
-  });
+export const rearm = wordOrMap(rearmWord, rearmRule, { anyOf: [REARM_WORDS, REARM_RULE] });
 
 export const conviction = choice(...CONVICTIONS);
 

@@ -42,7 +42,7 @@ function digitsOf(written: unknown): string | undefined {
 }
 
 /** A number may be written as one, or as text that keeps every digit; see `money/parse-digits.ts`. */
-const NUMBER: Shape = { type: ['string', 'number'], pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$' };
+export const NUMBER: Shape = { type: ['string', 'number'], pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$' };
 
 /** An exact number in the unit of `read`, kept by `isAllowed`. */
 export const amount = <U extends Unit>(
@@ -161,6 +161,25 @@ export const oneOf = <T>(shape: Readonly<Record<string, z.ZodType<T | undefined>
     if (context.issues.length === 0) context.addIssue({ code: 'custom', message: allowed });
     return z.NEVER;
   });
+
+/**
+ * One word, or a map. A union would only say that nothing fits; the type of what was written tells which of the two was
+ * meant.
+ */
+export const wordOrMap = <T>(word: z.ZodType<T>, rule: z.ZodType<T>, shape: Shape) =>
+  z
+    .unknown()
+    .meta(shape)
+    .transform((written, context): T => {
+      const read = (typeof written === 'string' ? word : rule).safeParse(written);
+      if (read.success) return read.data;
+      for (const issue of read.error.issues) {
+        const { path, message } = issue;
+        if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
+        else context.addIssue({ code: 'custom', path, message });
+      }
+      return z.NEVER;
+    });
 
 /** A list of `least` to `most` entries. */
 export const list = <T>(entry: z.ZodType<T>, least: number, most: number, allowed: string) =>

@@ -154,6 +154,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'growth-held': 'warning',
   'target-held': 'warning',
   'still-removed': 'info',
+  'funding-costly': 'warning',
   'keys-missing': 'critical',
   'mode-changed': 'warning',
   'not-opened': 'info',

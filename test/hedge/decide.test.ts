@@ -25,6 +25,7 @@ describe('the order of judgement', () => {
       're-arm passes',
       'removal: expired passes',
       'removal: take-profit passes',
+      'funding passes',
       'target passes',
       'band acts',
       'size passes',

@@ -87,6 +87,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       ),
       openedAtMs: count,
       lowestMark: amount(price),
+      funding: fc.record({
+        sinceMs: count,
+        untilMs: count,
+        received: amount(quote),
+        paidInARow: count,
+        days: fc.array(fc.record({ day: text, amount: amount(quote) })),
+      }),
       settledRates: fc.array(fc.record({ atMs: count, rate: amount(ratio) })),
       counted: amount(coins),
       riseSinceMs: count,

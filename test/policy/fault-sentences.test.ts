@@ -42,6 +42,14 @@ describe('a sentence', () => {
       'raise[0].to is "none"; it must be uneasy or warning or confirmed.',
     ],
     [
+      { funding: { response: 'remove' } },
+      'funding is a map of 1; it must be a map with budgetPerYear, costAbove or negativeFor, or several of them, and maybe response.',
+    ],
+    [
+      { funding: { negativeFor: 9, response: { reduceTo: 0 } } },
+      'funding.response.reduceTo is 0; it must be a number above 0 and below 1 in plain digits.',
+    ],
+    [
       { event: { from: '2026-12-03', until: '2026-12-01', ratio: 1 } },
       'event is a map of 3; it must be a map whose from is earlier than its until.',
     ],
@@ -62,7 +70,7 @@ describe('a sentence', () => {
     expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
   });
 
-  it.each(['funding', 'cross', 'stablecoinBelow', 'adopt'])(
+  it.each(['cross', 'stablecoinBelow', 'adopt'])(
     'about %s, which is not built yet, guesses nothing and says what exists',
     (attribute) => {
       expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here; there are policyId, account,`);

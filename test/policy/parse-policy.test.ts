@@ -76,6 +76,12 @@ describe('a policy of many words', () => {
       raise: [{ when: { kind: 'priceBelow', price: '50000' }, to: 'warning' }],
       adjust: [{ when: { kind: 'conviction', atLeast: 'confirmed' }, ratio: '0.9', because: 'topping' }],
       event: { fromMs: Date.UTC(2026, 11, 1), untilMs: Date.UTC(2026, 11, 3, 12), ratio: '0.7', exact: false },
+      funding: {
+        budgetPerYear: '0.05',
+        costAbove: { days: 7, rate: '0.0025' },
+        negativeFor: 9,
+        response: { kind: 'reduce', ratio: '0.3' },
+      },
       remove: [
         {
           when: {

@@ -38,6 +38,12 @@ export const FULL: PolicyItem = {
   raise: [{ when: { priceBelow: '50000' }, to: 'warning' }],
   adjust: [{ when: { conviction: 'confirmed' }, ratio: '0.9', because: 'topping' }],
   event: { from: '2026-12-01', until: '2026-12-03T12:00Z', ratio: '0.7' },
+  funding: {
+    budgetPerYear: '0.05',
+    costAbove: { days: 7, rate: '0.0025' },
+    negativeFor: 9,
+    response: { reduceTo: '0.3' },
+  },
   takeProfit: { price: '55000' },
   rearm: { after: '24h' },
   allowPartial: false,
@@ -147,6 +153,15 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
         exact: fc.boolean(),
       },
       { requiredKeys: ['from', 'until', 'ratio'] },
+    ),
+    funding: fc.record(
+      {
+        budgetPerYear: digits(1, 999),
+        costAbove: fc.record({ days: fc.integer({ min: 1, max: 30 }), rate: digits(1, 999) }),
+        negativeFor: fc.integer({ min: 1, max: 90 }),
+        response: fc.constantFrom<unknown>('alert', 'remove', { reduceTo: '0.3' }),
+      },
+      { requiredKeys: ['negativeFor'] },
     ),
     takeProfit: fc.oneof(fc.record({ price: digits(1, 90_000_000) }), fc.record({ gain: digits(1, 999) })),
     rearm: fc.oneof(fc.constantFrom('manual', 'now', { after: '24h' }), fc.record({ when: conditions })),
