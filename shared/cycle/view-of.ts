@@ -3,8 +3,8 @@ import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts
 import { NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
-import { type Coins, NO_COINS, NO_QUOTE, price, type Quote } from '../money/amount.ts';
+import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
+import { type Coins, NO_COINS, NO_QUOTE, type Price, price, type Quote } from '../money/amount.ts';
 import { notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
@@ -42,6 +42,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
       ...NOTHING_ASKED,
       candles: pass.candles,
       settledRates: pass.rates.get(symbol) ?? NOTHING_ASKED.settledRates,
+      stablecoin: dollarsOf(prices.value, instrument.quoteCoin),
     },
     instrument,
     prices: prices.value,
@@ -60,6 +61,11 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     ...(growthBlocked === undefined ? {} : { growthBlocked }),
   });
 }
+
+const dollarsOf = ({ quoteInDollars }: Prices, quoteCoin: string): Read<Price> =>
+  quoteInDollars === undefined
+    ? missing(`the exchange told no price of ${quoteCoin} in dollars`)
+    : found(quoteInDollars);
 
 /** Cash the exchange lately refused to move is left out. */
 function cashOf({ account, desk }: Pass, symbol: string, { available }: FuturesWallet, spot: Read<Quote>): Cash {

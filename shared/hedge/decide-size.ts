@@ -1,5 +1,7 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, ratio, smaller } from '../money/amount.ts';
+import { coinsIn, notional } from '../money/conversions.ts';
+import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { type Landing, landingOf } from './band.ts';
 import {
@@ -39,7 +41,12 @@ export function decideSize(
     `${target} contracts`,
     `${wanted.because}, of ${hedgeable.value} ${policy.coin}`,
   );
-  const noted = { ...draft, state: landing.state, verdicts: [...draft.verdicts, targetVerdict, landing.verdict] };
+  const noted = {
+    ...draft,
+    state: landing.state,
+    verdicts: [...draft.verdicts, targetVerdict, landing.verdict],
+    notices: [...draft.notices, ...perDayNotices(view, policy, target)],
+  };
   const short = shortContracts(view);
   if (landing.landOn.eq(short))
     return hold(withTooFew(view, policy, noted, hedgeable.value, { wanted, target }), landing.verdict.because);
@@ -47,6 +54,20 @@ export function decideSize(
   const blocked = growthBlocked ?? controlSentence(view);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
   return prepare(view, policy, noted) ?? grow(view, policy, noted, wanted, landing);
+}
+
+/** A daily cap cannot be judged before the size of the hedge is known. */
+function perDayNotices({ instrument, prices }: HedgeView, policy: HedgePolicy, target: Contracts): readonly Notice[] {
+  const fault = perDayFault(policy, notional(coinsIn(target, instrument.contractSize), prices.mark));
+  return fault === undefined
+    ? []
+    : [
+        {
+          code: 'per-day-small',
+          sentence: `A daily cap leaves this hedge half rescued: ${fault.sentence}`,
+          about: fault.value,
+        },
+      ];
 }
 
 /** Coins whose hedge would be smaller than the exchange's smallest step. */

@@ -2,11 +2,13 @@ import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { wishFingerprint } from '../policy/rearm-fingerprint.ts';
+import { MINUTE_MS } from '../time/duration.ts';
 import { aimOf } from './aim.ts';
-import { factsOf, watchLowest } from './condition-facts.ts';
+import { factsOf, watchForRules } from './condition-facts.ts';
 import { resetConviction } from './conviction.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
+import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
@@ -14,6 +16,7 @@ import { asIfOpenedNow, checkLatch } from './latch.ts';
 import { answerMargin } from './margin-answer.ts';
 import { checkNaked } from './naked.ts';
 import { orderToShrink } from './order-choice.ts';
+import { judgeAlarms } from './price-alarms.ts';
 import { removalOf } from './removal.ts';
 import { judgeControl, judgePrices } from './safety.ts';
 import { standingNotices } from './standing.ts';
@@ -33,7 +36,10 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const prices = judgePrices(view);
   const control = judgeControl(view);
   const margin = answerMargin(view, naked.nakedCoins, naked.state);
-  const state = { ...margin.state, insanePasses: prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0 };
+  const alarms =
+    policy === undefined ? NO_ALARMS : judgeAlarms(view, policy, margin.state, prices.verdict === 'passes');
+  const insanePasses = prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0;
+  const state = { ...(alarms.state ?? margin.state), insanePasses };
   const draft: Draft = {
     verdicts: [...margin.verdicts, naked.verdict, prices, control],
     notices: [
@@ -41,6 +47,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
       ...naked.notices,
       ...standingNotices(view, state, margin.distance),
       ...holdings.notices,
+      ...alarms.notices,
     ],
     state,
     ...(margin.distance === undefined ? {} : { distance: margin.distance }),
@@ -60,6 +67,8 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
     return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
   return decideActive(view, view.standing.policy, draft, holdings.hedgeable, holdings.growthBlocked);
 }
+
+const NO_ALARMS = { notices: [], state: undefined };
 
 function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
   const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);
@@ -91,13 +100,13 @@ function decideActive(
   if (!mayShrink(view)) return hold(draft, judgeControl(view).because);
   if (view.position.side === 'long') return hold(withForeign(view, draft), 'the account holds a long position here');
   const short = shortContracts(view);
-  const arePricesFit = judgePrices(view).verdict === 'passes';
-  const state = watchLowest(view, policy, { state: draft.state, arePricesFit });
-  const facts = factsOf(view, policy, { state, arePricesFit }, draft.distance);
-  const latch = checkLatch(policy, facts, state);
+  const watched = watchForRules(view, policy, draft.state);
+  const facts = factsOf(view, policy, watched, draft.distance);
+  const latch = checkLatch(policy, facts, watched.state);
   const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
   const noted = {
     ...draft,
+    ...(watched.isFirst ? { againInMs: Math.min(MINUTE_MS, draft.againInMs ?? MINUTE_MS) } : {}),
     state: latch.state,
     verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts],
     notices: [...draft.notices, ...latch.notices],
@@ -105,8 +114,24 @@ function decideActive(
   const { removal } = judged;
   if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
   if (latch.isLatched || removal !== undefined) return remove(view, policy, noted, removal, latch.verdict.because);
-  const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';
-  const aimed = aimOf(view, policy, facts, noted);
+  const blocked = facts.mark === undefined ? 'prices are not fit to trade on' : growthBlocked;
+  return aimAndSize(view, policy, facts, noted, { hedgeable, blocked });
+}
+
+/** What the coins allow. */
+interface Means {
+  readonly hedgeable: Read<Coins>;
+  readonly blocked: string | undefined;
+}
+
+function aimAndSize(
+  view: HedgeView,
+  policy: HedgePolicy,
+  facts: ConditionFacts,
+  draft: Draft,
+  { hedgeable, blocked }: Means,
+): Decision {
+  const aimed = aimOf(view, policy, facts, draft);
   if (aimed.removal !== undefined) return remove(view, policy, aimed.draft, aimed.removal, aimed.removal.because);
   if (aimed.target === undefined) return hold(aimed.draft, 'no ratio was decided on yet, and a rule cannot be judged');
   return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);

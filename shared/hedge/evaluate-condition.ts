@@ -25,6 +25,8 @@ export interface ConditionFacts {
   /** The lowest mark since the short was opened, as far as it was watched. */
   readonly lowestMark?: Price;
   readonly market: MarketFacts;
+  /** Whether the margin coin stands below what the owner accepts, on two readings. */
+  readonly marginCoinLow: Answer;
 }
 
 /** An answer as the verdict of the rule it is about. */

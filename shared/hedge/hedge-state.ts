@@ -13,7 +13,7 @@ import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
 import { type FundingRecord, readFundingRecord } from './funding-record.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
-export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding';
+export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding' | 'margin-coin';
 
 /** A hedge that was removed stays removed until it is re-armed. */
 export interface Latch {
@@ -22,6 +22,13 @@ export interface Latch {
   readonly atMs: number;
   /** All the owner's wishes as last seen while it was removed (`wishFingerprint`), to tell him of edits that do not re-arm. */
   readonly wishes?: string;
+}
+
+/** A price the owner wants to hear of, on which side of it the mark was, and how often it was crossed. */
+export interface PriceAlarm {
+  readonly price: Price;
+  readonly side: 'above' | 'below';
+  readonly times: number;
 }
 
 /** What the program remembers of one hedge between passes. The owner never edits it. */
@@ -46,6 +53,9 @@ export interface HedgeState {
   readonly openedAtMs?: number;
   /** The lowest mark price since then, kept where a condition asks for it. */
   readonly lowestMark?: Price;
+  readonly alarms?: readonly PriceAlarm[];
+  /** Since when the margin coin stands below what the owner accepts. */
+  readonly marginCoinLowSinceMs?: number;
   /** What the open short has received and paid in funding. */
   readonly funding?: FundingRecord;
   /** Settlements of the perpetual that conditions ask about, oldest first. */
@@ -95,7 +105,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     landingAt: storedAmount(ratio),
     latch: storedRecord<Latch>(
       {
-        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding'),
+        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin'),
         because: storedText,
         atMs: storedCount,
         wishes: storedText,
@@ -105,6 +115,14 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),
+    alarms: storedList(
+      storedRecord<PriceAlarm>({
+        price: storedAmount(price),
+        side: storedChoice('above', 'below'),
+        times: storedCount,
+      }),
+    ),
+    marginCoinLowSinceMs: storedCount,
     funding: readFundingRecord,
     settledRates: storedList(storedRecord<SettledRate>({ atMs: storedCount, rate: storedAmount(ratio) })),
     counted: storedAmount(coins),
@@ -129,6 +147,8 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'latch',
     'openedAtMs',
     'lowestMark',
+    'alarms',
+    'marginCoinLowSinceMs',
     'funding',
     'settledRates',
     'counted',

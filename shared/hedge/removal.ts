@@ -20,7 +20,12 @@ export function removalOf(
   policy: HedgePolicy,
   facts: ConditionFacts,
 ): { readonly removal?: Removal; readonly verdicts: readonly Verdict[] } {
-  const judged = [expiry(policy, facts), takeProfit(policy, facts), ...rules(policy, facts)];
+  const judged = [
+    expiry(policy, facts),
+    takeProfit(policy, facts),
+    ...marginCoin(policy, facts),
+    ...rules(policy, facts),
+  ];
   const verdicts = judged.map(({ answer, removal, number }) =>
     verdictOf(`removal: ${removal.kind}`, WORD[answer], number, removal.because),
   );
@@ -60,6 +65,15 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
 /** A short takes profit when the price has come down to the wish, touching it included. */
 const reached = (mark: Price | undefined, wish: Price): Answer =>
   mark === undefined ? 'unknown' : mark.lte(wish) ? 'true' : 'false';
+
+/** Margin and profit of a short are worth what their coin is worth. */
+function marginCoin({ stablecoinBelow }: HedgePolicy, { market, marginCoinLow }: ConditionFacts): readonly Judged[] {
+  if (stablecoinBelow === undefined) return [];
+  const { stablecoin } = market;
+  const number = stablecoin.ok ? `${stablecoin.value.toText(4)} dollars` : stablecoin.because;
+  const because = `the margin coin is worth less than ${stablecoinBelow} dollars`;
+  return [{ answer: marginCoinLow, removal: { kind: 'margin-coin', because }, number }];
+}
 
 const rules = (policy: HedgePolicy, facts: ConditionFacts): readonly Judged[] =>
   policy.remove.map(({ when, because }) => ({

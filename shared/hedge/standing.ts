@@ -2,13 +2,19 @@ import { type Ratio, ratio } from '../money/amount.ts';
 import type { Notice } from './decision.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins } from './hedge-view.ts';
+import { marginCoinNotice } from './margin-coin.ts';
 
 const INSANE_PASSES_TO_TELL = 3;
 const HUNDRED: Ratio = ratio('100');
 
 /** What the owner should hear about the standing of a hedge, its control and its prices; nothing while all is well. */
 export function standingNotices(view: HedgeView, state: HedgeState, distance?: Ratio): readonly Notice[] {
-  const notices = [standingNotice(view), controlNotice(view, distance), priceNotice(view, state)];
+  const notices = [
+    standingNotice(view),
+    controlNotice(view, distance),
+    priceNotice(view, state),
+    marginCoinNotice(view),
+  ];
   return notices.filter((notice) => notice !== undefined);
 }
 

@@ -143,6 +143,12 @@ export interface HedgePolicy {
   readonly rearm: RearmPolicy;
   /** Open what the margin allows rather than nothing. */
   readonly allowPartial: boolean;
+  /** The hedge is taken off when the margin coin is worth less than this, in dollars. */
+  readonly stablecoinBelow?: Price;
+  /** A short that is already there may be taken over. */
+  readonly adopt: boolean;
+  /** Mark prices whose crossing the owner wants to hear of. */
+  readonly alertPrices: readonly Price[];
   /** The least severity the owner wants to hear of. */
   readonly alertMinimum: Severity;
   readonly flags: readonly string[];

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { coins, NO_COINS, NO_QUOTE, quote, ratio } from '../money/amount.ts';
+import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
 import { funding } from './funding-schema.ts';
 import type { HedgePolicy } from './hedge-policy.ts';
@@ -87,6 +87,24 @@ const paper = map(
   'a map that may hold coins, quote and quoteSpot',
 );
 
+const alerts = map(
+  {
+    prices: list(positive(price, '70000'), 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} prices`).default(
+      [],
+    ),
+    minimum: choice('info', 'warning', 'critical').default('info'),
+  },
+  'a map that may hold prices and minimum',
+);
+
+/** A margin coin a little off its peg is no reason to end a protection; above its peg it never is. */
+const stablecoinBelow = amount(
+  price,
+  (value) => value.gte(price('0.5')) && value.lt(price('0.995')),
+  'a price in dollars from 0.5 to below 0.995, such as 0.98',
+  { minimum: 0.5, exclusiveMaximum: 0.995 },
+);
+
 /** Binance sets whole leverages only, and an unattended short above 3 rarely outlives a month. */
 const leverage = amount(ratio, (value) => ['1', '2', '3'].includes(value.toString()), 'a whole number from 1 to 3', {
   minimum: 1,
@@ -131,7 +149,9 @@ const attributes = map(
     takeProfit: takeProfit.exactOptional(),
     rearm: rearm.default({ kind: 'manual' }),
     allowPartial: yesOrNo.default(true),
-    alerts: map({ minimum: choice('info', 'warning', 'critical').default('info') }, 'a map with minimum').prefault({}),
+    stablecoinBelow: stablecoinBelow.exactOptional(),
+    adopt: yesOrNo.default(false),
+    alerts: alerts.prefault({}),
     flags: list(name, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} names`).default([]),
     expires: instant.exactOptional(),
     note: words(1000).exactOptional(),
@@ -145,6 +165,7 @@ export const policySchema: z.ZodType<HedgePolicy> = attributes.transform((read):
   return {
     ...rest,
     instrument: instrument ?? ownPerpetual(read.coin),
+    alertPrices: alerts.prices,
     alertMinimum: alerts.minimum,
     ...(expires === undefined ? {} : { expiresMs: expires }),
   };

@@ -29,6 +29,8 @@ describe('a policy of few words', () => {
       remove: [],
       rearm: { kind: 'manual' },
       allowPartial: true,
+      adopt: false,
+      alertPrices: [],
       alertMinimum: 'info',
       flags: [],
     });
@@ -97,6 +99,9 @@ describe('a policy of many words', () => {
       takeProfit: { kind: 'price', price: '55000' },
       rearm: { kind: 'after', forMs: 86_400_000 },
       allowPartial: false,
+      stablecoinBelow: '0.98',
+      adopt: true,
+      alertPrices: ['70000', '45000.5'],
       alertMinimum: 'warning',
       flags: ['catalyst-resolved'],
       expiresMs: Date.UTC(2027, 0, 1, 12),

@@ -88,6 +88,8 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   remove: [],
   rearm: { kind: 'manual' },
   allowPartial: true,
+  adopt: false,
+  alertPrices: [],
   alertMinimum: 'info',
   flags: [],
   ...changes,
@@ -149,6 +151,7 @@ export const factsOf = (changes: Partial<ConditionFacts> = {}): ConditionFacts =
   flags: [],
   conviction: 'none',
   distanceIfOpened: ratio('0.49'),
+  marginCoinLow: 'false',
   market: { ...NOTHING_ASKED, barsSymbol: BTC, fundingIntervalMs: 28_800_000 },
   ...changes,
 });
