@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
 import { halt, type Pass } from './pass.ts';
 import { readCandles } from './read-candles.ts';
+import { lookAtWallets } from './wallets.ts';
 
 /** Every symbol this account is about: those its policies name, and those it has traded. */
 const symbolsOf = (pass: Pass): readonly string[] => [
@@ -59,7 +60,10 @@ function whyUnsafe({ canWithdraw, canTrade }: KeyRights): string | undefined {
 
 /** Looks at the whole account once, and takes note of the funding it finds. */
 export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<AccountSnapshot> {
-  const seen = await pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs);
+  const [seen] = await Promise.all([
+    pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs),
+    lookAtWallets(pass),
+  ]);
   noteFunding(pass, seen);
   const { silentUntilMs } = seen;
   if (silentUntilMs !== undefined && silentUntilMs > pass.account.bannedUntilMs) {

@@ -39,6 +39,7 @@ const NO_EXCHANGE: Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> = 
     readFills: notAsked,
     readCandles: notAsked,
     readSettledRates: notAsked,
+    readWallet: notAsked,
   },
   orders: { place: notAsked, find: notAsked, cancel: notAsked },
   margin: {

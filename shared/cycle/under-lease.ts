@@ -80,6 +80,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     insaneBefore: new Map(page.states.map(({ policyId, insanePasses }) => [policyId, insanePasses])),
     candles: new Map(),
     rates: new Map(),
+    wallets: new Map(),
     action: page.action,
     today: page.today,
     outbox: page.outbox,

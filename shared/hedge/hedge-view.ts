@@ -46,7 +46,7 @@ export interface HedgeView {
   readonly prices: Prices;
   readonly position: Position;
   readonly settings: Read<SymbolSettings>;
-  /** The hedged coin in the spot wallet, free and locked. */
+  /** The hedged coin in the wallets that the policy counts. */
   readonly onAccount: Read<Coins>;
   readonly cash: Cash;
   /** What the other hedges on the same wallet need as their reserve: growth leaves it alone, rescues may use it. */

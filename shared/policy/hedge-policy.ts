@@ -1,4 +1,5 @@
 import type { MarginMode } from '../market/snapshot.ts';
+import type { Wallet } from '../market/wallet.ts';
 import type { Coins, Price, Quote, Ratio } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
 import type { Conviction } from './conviction.ts';
@@ -10,8 +11,10 @@ export type Severity = 'info' | 'warning' | 'critical';
 
 /** Which coins the hedge protects. */
 export interface HoldingsPolicy {
-  /** Count the coins in the account's spot wallet (free and locked). */
+  /** Count the coins on the account. */
   readonly onAccount: boolean;
+  /** In which of its wallets; each beside spot is one more question to the exchange in every pass. */
+  readonly wallets: readonly Wallet[];
   /** Coins kept elsewhere, and when the owner last confirmed that they are still there. */
   readonly elsewhere?: { readonly amount: Coins; readonly confirmedMs: number };
   /** Coins to leave out of the hedge. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { WALLETS } from '../market/wallet.ts';
 import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
 import { DEFAULT_MARGIN } from './default-margin.ts';
 import { funding } from './funding-schema.ts';
@@ -31,13 +32,20 @@ const elsewhere = map(
   'a map with amount, and confirmed, the day the coins were last seen',
 ).transform(({ amount: held, confirmed }) => ({ amount: held, confirmedMs: confirmed }));
 
+const WALLET_NAMES = `a list of ${WALLETS.join(', ')} or some of them, each once`;
+const wallets = list(choice(...WALLETS), 1, WALLETS.length, WALLET_NAMES).refine(
+  (named) => new Set(named).size === named.length,
+  { error: WALLET_NAMES },
+);
+
 const holdings = map(
   {
     onAccount: yesOrNo.default(true),
+    wallets: wallets.default(['spot']),
     elsewhere: elsewhere.exactOptional(),
     except: coinAmount('0.2').default(NO_COINS),
   },
-  'a map that may hold onAccount, elsewhere and except',
+  'a map that may hold onAccount, wallets, elsewhere and except',
 );
 
 const source = choice('futures', 'spot');

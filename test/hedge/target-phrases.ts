@@ -1,6 +1,6 @@
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
 import { forget } from '../../shared/hedge/hedge-state.ts';
-import { price, ratio } from '../../shared/money/amount.ts';
+import { coins, price, ratio } from '../../shared/money/amount.ts';
 import type { Conviction } from '../../shared/policy/conviction.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import { NOW_MS } from '../support/given.ts';
@@ -62,6 +62,10 @@ export const TARGET_MEMORIES: Meaning<HedgeState> = [
   [
     /^raised to (\w+) from (\w+)$/,
     (state, to, from) => ({ ...state, conviction: to as Conviction, ownersConviction: from as Conviction }),
+  ],
+  [
+    /^rising for (\d+)h to ([\d.]+)$/,
+    (state, hours, to) => ({ ...state, riseSinceMs: NOW_MS - Number(hours) * HOUR_MS, risenTo: coins(to) }),
   ],
   [/^opening unknown$/, (state) => forget(state, 'openedAtMs')],
 ];

@@ -32,6 +32,8 @@ export const PLACES: readonly (readonly [string, ...(string | number)[]])[] = [
   ['ratio'],
   ['holdings'],
   ['holdings', 'onAccount'],
+  ['holdings', 'wallets'],
+  ['holdings', 'wallets', 1],
   ['holdings', 'elsewhere'],
   ['holdings', 'elsewhere', 'amount'],
   ['holdings', 'elsewhere', 'confirmed'],

@@ -15,7 +15,7 @@ describe('a policy of few words', () => {
       mode: 'paper',
       paper: { coins: '1', quoteSpot: '0' },
       ratio: '0.6',
-      holdings: { onAccount: true, except: '0' },
+      holdings: { onAccount: true, wallets: ['spot'], except: '0' },
       instrument: 'BTC/USDT:USDT',
       leverage: '2',
       marginMode: 'isolated',
@@ -56,6 +56,7 @@ describe('a policy of many words', () => {
       ratio: '0.6',
       holdings: {
         onAccount: true,
+        wallets: ['spot', 'funding', 'earn', 'margin'],
         elsewhere: { amount: '1.5', confirmedMs: Date.UTC(2026, 10, 1) },
         except: '0.2',
       },

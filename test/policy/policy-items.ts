@@ -12,7 +12,12 @@ export const FULL: PolicyItem = {
   mode: 'paper',
   paper: { coins: '1.5', quote: 50000, quoteSpot: '0' },
   ratio: 0.6,
-  holdings: { onAccount: true, elsewhere: { amount: '1.5', confirmed: '2026-11-01' }, except: '0.2' },
+  holdings: {
+    onAccount: true,
+    wallets: ['spot', 'funding', 'earn', 'margin'],
+    elsewhere: { amount: '1.5', confirmed: '2026-11-01' },
+    except: '0.2',
+  },
   instrument: 'BTC/USDT:USDT',
   leverage: 2,
   marginMode: 'cross',
@@ -121,6 +126,7 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     holdings: fc.constantFrom<unknown>(
       {},
       { except: 0 },
+      { wallets: ['earn'] },
       { onAccount: false, elsewhere: { amount: 2, confirmed: '2026-11-01' } },
     ),
     instrument: fc.constant('BTC/USDT:USDT'),

@@ -94,7 +94,12 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
     }) =>
       policyOf({
         ...rest,
-        holdings: present({ onAccount: onAccount || elsewhere === undefined, except, elsewhere }),
+        holdings: present({
+          onAccount: onAccount || elsewhere === undefined,
+          wallets: ['spot'] as const,
+          except,
+          elsewhere,
+        }),
         margin: present({ ...DEFAULT_MARGIN, whenOut, perDay, from }),
         order: { style, slippageMax: ratio('0.003'), patience: 2 },
         remove:

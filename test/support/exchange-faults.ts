@@ -36,6 +36,7 @@ export type ReadPart =
   | 'key'
   | 'candles'
   | 'rates'
+  | 'wallet'
   | 'find';
 
 /** What a test may break, and for how long the exchange's lists lag behind its book. */

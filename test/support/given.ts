@@ -74,7 +74,7 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   mode: 'paper',
   paper: { coins: coins('1'), quoteSpot: NO_QUOTE },
   ratio: ratio('1'),
-  holdings: { onAccount: true, except: NO_COINS },
+  holdings: { onAccount: true, wallets: ['spot'], except: NO_COINS },
   instrument: BTC,
   leverage: ratio('2'),
   marginMode: 'isolated',
