@@ -29,6 +29,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 /** The outside thing each adapter folder stands for: no other file may import it. */
 const ADAPTER_PACKAGES: Readonly<Record<string, RegExp>> = {
   ccxt: /(^|\/)ccxt(\/|$)/,
+  cloudformation: /^@aws-sdk\/client-cloudformation$/,
   dynamodb: /^@aws-sdk\/(client-dynamodb|util-dynamodb)$/,
   secrets: /^@aws-sdk\/client-secrets-manager$/,
   sns: /^@aws-sdk\/client-sns$/,

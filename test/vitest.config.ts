@@ -17,7 +17,8 @@ export default defineConfig({
       project('contract', ['test/{contract,adapters}/**/*.test.ts'], { testTimeout: 60_000, isolate: false }),
       project('lambdas', ['test/lambdas/**/*.test.ts'], { testTimeout: 60_000 }),
       project('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('infra', ['test/infra/{local,tools}/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('infra', ['test/infra/local/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('tools', ['test/infra/tools/**/*.test.ts'], { testTimeout: 60_000, isolate: false }),
       // The CDK library takes seconds to load: its tests share one load of it.
       project('aws', ['test/infra/aws/**/*.test.ts'], { testTimeout: 120_000, isolate: false }),
     ],

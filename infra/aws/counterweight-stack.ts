@@ -6,7 +6,7 @@ import { CheckPolicy } from './check-policy.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { Queues } from './queues.ts';
-import { Rebalance } from './rebalance.ts';
+import { Rebalance, SECRET_PREFIX } from './rebalance.ts';
 import type { Stage } from './stage.ts';
 import { Tables } from './tables.ts';
 import { Tick } from './tick.ts';
@@ -22,13 +22,18 @@ export class CounterweightStack extends Stack {
     const dispatch = new Dispatch(this, 'Dispatching', parts).program;
     const rebalance = new Rebalance(this, 'Rebalancing', parts).program;
     const checkPolicy = new CheckPolicy(this, 'PolicyChecking', parts).program;
-    const { periodMs } = stage;
+    const { periodMs, accounts, limits } = stage;
     new Tick(this, 'Ticking', { periodMs, target: dispatch.lambda, deadLetters: queues.deadLetters });
     new Alarms(this, 'Alarms', parts, [dispatch, rebalance, checkPolicy]);
     this.#output('PoliciesTable', tables.policies.tableName, 'Write policies here.');
     this.#output('ControlsTable', tables.controls.tableName, 'Write run, reduceOnly or stop here.');
     this.#output('LedgerTable', tables.ledger.tableName, 'What the program knows and did.');
     this.#output('AlertTopic', topics.alerts.topicArn, 'Where alerts go.');
+    // What the operator's command line must know: with these, one question finds and describes the whole deployment.
+    this.#output('DeployedLimits', JSON.stringify(limits), 'What no policy can exceed.');
+    this.#output('Accounts', accounts.join(','), 'The accounts whose keys can be read.');
+    this.#output('PeriodMs', `${periodMs}`, 'Milliseconds between two passes.');
+    this.#output('SecretPrefix', SECRET_PREFIX, "What the names of the accounts' secrets begin with.");
   }
 
   #output(name: string, value: string, description: string): void {

@@ -9,7 +9,7 @@ import { Program } from './program.ts';
 const PASSES_AT_ONCE = 10;
 
 /** An account's keys are kept in the secret of this name and the account's. */
-const SECRET_PREFIX = 'counterweight/';
+export const SECRET_PREFIX = 'counterweight/';
 
 /** One pass over one account; the only program that reaches an exchange. */
 export class Rebalance extends Construct {

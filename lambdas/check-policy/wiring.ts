@@ -6,7 +6,7 @@ import { SnsAlertChannel } from '../../shared/adapters/sns/sns-alert-channel.ts'
 import { openSqsClient } from '../../shared/adapters/sqs/open-sqs-client.ts';
 import { SqsPassQueue } from '../../shared/adapters/sqs/sqs-pass-queue.ts';
 import { systemClock } from '../../shared/adapters/system/system-clock.ts';
-import { parseDeployedLimits } from '../deployed-limits.ts';
+import { parseDeployedLimits } from '../../shared/policy/parse-deployed-limits.ts';
 import { FUNCTION_KEYS, readEnvironment } from '../environment.ts';
 import { writeLine } from '../write-line.ts';
 import type { CheckPorts } from './ports.ts';

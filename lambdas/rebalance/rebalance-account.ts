@@ -1,10 +1,10 @@
 import type { AlertChannel } from '../../shared/alerts/alert-channel.ts';
+import { chooseMode } from '../../shared/cycle/choose-mode.ts';
 import type { PassRequest } from '../../shared/cycle/outside.ts';
 import type { PassMessage } from '../../shared/cycle/pass-message.ts';
 import { type PassReport, runPass } from '../../shared/cycle/run-pass.ts';
 import { runPassWithoutKeys } from '../../shared/cycle/run-pass-without-keys.ts';
 import type { Read } from '../../shared/market/read.ts';
-import { chooseMode } from './choose-mode.ts';
 import { linesOf } from './log-pass.ts';
 import type { OpenExchange, RebalancePorts } from './ports.ts';
 

@@ -16,6 +16,7 @@ import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Slot } from '../orders/intent.ts';
 import type { IntentBook, LeaseProof } from '../orders/intent-book.ts';
 import type { Mode } from '../policy/hedge-policy.ts';
+import { type HedgeSeen, readHedgeSeen } from './hedge-seen.ts';
 
 /** Why an account trades no more until the owner lifts it by writing `id` into the control item's `resume`. */
 interface Halt {
@@ -34,6 +35,10 @@ export interface AccountRecord {
   readonly fundingSeen: readonly string[];
   /** When the positions last were what the trades we know of say. */
   readonly verifiedAtMs: number;
+  /** When the last pass ended, urgent or not; absent before the first. The same as `verifiedAtMs` where it verified. */
+  readonly endedAtMs?: number;
+  /** Each hedge as it was last seen, by policy. */
+  readonly seen?: Readonly<Record<string, HedgeSeen>>;
   readonly journalledAtMs: number;
   /** Since when a position is not what its trades add up to; absent while every one is. */
   readonly unexplainedSinceMs?: number;
@@ -84,6 +89,8 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     fundingSinceMs: storedCount,
     fundingSeen: storedList(storedText),
     verifiedAtMs: storedCount,
+    endedAtMs: storedCount,
+    seen: storedMap(readHedgeSeen),
     journalledAtMs: storedCount,
     unexplainedSinceMs: storedCount,
     keyReadAtMs: storedCount,
@@ -99,7 +106,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     mode: storedChoice('paper', 'live'),
     isOpen: storedFlag,
   },
-  ['halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
+  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

@@ -13,6 +13,7 @@ import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Desk } from '../orders/desk.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
 import type { Control } from '../policy/controls.ts';
+import type { HedgeSeen } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
 import type { AccountRecord } from './ledger.ts';
 import type { Outside } from './outside.ts';
@@ -51,6 +52,8 @@ export interface Pass {
   readonly toppedUp: Set<string>;
   /** Rescues that had to wait, and why: told as notices of the hedge. */
   readonly heldBack: Map<string, Notice>;
+  /** Hedges as this pass last saw them, by policy. */
+  readonly seen: Map<string, HedgeSeen>;
   /** To be journalled when the pass ends. */
   readonly pending: Happening[];
   /** Settlements to be booked when the pass ends. */

@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
+import type { HedgeSeen } from './hedge-seen.ts';
 import { isOpen } from './hedges.ts';
 import type { AccountRecord } from './ledger.ts';
 import type { Outside, PassRequest } from './outside.ts';
@@ -36,12 +37,24 @@ export async function tell(
 /** The account's memory as the pass leaves it. */
 export function finished(pass: Pass, request: PassRequest, isAllTold: boolean): AccountRecord {
   const { account, action } = pass;
+  const nowMs = pass.desk.clock.nowMs();
   const isInDoubt = account.unexplainedSinceMs !== undefined || (action !== undefined && !action.isSettled);
   return {
     ...account,
     lastTickMs: request.tick?.atMs ?? account.lastTickMs,
-    verifiedAtMs: pass.isVerified ? pass.desk.clock.nowMs() : account.verifiedAtMs,
+    verifiedAtMs: pass.isVerified ? nowMs : account.verifiedAtMs,
+    endedAtMs: nowMs,
+    seen: seenByNow(pass),
     mode: pass.outside.mode,
     isOpen: !isAllTold || isInDoubt || [...pass.slots.values()].some(isOpen),
   };
+}
+
+/** What this pass saw, and of hedges it could not see what an earlier one did; of hedges that are gone nothing. */
+function seenByNow({ hedges, seen, account }: Pass): Readonly<Record<string, HedgeSeen>> {
+  const latest = hedges.flatMap(({ policyId }) => {
+    const sight = seen.get(policyId) ?? account.seen?.[policyId];
+    return sight === undefined ? [] : [[policyId, sight] as const];
+  });
+  return Object.fromEntries(latest);
 }

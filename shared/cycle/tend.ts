@@ -12,6 +12,7 @@ import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
 import { adopt, foreignNotice } from './adopt.ts';
 import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
+import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
@@ -44,6 +45,7 @@ export async function tendHedge(
     : decide(view.value, before);
   const decision = adopted === undefined ? decided : { ...decided, notices: [adopted, ...decided.notices] };
   pass.states.set(hedge.policyId, decision.state);
+  pass.seen.set(hedge.policyId, seenOf(view.value, decision));
   lookAgain(pass, decision.againInMs);
   const acted = await carryOut(pass, view.value, decision);
   return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };

@@ -89,6 +89,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     noGrowth: new Map(),
     toppedUp: new Set(),
     heldBack: new Map(),
+    seen: new Map(),
     pending: [],
     funding: [],
     isVerified: false,

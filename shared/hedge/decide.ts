@@ -13,7 +13,7 @@ import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
 import { asIfOpenedNow, checkLatch } from './latch.ts';
-import { answerMargin } from './margin-answer.ts';
+import { answerMargin, type MarginAnswer } from './margin-answer.ts';
 import { checkNaked } from './naked.ts';
 import { orderToShrink } from './order-choice.ts';
 import { judgeAlarms } from './price-alarms.ts';
@@ -61,7 +61,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
     };
   }
   if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
-    return { ...draft, action: margin.action };
+    return { ...draft, state: latchedBy(margin.latch, state, policy), action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
   if (view.standing.kind !== 'active')
     return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
@@ -69,6 +69,13 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
 }
 
 const NO_ALARMS = { notices: [], state: undefined };
+
+/** The memory of a hedge that is being removed; an earlier removal keeps its own reason. */
+function latchedBy(latch: MarginAnswer['latch'], state: HedgeState, policy: HedgePolicy | undefined): HedgeState {
+  if (latch === undefined || state.latch !== undefined) return state;
+  const removed = { ...forget(state, 'landedRatio', 'landingAt', 'targetRatio'), latch };
+  return policy === undefined ? removed : resetConviction(policy, removed);
+}
 
 function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
   const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);

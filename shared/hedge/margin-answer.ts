@@ -1,7 +1,7 @@
 import { type Coins, NO_CONTRACTS, type Ratio, ratio } from '../money/amount.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import type { Notice, TopUp, Trade } from './decision.ts';
-import type { HedgeState } from './hedge-state.ts';
+import type { HedgeState, Latch } from './hedge-state.ts';
 import type { HedgeView } from './hedge-view.ts';
 import { isCross, judgeMargin, type MarginDuty, riseBeside, STATED_ALONE } from './margin-duty.ts';
 import { orderToShrink } from './order-choice.ts';
@@ -16,6 +16,8 @@ export interface MarginAnswer {
   readonly state: HedgeState;
   readonly distance?: Ratio;
   readonly againInMs?: number;
+  /** To be remembered once the action is taken: a hedge removed for want of cash is not opened again by what is left of it. */
+  readonly latch?: Latch;
 }
 
 const HUNDRED = ratio('100');
@@ -93,6 +95,7 @@ function whenOut(view: HedgeView, duty: MarginDuty, state: HedgeState, number: s
     verdicts: [verdictOf('margin', 'acts', number, `${because}: buying back`)],
     notices: [],
     againInMs: MINUTE_MS,
+    ...(wish === 'remove' ? { latch: { kind: 'rule', because, atMs: view.nowMs } } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ShortMargin } from '../margin/short-margin.ts';
-import { survivalOf } from '../margin/survival.ts';
+import { type Survival, survivalOf } from '../margin/survival.ts';
 import { type Coins, type Contracts, larger, NO_COINS, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
 import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
 import { type HedgeView, policyInForce } from './hedge-view.ts';
@@ -10,12 +10,16 @@ const HUNDRED = ratio('100');
 /** Cash that may become margin of this hedge, from every source its plan names, less what the other hedges' reserves claim. */
 const cashBeside = (view: HedgeView): Quote => larger(NO_QUOTE, cashFor(view).minus(view.reservedElsewhere));
 
-/**
- * What the cash present is good for, in the owner's words, for the short as it is. Undefined when flat.
- */
-export function survivalNow(view: HedgeView): string | undefined {
+/** What the cash present is good for, for the short as it is. Undefined when flat. */
+export function survivalFigures(view: HedgeView): Survival | undefined {
   const short = shortMarginOf(view);
-  return short === undefined ? undefined : sentence(view, short, cashBeside(view));
+  return short === undefined ? undefined : survivalOf(short, cashBeside(view), view.prices.mark, view.plan.topUpAt);
+}
+
+/** The same in the owner's words. */
+export function survivalNow(view: HedgeView): string | undefined {
+  const figures = survivalFigures(view);
+  return figures === undefined ? undefined : survivalWords(figures, view.instrument.quoteCoin);
 }
 
 /** The same for the short an order leaves behind, filled whole at mark. */
@@ -65,9 +69,11 @@ export function survivalAfterTopUp(view: HedgeView, added: Quote): string | unde
   return sentence(view, { ...short, wallet: short.wallet.plus(added) }, cash);
 }
 
-function sentence(view: HedgeView, short: ShortMargin, cash: Quote): string {
-  const survival = survivalOf(short, cash, view.prices.mark, view.plan.topUpAt);
-  const { quoteCoin } = view.instrument;
+const sentence = (view: HedgeView, short: ShortMargin, cash: Quote): string =>
+  survivalWords(survivalOf(short, cash, view.prices.mark, view.plan.topUpAt), view.instrument.quoteCoin);
+
+/** What the cash present is good for, in the owner's words. */
+export function survivalWords(survival: Survival, quoteCoin: string): string {
   const { survivesRise, survivesTo, doubled, missingAtDoubled, nextTopUp } = survival;
   const rise = `With the cash present this short survives a rise of ${survivesRise.times(HUNDRED).toText(1)} % (price ${survivesTo.toText(0)}).`;
   const double = missingAtDoubled.isZero()

@@ -73,7 +73,12 @@ export function averageOf(fills: readonly Fill[], contractSize: Coins): Price | 
 const URGENT: ReadonlySet<Intent['purpose']> = new Set(['rescue', 'naked', 'remove']);
 
 /** What a hedge remembers once one of its orders has ended: patience, widening, and since when it is open. */
-export function stateAfterOrder(state: HedgeState, intent: Intent, traded: Contracts, atMs: number): HedgeState {
+export function stateAfterOrder(
+  state: HedgeState,
+  intent: Pick<Intent, 'purpose' | 'side' | 'contracts' | 'style' | 'shortBefore'>,
+  traded: Contracts,
+  atMs: number,
+): HedgeState {
   const isWhole = traded.gte(intent.contracts);
   const next = {
     ...state,

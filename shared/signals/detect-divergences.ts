@@ -11,16 +11,19 @@ const APART_BARS_MIN = 5;
 const APART_BARS_MAX = 60;
 
 /**
- * Wilder's smoothing never forgets: after so many bars, what came before the first one moves the RSI by less than a
- * hundredth of a point, and where the series begins decides nothing any more.
+ * Wilder's smoothing never forgets: after so many bars, what came before the first one still moves the RSI by up to
+ * 100 x (13/14)^150 = 0.0015 points.
  */
 const WARM_UP_BARS = 150;
 
 /** So many bars tell all divergences that became complete with the newest one. */
 export const DIVERGENCE_BARS = WARM_UP_BARS + APART_BARS_MAX + 2 * SIDE_BARS + 1;
 
-/** A smaller difference of two RSIs is rounding: strict means by more than this. */
-const RSI_STEP_MIN = 1e-9;
+/**
+ * Two RSIs that differ by less are alike, and strict means by more: it is more than the bars before the first one can
+ * move them, so that an answer does not hang on how many bars are kept.
+ */
+const RSI_STEP_MIN = 0.002;
 
 type Side = 'bearish' | 'bullish';
 

@@ -83,8 +83,8 @@ describe('DynamoCandleCache', () => {
       return Item?.['packed']?.B?.length ?? 0;
     };
     // One unit for each thousand bytes, when a bar closes.
-    expect(await bytesOf(400)).toBeLessThan(13_000);
-    expect(await bytesOf(BARS_MAX)).toBeLessThan(24_000);
+    expect(await bytesOf(400)).toBeLessThan(11_500);
+    expect(await bytesOf(BARS_MAX)).toBeLessThan(21_500);
   });
 
   it('takes a damaged item, or one of another version, for none', async () => {

@@ -7,7 +7,7 @@ import { missing } from '../../shared/market/read.ts';
 import { price, quote } from '../../shared/money/amount.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import type { MarginPolicy } from '../../shared/policy/hedge-policy.ts';
-import { landedOn, policyOf, type Story, shortOf, viewOf } from '../support/given.ts';
+import { landedOn, policyOf, pricesOf, type Story, shortOf, viewOf } from '../support/given.ts';
 
 const decideOn = (story: Story): Decision => decide(viewOf({ position: shortOf(), ...story }), landedOn());
 const codes = ({ notices }: Decision): readonly string[] => notices.map((notice) => notice.code);
@@ -79,6 +79,18 @@ describe('a short out of cash near liquidation', () => {
     expect(action).toMatchObject({ kind: 'trade', purpose: 'rescue', side: 'buy' });
     expect(action.kind === 'trade' && [action.target.toString(), action.style.kind]).toEqual([target, 'immediate']);
     expect(againInMs).toBe(60_000);
+  });
+
+  it('with whenOut remove stays removed until its owner or his rearm rule says otherwise', () => {
+    const decision = decideOn({ ...near, policy: whenOut('remove') });
+    expect(decision.state.latch).toMatchObject({ kind: 'rule', because: expect.stringContaining('out of cash') });
+    expect(decideOn({ ...near, policy: whenOut('reduce') }).state.latch).toBeUndefined();
+  });
+
+  it('with whenOut remove is not latched by one reading of prices that nobody should trade on', () => {
+    const prices = { ...pricesOf('80100'), spot: price('60000') };
+    const decision = decideOn({ ...near, prices, policy: whenOut('remove') });
+    expect([decision.action.kind, decision.state.latch]).toEqual(['hold', undefined]);
   });
 
   it('with whenOut alert is only told of, every minute', () => {

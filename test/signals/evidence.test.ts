@@ -53,4 +53,13 @@ describe('the evidence of a detection', () => {
         '2026-01-05T12:00:00Z, second low 813.02 with RSI 18.0 at 2026-01-09T20:00:00Z',
     );
   });
+
+  it('compares pivots that are 60 bars apart, and none further apart', () => {
+    const wavering = Array.from({ length: 20 }, (_, bar) => [1, bar % 2 === 0 ? 0.5 : -0.5] as const);
+    const apart = (bars: number) => legs(1_000, ...wavering, [20, 2], [6, -5], [bars - 6, 0.7], [7, -1]);
+    const names = (bars: number) =>
+      detectDivergences(barsOf('1h', candlesOf('1h', apart(bars)))).map(({ name }) => name);
+    expect(names(60)).toEqual(['bearish-divergence']);
+    expect(names(61)).toEqual([]);
+  });
 });

@@ -93,6 +93,22 @@ describe('a question about a signal', () => {
     expect(yes).toBeGreaterThan(0);
   });
 
+  it.each([6, 7, 11, 18])(
+    'does not hang on where the bars begin, in a market that repeats itself every %i bars',
+    (period) => {
+      // Every low has nearly the same RSI: only the bars before the first one would tell them apart.
+      const closes = Array.from(
+        { length: 310 },
+        (_, bar) => 0.999 ** bar * (100 + 0.5 * Math.sin((2 * Math.PI * bar) / period)),
+      );
+      const all = candlesOf('1d', closes, 0.002);
+      const nowMs = closeOf('1d', all);
+      const question = { name: 'bullish-divergence', on: '1d', withinMs: 30 * DAY_MS } as const;
+      for (const candles of [all, all.slice(7), all.slice(-signalBars(question))])
+        expect(judgeSignal(question, closedBars('1d', candles, nowMs), nowMs).answer).toBe('false');
+    },
+  );
+
   it('is true exactly while the detection is younger than the question allows, and quotes it', () => {
     const closes = Array.from({ length: 160 }, (_, bar) => 1_000 + 8 * Math.sin(bar / 2.5) + 4 * Math.sin(bar / 11));
     const [first] = detectPatterns(barsOf('1d', candlesOf('1d', closes))).filter(

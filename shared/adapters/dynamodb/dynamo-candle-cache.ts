@@ -13,7 +13,7 @@ const keyOf = (series: CandleSeries): ItemKey => ({ pk: `CANDLES#${candleKey(ser
 
 /**
  * Bars in the ledger's table, packed, because a write is paid for by its size: 400 bars of eight decimals take about
- * 12 KB. One item for all accounts; whoever sees a bar close first writes it.
+ * 11 KB. One item for all accounts; whoever sees a bar close first writes it.
  */
 export class DynamoCandleCache implements CandleCache {
   readonly #table: TableAccess;

@@ -1,5 +1,5 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { parseDeployedLimits } from '../../../lambdas/deployed-limits.ts';
 import { FUNCTION_KEYS } from '../../../lambdas/environment.ts';
 import {
   CONTROLS_TABLE,
@@ -8,8 +8,9 @@ import {
   type TableShape,
 } from '../../../shared/adapters/dynamodb/table-shapes.ts';
 import { TIMING } from '../../../shared/orders/timing.ts';
+import { parseDeployedLimits } from '../../../shared/policy/parse-deployed-limits.ts';
 import { EVERYTHING_SET, SHIPPED, stageOf } from './contexts.ts';
-import { ofType, type Part, resourcesOf, type Written } from './synthesize.ts';
+import { ofType, type Part, resourcesOf, type Written, withStack } from './synthesize.ts';
 
 const resources = resourcesOf(EVERYTHING_SET);
 const shipped = resourcesOf(SHIPPED);
@@ -54,6 +55,17 @@ describe('the template', () => {
     expect(Object.keys(shipped)).toEqual(
       expect.arrayContaining([...ids, 'Dispatch', 'Rebalance', 'CheckPolicy', 'Tick']),
     );
+  });
+
+  it('puts out what the command line must know of a deployment', () => {
+    const outputs = withStack(EVERYTHING_SET, (_app, stack) => Template.fromStack(stack).toJSON()['Outputs']);
+    const refs = { PoliciesTable: 'Policies', ControlsTable: 'Controls', LedgerTable: 'Ledger', AlertTopic: 'Alerts' };
+    for (const [name, id] of Object.entries(refs)) expect(outputs[name].Value).toEqual({ Ref: id });
+    const { limits, accounts, periodMs } = stageOf(EVERYTHING_SET);
+    expect(parseDeployedLimits(outputs.DeployedLimits.Value)).toEqual(limits);
+    expect(outputs.Accounts.Value.split(',')).toEqual(accounts);
+    expect(outputs.PeriodMs.Value).toBe(String(periodMs));
+    expect(outputs.SecretPrefix.Value).toBe(propertiesOf('Rebalance')?.Environment.Variables.SECRET_PREFIX);
   });
 
   it('refers to nothing that is not there', () => {

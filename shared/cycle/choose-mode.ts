@@ -1,8 +1,8 @@
-import type { AccountRecord } from '../../shared/cycle/ledger.ts';
-import type { Read } from '../../shared/market/read.ts';
-import type { DeployedLimits } from '../../shared/policy/deployed-limits.ts';
-import type { Mode } from '../../shared/policy/hedge-policy.ts';
-import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import type { Read } from '../market/read.ts';
+import type { DeployedLimits } from '../policy/deployed-limits.ts';
+import type { Mode } from '../policy/hedge-policy.ts';
+import type { PolicyItem } from '../policy/policy-book.ts';
+import type { AccountRecord } from './ledger.ts';
 
 /**
  * The mode a pass runs in. A short of real money is tended with real money whatever the policies say meanwhile. Else the

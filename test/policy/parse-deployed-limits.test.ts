@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeployedLimits } from '../../lambdas/deployed-limits.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import { parseDeployedLimits } from '../../shared/policy/parse-deployed-limits.ts';
 
 const TEXT = JSON.stringify(CAUTIOUS_LIMITS);
 const changed = (change: object): string => JSON.stringify({ ...JSON.parse(TEXT), ...change });

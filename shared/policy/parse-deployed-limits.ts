@@ -1,4 +1,4 @@
-import { ONE, quote, ratio } from '../shared/money/amount.ts';
+import { ONE, quote, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -7,8 +7,8 @@ import {
   storedList,
   storedRecord,
   storedText,
-} from '../shared/money/stored.ts';
-import type { DeployedLimits } from '../shared/policy/deployed-limits.ts';
+} from '../money/stored.ts';
+import type { DeployedLimits } from './deployed-limits.ts';
 
 const NAME = 'DEPLOYED_LIMITS';
 const ADVICE = 'correct the limits in cdk.json and deploy the stack again';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chooseMode } from '../../../lambdas/rebalance/choose-mode.ts';
-import { type AccountRecord, newAccount } from '../../../shared/cycle/ledger.ts';
-import { found, missing } from '../../../shared/market/read.ts';
-import { CAUTIOUS_LIMITS } from '../../../shared/policy/deployed-limits.ts';
-import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { chooseMode } from '../../shared/cycle/choose-mode.ts';
+import { type AccountRecord, newAccount } from '../../shared/cycle/ledger.ts';
+import { found, missing } from '../../shared/market/read.ts';
+import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 
 const LIVE_ALLOWED = { ...CAUTIOUS_LIMITS, modeCeiling: 'live' } as const;
 const live: PolicyItem = { policyId: 'a', enabled: true, mode: 'live' };
