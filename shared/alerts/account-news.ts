@@ -72,6 +72,7 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
   'not-opened': ['info', 'not opened'],
+  'cross-weak': ['warning', 'the two coins drift apart'],
   'margin-coin-low': ['critical', 'the margin coin is losing its peg'],
   'price-alarm': ['warning', 'price alarm'],
   adopted: ['info', 'a short was taken over'],

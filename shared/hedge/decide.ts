@@ -6,6 +6,8 @@ import { MINUTE_MS } from '../time/duration.ts';
 import { aimOf } from './aim.ts';
 import { factsOf, watchForRules } from './condition-facts.ts';
 import { resetConviction } from './conviction.ts';
+import { carriedBy } from './cross.ts';
+import { asShort, judgeCross, withCross } from './cross-rule.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
@@ -32,7 +34,7 @@ import { type Verdict, verdictOf } from './verdict.ts';
 export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const policy = policyInForce(view.standing);
   const holdings = countHoldings(view, policy, remembered);
-  const naked = checkNaked(view, holdings.confirmed, holdings.state);
+  const naked = checkNaked(view, carriedBy(view, policy, holdings.confirmed), holdings.state);
   const prices = judgePrices(view);
   const control = judgeControl(view);
   const margin = answerMargin(view, naked.nakedCoins, naked.state);
@@ -141,7 +143,12 @@ function aimAndSize(
   const aimed = aimOf(view, policy, facts, draft);
   if (aimed.removal !== undefined) return remove(view, policy, aimed.draft, aimed.removal, aimed.removal.because);
   if (aimed.target === undefined) return hold(aimed.draft, 'no ratio was decided on yet, and a rule cannot be judged');
-  return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);
+  if (policy.cross === undefined) return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);
+  const crossed = judgeCross(view, policy, policy.cross, aimed.draft.state);
+  const noted = withCross(aimed.draft, crossed);
+  if (crossed.removal !== undefined) return remove(view, policy, noted, crossed.removal, crossed.removal.because);
+  const inShort = asShort(hedgeable, crossed);
+  return decideSize(view, policy, noted, inShort, aimed.target, blocked ?? crossed.growthBlocked);
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */

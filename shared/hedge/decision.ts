@@ -25,6 +25,7 @@ export interface Notice {
     | 'stale-confirmation'
     | 'prices-unusable'
     | 'foreign-position'
+    | 'cross-weak'
     | 'margin-coin-low'
     | 'price-alarm'
     | 'adopted'

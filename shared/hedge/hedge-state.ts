@@ -13,7 +13,7 @@ import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
 import { type FundingRecord, readFundingRecord } from './funding-record.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
-export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding' | 'margin-coin';
+export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding' | 'margin-coin' | 'cross-loss';
 
 /** A hedge that was removed stays removed until it is re-armed. */
 export interface Latch {
@@ -53,6 +53,8 @@ export interface HedgeState {
   readonly openedAtMs?: number;
   /** The lowest mark price since then, kept where a condition asks for it. */
   readonly lowestMark?: Price;
+  /** The price of a coin hedged by another, when its short was opened. */
+  readonly crossCoinPrice?: Price;
   readonly alarms?: readonly PriceAlarm[];
   /** Since when the margin coin stands below what the owner accepts. */
   readonly marginCoinLowSinceMs?: number;
@@ -105,7 +107,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     landingAt: storedAmount(ratio),
     latch: storedRecord<Latch>(
       {
-        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin'),
+        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin', 'cross-loss'),
         because: storedText,
         atMs: storedCount,
         wishes: storedText,
@@ -115,6 +117,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),
+    crossCoinPrice: storedAmount(price),
     alarms: storedList(
       storedRecord<PriceAlarm>({
         price: storedAmount(price),
@@ -147,6 +150,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'latch',
     'openedAtMs',
     'lowestMark',
+    'crossCoinPrice',
     'alarms',
     'marginCoinLowSinceMs',
     'funding',

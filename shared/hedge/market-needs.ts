@@ -4,14 +4,23 @@ import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-po
 import { SENTIMENT_BARS, SENTIMENT_FUNDING_MS } from '../signals/judge-sentiment.ts';
 import { signalBars } from '../signals/judge-signal.ts';
 import { TREND_BARS } from '../signals/judge-trend.ts';
+import { BETA_BARS } from '../signals/measure-beta.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 
 /** No contract settles less often. */
 const INTERVAL_MS_MAX = 8 * HOUR_MS;
 
 /** The closed bars that the conditions of a policy look at: nothing where none does. */
-export const candleNeedsOf = (policy: HedgePolicy): readonly CandleNeed[] =>
-  leavesIn(policy).flatMap((leaf) => barsFor(leaf, barsSymbolOf(policy)));
+export const candleNeedsOf = (policy: HedgePolicy): readonly CandleNeed[] => [
+  ...leavesIn(policy).flatMap((leaf) => barsFor(leaf, barsSymbolOf(policy))),
+  ...barsForBeta(policy),
+];
+
+/** A coin that is hedged by another's perpetual is measured against it. */
+const barsForBeta = (policy: HedgePolicy): readonly CandleNeed[] =>
+  policy.cross === undefined
+    ? []
+    : [barsSymbolOf(policy), policy.instrument].map((symbol) => ({ symbol, frame: '1h', bars: BETA_BARS }));
 
 /** How far back the settlements go that the conditions of a policy look at: zero where none does. */
 export const ratesNeededMs = (policy: HedgePolicy): number =>

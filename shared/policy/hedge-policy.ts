@@ -113,6 +113,16 @@ export interface FundingPolicy {
     | { readonly kind: 'reduce'; readonly ratio: Ratio };
 }
 
+/** How a coin is hedged by another coin's perpetual. */
+export interface CrossPolicy {
+  /** Part of the coin's notional that is short for a full hedge: measured over 30 days, or the owner's own. */
+  readonly beta: { readonly kind: 'auto' } | { readonly kind: 'fixed'; readonly beta: Ratio };
+  /** Below this the hedge does not grow. */
+  readonly rSquaredMin: Ratio;
+  /** A net loss of this part of the coins' worth stops growth, and twice that removes the hedge. */
+  readonly lossMax: Ratio;
+}
+
 /** One owner's wish for one hedge, valid in every part. What a person may write is in `parse-policy.ts`. */
 export interface HedgePolicy {
   readonly policyId: string;
@@ -147,6 +157,7 @@ export interface HedgePolicy {
   /** Open what the margin allows rather than nothing. */
   readonly allowPartial: boolean;
   /** The hedge is taken off when the margin coin is worth less than this, in dollars. */
+  readonly cross?: CrossPolicy;
   readonly stablecoinBelow?: Price;
   /** A short that is already there may be taken over. */
   readonly adopt: boolean;

@@ -155,6 +155,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'target-held': 'warning',
   'still-removed': 'info',
   'funding-costly': 'warning',
+  'cross-weak': 'warning',
   'margin-coin-low': 'critical',
   'price-alarm': 'warning',
   adopted: 'info',

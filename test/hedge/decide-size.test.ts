@@ -84,7 +84,10 @@ describe('an open short', () => {
 
   it('holds while its coins are not known', () => {
     const decision = decideOn({ ...open, onAccount: missing('timed out') }, landedOn());
-    expect([order(decision), reason(decision)]).toEqual(['hold', 'the spot wallet could not be read: timed out']);
+    expect([order(decision), reason(decision)]).toEqual([
+      'hold',
+      'the coins on the account could not be read: timed out',
+    ]);
   });
 
   it.each<[string, Story]>([

@@ -84,7 +84,7 @@ describe('what cannot be known', () => {
         expect(unknown).toHaveLength(raise.length + remove.length);
         const latch = { kind: 'rule' as const, because: 'bottom', atMs: NOW_MS - 9_999_999 };
         const removed = decide(viewOf({ policy: plain }), { ...landed, latch });
-        expect([removed.action.kind, removed.state.latch]).toEqual(['hold', latch]);
+        expect([removed.action.kind, removed.state.latch]).toEqual(['hold', expect.objectContaining(latch)]);
       }),
       { numRuns: 300 },
     );

@@ -90,6 +90,7 @@ export const PLACES: readonly (readonly [string, ...(string | number)[]])[] = [
   ['rearm', 'after'],
   ['allowPartial'],
   ['alerts'],
+  ['cross'],
   ['stablecoinBelow'],
   ['adopt'],
   ['alerts', 'prices'],

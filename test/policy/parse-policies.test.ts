@@ -51,6 +51,12 @@ describe('policies side by side', () => {
     ]);
   });
 
+  it('freeze one another over one coin hedged by two contracts, its own and that of another coin', () => {
+    const byEth = { ...RIVAL, instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true } };
+    expect(attributesOf([BTC, byEth])).toEqual([['instrument'], ['instrument']]);
+    expect(attributesOf([ETH, byEth])).toEqual([['instrument'], ['instrument']]);
+  });
+
   it('do not quarrel when one is off, or on another account', () => {
     expect(attributesOf([BTC, { ...RIVAL, enabled: false }])).toEqual([[], []]);
     expect(attributesOf([BTC, { ...RIVAL, account: 'second' }])).toEqual([[], []]);

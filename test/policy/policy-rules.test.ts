@@ -3,7 +3,7 @@ import { ratio } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { LEAST } from './policy-items.ts';
-import { attributesIn, faultsIn, leastWith } from './readings.ts';
+import { attributesIn, faultsIn, leastWith, policyOf } from './readings.ts';
 
 describe('contradictions', () => {
   it.each<[PolicyItem, string]>([
@@ -32,8 +32,23 @@ describe('contradictions', () => {
     expect(attributesIn(leastWith(changes))).toEqual([attribute]);
   });
 
-  it('says that a hedge by another coin is not built yet', () => {
-    expect(faultsIn(leastWith({ instrument: 'ETH/USDT:USDT' }))[0]?.sentence).toContain('not built yet');
+  it('lets another coin hedge only where its owner says how, and accepts what that leaves open', () => {
+    const sentenceOf = (changes: PolicyItem) => faultsIn(leastWith(changes))[0]?.sentence;
+    expect(sentenceOf({ instrument: 'ETH/USDT:USDT' })).toContain('or cross must say how another coin hedges it');
+    expect(sentenceOf({ instrument: 'BTC/USD:BTC' })).toContain('inverse and dated contracts are not built yet');
+    expect(sentenceOf({ cross: { acceptBasis: true } })).toContain('cross is a map of 1; it must be left out');
+    const byEth = { instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true } };
+    expect(attributesIn(leastWith(byEth))).toEqual([]);
+    expect(attributesIn(leastWith({ ...byEth, cross: { acceptBasis: false } }))).toEqual(['cross.acceptBasis']);
+    expect(attributesIn(leastWith({ ...byEth, cross: {} }))).toEqual(['cross.acceptBasis']);
+    expect(attributesIn(leastWith({ ...byEth, cross: { acceptBasis: true, window: '90d' } }))).toEqual([
+      'cross.window',
+    ]);
+  });
+
+  it('gives a hedge by another coin its own band, and keeps what the owner wrote of it', () => {
+    const byEth = { instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true }, band: { above: '1.2' } };
+    expect(policyOf(leastWith(byEth)).band).toEqual({ below: '0.9', landBelow: '1', above: '1.2', landAbove: '1' });
   });
 
   it('names the cap of the deployment, also where the policy only took a default', () => {
