@@ -52,7 +52,10 @@ const coinOf = ({ symbol }: Claim): string | undefined => symbol?.split('/')[0];
 
 const isRival = (other: Claim, claim: Claim): boolean =>
   (other.symbol !== undefined && coinOf(other) === coinOf(claim)) ||
-  (other.coin !== undefined && other.coin === claim.coin);
+  (other.coin !== undefined && other.coin === claim.coin && isContract(other) && isContract(claim));
+
+/** A name that no contract can have holds no short. */
+const isContract = ({ symbol }: Claim): boolean => symbol?.includes('/') === true;
 
 const namesOf = (claims: readonly Claim[]): string => {
   const names = claims.slice(0, OTHERS_SHOWN_MAX).map((claim) => claim.policyId);
