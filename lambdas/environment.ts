@@ -15,6 +15,8 @@ const ENVIRONMENT_KEYS = [
   'AGAIN_QUEUE_URL',
   /** Milliseconds between two ticks. */
   'PERIOD_MS',
+  /** The deployment's accounts, with commas between them. */
+  'ACCOUNTS',
   /** `DeployedLimits` as JSON, amounts as digits. */
   'DEPLOYED_LIMITS',
 ] as const;
@@ -33,7 +35,7 @@ export const FUNCTION_KEYS = {
     'AGAIN_QUEUE_URL',
     'DEPLOYED_LIMITS',
   ],
-  CheckPolicy: ['POLICIES_TABLE', 'ALERT_TOPIC_ARN', 'PASS_QUEUE_URL', 'DEPLOYED_LIMITS'],
+  CheckPolicy: ['POLICIES_TABLE', 'ALERT_TOPIC_ARN', 'PASS_QUEUE_URL', 'ACCOUNTS', 'DEPLOYED_LIMITS'],
 } as const satisfies Readonly<Record<string, readonly EnvironmentKey[]>>;
 
 /** Set by a local run only: where requests to the exchange go instead. Must be on the loopback interface. */

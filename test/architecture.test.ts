@@ -65,7 +65,9 @@ const roomOf = (file: string): string => (houseOf(file) === 'shared' ? (file.spl
 
 /** Files that put the parts together: the only ones outside `adapters` that may name an adapter. */
 const mayWire = (file: string): boolean =>
-  /^infra\/(local|tools)\//.test(file) || /^lambdas\/[^/]+\/wiring\.ts$/.test(file) || roomOf(file) === 'adapters';
+  /^infra\/(local|tools)\//.test(file) ||
+  /^lambdas\/[^/]+\/wiring(-[a-z]+)?\.ts$/.test(file) ||
+  roomOf(file) === 'adapters';
 
 describe('architecture', () => {
   it('finds the sources it is meant to judge', () => {

@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { Parts } from './parts.ts';
 import type { Program, ProgramName } from './program.ts';
 
-/** The metric a pass writes: 1 when every position is what its trades say, else 0. */
+/** The metric a pass writes: 1 when every position is what its trades say and every alert was delivered, else 0. */
 const VERIFIED = { namespace: 'Counterweight', metricName: 'HedgeVerified' };
 
 /** Metrics may come late or never; three periods in a row are no accident. */

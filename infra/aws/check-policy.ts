@@ -25,6 +25,7 @@ export class CheckPolicy extends Construct {
         POLICIES_TABLE: tables.policies.tableName,
         ALERT_TOPIC_ARN: topics.alerts.topicArn,
         PASS_QUEUE_URL: queues.passes.queueUrl,
+        ACCOUNTS: stage.accounts.join(','),
         DEPLOYED_LIMITS: JSON.stringify(stage.limits),
       },
     });

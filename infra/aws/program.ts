@@ -1,13 +1,18 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FUNCTION_KEYS } from '../../lambdas/environment.ts';
-import { BUNDLING, PROJECT_FOLDER } from './bundling.ts';
+import { codeOf } from './bundle.ts';
 import { keepLogicalId } from './stable-id.ts';
 
 /** Stack traces that name the source's lines. */
@@ -31,7 +36,7 @@ interface ProgramProps<N extends ProgramName> {
 /** A Lambda with a role and a log group of its own, which may do nothing but write its log until it is allowed more. */
 export class Program<N extends ProgramName = ProgramName> extends Construct {
   readonly name: N;
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ProgramProps<N>) {
@@ -43,11 +48,10 @@ export class Program<N extends ProgramName = ProgramName> extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.lambda = new NodejsFunction(this, 'Lambda', {
+    this.lambda = new LambdaFunction(this, 'Lambda', {
       description,
-      entry: join(PROJECT_FOLDER, 'lambdas', folder, 'handler.ts'),
-      depsLockFilePath: join(PROJECT_FOLDER, 'package-lock.json'),
-      projectRoot: PROJECT_FOLDER,
+      code: codeOf(folder),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       timeout: Duration.millis(timeoutMs),
@@ -57,9 +61,7 @@ export class Program<N extends ProgramName = ProgramName> extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      awsSdkConnectionReuse: false,
       environment: { ...environment, NODE_OPTIONS },
-      bundling: BUNDLING,
     });
     this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     keepLogicalId(this.lambda, name);

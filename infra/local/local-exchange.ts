@@ -33,6 +33,8 @@ export interface LocalExchangeSetup {
   readonly nowMs: () => number;
   /** Ticks between bid and ask on either side of the last price: 1 as on a liquid market, 0 for exact sums. */
   readonly halfSpreadTicks: 0 | 1;
+  /** Called when a request that may have changed an account was carried out, before it is answered. */
+  readonly onWrite?: () => void;
 }
 
 /** An account with its starting balances and no past; the market's first prices are set. */
@@ -57,6 +59,7 @@ export async function startLocalExchange({
   accounts,
   nowMs,
   halfSpreadTicks,
+  onWrite = () => {},
 }: LocalExchangeSetup): Promise<LocalExchange> {
   const emulator = await startBinanceEmulator({
     nowMs,
@@ -67,6 +70,7 @@ export async function startLocalExchange({
     })),
     symbols: BTC_AND_ETH.filter(({ instrument }) => path.coins.includes(instrument.coin)),
     history: historyOf(path, nowMs),
+    onWrite,
   });
   const first = Object.values(accounts)[0];
   if (first !== undefined) emulator.changeEveryVenue((venue) => ({ ...venue, prices: first.prices }));

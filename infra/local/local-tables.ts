@@ -4,7 +4,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { DynamoCandleCache } from '../../shared/adapters/dynamodb/dynamo-candle-cache.ts';
@@ -27,22 +26,51 @@ import { openEmbeddedDynamo } from './dynamo/embedded-dynamo.ts';
 
 const NAMES = { policies: 'Policies', controls: 'Controls', ledger: 'Ledger' } as const;
 
-/** The program's tables in the embedded database, reached over its wire on loopback. */
-export interface LocalTables {
+/** The physical names of the program's tables. */
+export interface TableNames {
+  readonly policies: string;
+  readonly controls: string;
+  readonly ledger: string;
+}
+
+/** The program's tables, as whoever sets the scene and looks at what came of it needs them. */
+export interface Tables {
   readonly ledger: Ledger;
   readonly policies: PolicyBook;
-  readonly controls: Controls;
-  readonly cache: MarketsCache;
-  readonly candleCache: CandleCache;
   putPolicy(item: PolicyItem): Promise<void>;
   /** Says `run` for an account unless its owner has said something else. */
   seedControl(account: string): Promise<void>;
+}
+
+/** The program's tables in the embedded database, reached over its wire on loopback. */
+export interface LocalTables extends Tables {
+  readonly controls: Controls;
+  readonly cache: MarketsCache;
+  readonly candleCache: CandleCache;
   close(): Promise<void>;
 }
 
-/** Opens the tables, creating what is missing; with a folder they outlive the process. */
-export async function openLocalTables(nowMs: () => number, folder?: string): Promise<LocalTables> {
-  const engine = await openEmbeddedDynamo({ nowMs, ...(folder === undefined ? {} : { folder }) });
+/** Tables that are there already, through a client that reaches them. */
+export function tablesAt(client: DynamoDBClient, names: TableNames): Tables {
+  return {
+    ledger: new DynamoLedger({ client, tableName: names.ledger }),
+    policies: new DynamoPolicyBook({ client, tableName: names.policies }),
+    putPolicy: async (item) => {
+      const Item = marshall(item, { removeUndefinedValues: true });
+      await client.send(new PutItemCommand({ TableName: names.policies, Item }));
+    },
+    seedControl: async (account) => {
+      const Key = { account: { S: account } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: names.controls, Key }));
+      if (Item !== undefined) return;
+      await client.send(new PutItemCommand({ TableName: names.controls, Item: { ...Key, mode: { S: 'run' } } }));
+    },
+  };
+}
+
+/** Opens the tables in memory, without the stack around them. */
+export async function openLocalTables(nowMs: () => number): Promise<LocalTables> {
+  const engine = await openEmbeddedDynamo({ nowMs });
   const server = await engine.listen();
   const client = new DynamoDBClient({
     endpoint: server.endpoint,
@@ -56,24 +84,11 @@ export async function openLocalTables(nowMs: () => number, folder?: string): Pro
   ] as const) {
     await createTable(client, name, shape);
   }
-  const table = (tableName: string) => ({ client, tableName });
   return {
-    ledger: new DynamoLedger(table(NAMES.ledger)),
-    policies: new DynamoPolicyBook(table(NAMES.policies)),
-    controls: new DynamoControls(table(NAMES.controls)),
-    cache: new DynamoMarketsCache(table(NAMES.ledger)),
-    candleCache: new DynamoCandleCache(table(NAMES.ledger)),
-    putPolicy: async (item) => {
-      await client.send(
-        new PutItemCommand({ TableName: NAMES.policies, Item: marshall(item, { removeUndefinedValues: true }) }),
-      );
-    },
-    seedControl: async (account) => {
-      const Key = { account: { S: account } };
-      const { Item } = await client.send(new GetItemCommand({ TableName: NAMES.controls, Key }));
-      if (Item !== undefined) return;
-      await client.send(new PutItemCommand({ TableName: NAMES.controls, Item: { ...Key, mode: { S: 'run' } } }));
-    },
+    ...tablesAt(client, NAMES),
+    controls: new DynamoControls({ client, tableName: NAMES.controls }),
+    cache: new DynamoMarketsCache({ client, tableName: NAMES.ledger }),
+    candleCache: new DynamoCandleCache({ client, tableName: NAMES.ledger }),
     close: async () => {
       client.destroy();
       await server.close();
@@ -96,11 +111,7 @@ async function createTable(
     AttributeName,
     KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
   }));
-  try {
-    await client.send(
-      new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }),
-    );
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error; // it is there already: the folder was kept
-  }
+  await client.send(
+    new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }),
+  );
 }

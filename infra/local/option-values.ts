@@ -16,10 +16,19 @@ export function hourIn(text: string): number | undefined {
   return atMs !== undefined && atMs % HOUR_MS === 0 ? atMs : undefined;
 }
 
-/** The time between two passes, one minute to one day; undefined for any other text. */
+/** The time between two passes in whole minutes, one minute to one day; undefined for any other text. */
 export function periodIn(text: string): number | undefined {
   const periodMs = parseDuration(text);
-  return periodMs !== undefined && periodMs >= MINUTE_MS && periodMs <= DAY_MS ? periodMs : undefined;
+  return periodMs !== undefined && periodMs % MINUTE_MS === 0 && periodMs <= DAY_MS ? periodMs : undefined;
+}
+
+const SPEED_MAX = 300;
+
+/** How many times faster than the real clock, 1 to 300; undefined for any other text. */
+export function speedIn(text: string): number | undefined {
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) return undefined;
+  const speed = Number(text);
+  return speed <= SPEED_MAX ? speed : undefined;
 }
 
 /** Something that can be the path of a file or folder. */
@@ -59,9 +68,9 @@ export const OPTION_RULES = {
   },
   every: {
     value: 'DURATION',
-    meaning: 'time between two passes; default 1h',
+    meaning: 'time between two passes; default 1h, and 5m with --serve',
     example: '--every 8h',
-    allowed: 'a duration from 1m to 1d such as 30m, 1h or 8h',
+    allowed: 'a duration from 1m to 1d in whole minutes, such as 30m, 1h or 8h',
     read: periodIn,
   },
   policy: {
@@ -85,7 +94,7 @@ export const OPTION_RULES = {
   },
   keep: {
     ...FOLDER,
-    meaning: 'keep the tables in this folder; running again goes on from them',
+    meaning: 'keep tables and exchange in this folder; running again goes on from them',
     example: '--keep my-tables',
   },
   case: {
@@ -100,9 +109,22 @@ export const OPTION_RULES = {
     meaning: 'also write everything shown, and what is cut short, to this file',
     example: '--json run.json',
   },
+  speed: {
+    value: 'N',
+    meaning: 'with --serve: N times faster than the real clock; default 1',
+    example: '--serve --speed 60',
+    allowed: `a whole number from 1 to ${SPEED_MAX}`,
+    read: speedIn,
+  },
 } as const satisfies Readonly<Record<string, OptionRule>>;
 
 export type OptionName = keyof typeof OPTION_RULES;
+
+/** The one option without a value. */
+export const SERVE = {
+  meaning: 'stay up in real time, on a market that begins now; the command line of the deployed stack can reach it',
+  example: '--serve --keep my-tables',
+} as const;
 
 /** The options of a command line as they were written, each at most once. */
 export type WrittenOptions = Readonly<Partial<Record<OptionName, string>>>;

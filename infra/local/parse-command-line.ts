@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { shownValue } from '../../shared/policy/fault-sentences.ts';
-import { OPTION_NAMES, OPTION_RULES, type OptionName, type WrittenOptions } from './option-values.ts';
+import { OPTION_NAMES, OPTION_RULES, type OptionName, SERVE, type WrittenOptions } from './option-values.ts';
 
 /** A command line taken apart, its values unread. */
 export type CommandLine =
-  | { readonly kind: 'written'; readonly written: WrittenOptions }
+  | { readonly kind: 'written'; readonly written: WrittenOptions; readonly isServed: boolean }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'refused'; readonly sentence: string };
 
@@ -31,7 +31,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       ? { kind: 'help', text: shown.join('').trimEnd() }
       : refused(sentenceFor(error));
   }
-  const line = writtenOnce(command.opts<Partial<Record<OptionName, readonly string[]>>>());
+  const found = command.opts<Partial<Record<OptionName, readonly string[]>> & { readonly serve?: true }>();
+  const line = writtenOnce(found, found.serve === true);
   const [stray] = command.args;
   return line.kind === 'written' && stray !== undefined ? refused(straySentence(stray)) : line;
 }
@@ -52,18 +53,20 @@ function commandWriting(write: (text: string) => void): Command {
       text,
     ]);
   }
+  command.option('--serve', SERVE.meaning);
   return command.addHelpText('after', `\nExamples:\n${EXAMPLES}\n`);
 }
 
 const EXAMPLES = [
   ...OPTION_NAMES.map((name) => OPTION_RULES[name].example),
+  SERVE.example,
   '--market data/market --from 2021-05-01 --to 2021-05-31 --policy my-policy.json --json run.json',
 ]
   .map((options) => `  npm start -- ${options}`)
   .join('\n');
 
 /** A last value silently winning over the first would run something the user did not mean. */
-function writtenOnce(found: Partial<Record<OptionName, readonly string[]>>): CommandLine {
+function writtenOnce(found: Partial<Record<OptionName, readonly string[]>>, isServed: boolean): CommandLine {
   const written: Partial<Record<OptionName, string>> = {};
   for (const name of OPTION_NAMES) {
     const [text, ...more] = found[name] ?? [];
@@ -72,7 +75,7 @@ function writtenOnce(found: Partial<Record<OptionName, readonly string[]>>): Com
     if (text.startsWith('--')) return refused(missingValue(name, `, but ${shownValue(text)} follows`));
     written[name] = text;
   }
-  return { kind: 'written', written };
+  return { kind: 'written', written, isServed };
 }
 
 const missingValue = (name: OptionName, found: string): string =>

@@ -25,7 +25,11 @@ const POLICIES_MAX = 50;
  * Reads a file with one policy item or a list of them. Bad policies never run: every fault of every item is listed, each
  * a sentence that names the file, the item, the attribute, what was seen and what is allowed.
  */
-export async function readPolicyFile(file: string, limits: DeployedLimits): Promise<PoliciesReading> {
+export async function readPolicyFile(
+  file: string,
+  limits: DeployedLimits,
+  modes: PolicyModes = 'as if live',
+): Promise<PoliciesReading> {
   const text = await textOf(file);
   if (!text.ok) return { ok: false, sentences: [`The policy file ${quotedPath(file)} ${text.because}.`] };
   const read = readJson(text.value);
@@ -41,7 +45,7 @@ export async function readPolicyFile(file: string, limits: DeployedLimits): Prom
   }
   const items: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value];
   if (items.length > 0 && items.length <= POLICIES_MAX)
-    return preparePolicies(quotedPath(file), items as readonly PolicyItem[], limits);
+    return preparePolicies(quotedPath(file), items as readonly PolicyItem[], limits, modes);
   const seen = items.length === 0 ? 'an empty list' : `a list of ${items.length}`;
   const sentence = `The policy file ${quotedPath(file)} holds ${seen}; it must hold one policy or a list of 1 to ${POLICIES_MAX}.`;
   return { ok: false, sentences: [sentence] };
@@ -62,17 +66,22 @@ async function textOf(
   }
 }
 
+/** Whether a policy in paper mode trades on the emulated exchange, or on paper as it says. */
+export type PolicyModes = 'as if live' | 'as written';
+
 /**
  * Makes policy items ready for a run on this machine and judges them as a deployment with these limits would. Everything
- * is simulated here, so a policy runs as if it were live whatever its `mode` says; an absent `account` is `main`.
+ * is simulated here, so a policy runs as if it were live whatever its `mode` says, unless modes are taken as written; an
+ * absent `account` is `main`.
  * `source` names the items in sentences.
  */
 export function preparePolicies(
   source: string,
   written: readonly PolicyItem[],
   limits: DeployedLimits,
+  modes: PolicyModes = 'as if live',
 ): PoliciesReading {
-  const items = written.map(forThisMachine);
+  const items = written.map((item) => forThisMachine(item, modes));
   const readings = parsePolicies(items, limits);
   const where = (at: number): string => `${source}, item ${at + 1} (${readings[at]?.policyId})`;
   const faults = readings.flatMap(({ result }, at) =>
@@ -81,23 +90,25 @@ export function preparePolicies(
   const policies = readings.flatMap(({ result }) => (result.ok ? [result.policy] : []));
   const sentences = [...faults, ...sameNames(source, policies)];
   if (sentences.length > 0) return { ok: false, sentences };
-  const modes = written.flatMap((item, at) => modeNotes(item, readings[at]?.policyId ?? ''));
+  const changed = modes === 'as written' ? [] : written;
+  const modeNotes = changed.flatMap((item, at) => notesOfMode(item, readings[at]?.policyId ?? ''));
   const notes = readings.flatMap(({ policyId, result }) =>
     result.ok ? result.notes.map((note) => `${policyId}: ${note}`) : [],
   );
-  return { ok: true, items, policies, notes: [...modes, ...notes] };
+  return { ok: true, items, policies, notes: [...modeNotes, ...notes] };
 }
 
 const isMap = (item: unknown): item is PolicyItem => typeof item === 'object' && item !== null && !Array.isArray(item);
 
 const isPaper = ({ mode }: PolicyItem): boolean => mode === undefined || mode === 'paper';
 
-function forThisMachine(item: PolicyItem): PolicyItem {
+function forThisMachine(item: PolicyItem, modes: PolicyModes): PolicyItem {
   if (!isMap(item)) return item;
-  return { ...item, account: item['account'] ?? 'main', ...(isPaper(item) ? { mode: 'live' } : {}) };
+  const isChanged = modes === 'as if live' && isPaper(item);
+  return { ...item, account: item['account'] ?? 'main', ...(isChanged ? { mode: 'live' } : {}) };
 }
 
-function modeNotes(item: PolicyItem, policyId: string): readonly string[] {
+function notesOfMode(item: PolicyItem, policyId: string): readonly string[] {
   if (!isPaper(item)) return [];
   const seen = item['mode'] === undefined ? 'absent, which means paper' : 'paper';
   return [`${policyId}: mode is ${seen}; here it trades as if live, for the exchange itself is simulated.`];

@@ -1,21 +1,20 @@
 import { NO_COINS } from '../../shared/money/amount.ts';
 import { coinsIn } from '../../shared/money/conversions.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
-import type { RanPass } from './run-market.ts';
 import type { RunProgress } from './run-summary.ts';
 
-/** Where a run has got to after `pass`, of about `of` scheduled ones. */
-export function progressOf(pass: RanPass, passes: readonly RanPass[], of: number, venue: VenueState): RunProgress {
-  const alerts = passes.reduce((sum, { report }) => sum + (report.kind === 'done' ? report.alerts.length : 0), 0);
+/** Where a run has got to: `done` of `of` instants, after which the account looks like this. */
+export function progressOf(
+  where: Pick<RunProgress, 'done' | 'of' | 'atMs' | 'alerts'>,
+  venue: VenueState,
+): RunProgress {
   const instruments = Object.values(venue.instruments);
   const shortOf = (symbol: string) => {
     const position = venue.positions[symbol];
     return position?.side === 'short' ? position.contracts : undefined;
   };
   return {
-    done: passes.filter(({ isUrgent }) => !isUrgent).length,
-    of,
-    atMs: pass.atMs,
+    ...where,
     marks: Object.fromEntries(
       instruments.flatMap(({ coin, symbol }) => (venue.prices[symbol] ? [[coin, venue.prices[symbol].mark]] : [])),
     ),
@@ -25,6 +24,5 @@ export function progressOf(pass: RanPass, passes: readonly RanPass[], of: number
         return [coin, contracts === undefined ? NO_COINS : coinsIn(contracts, contractSize)];
       }),
     ),
-    alerts,
   };
 }

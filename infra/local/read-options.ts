@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { shownValue } from '../../shared/policy/fault-sentences.ts';
-import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time/duration.ts';
 import {
   hourIn,
   OPTION_NAMES,
@@ -9,11 +9,13 @@ import {
   type OptionName,
   periodIn,
   seedIn,
+  speedIn,
   type WrittenOptions,
 } from './option-values.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import type { RunOptions } from './run-summary.ts';
 import { quotedPath } from './screen/wrap-text.ts';
+import type { ServeOptions } from './serve/serve-options.ts';
 
 /**
  * The seed of the market that `npm start` shows when nothing is asked for: chosen because much happens in its month, and
@@ -28,6 +30,7 @@ const MISUSED = 2;
 /** What to do about a command line: run, show the help, or say what is wrong with it and run nothing. */
 export type OptionsReading =
   | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'serve'; readonly options: ServeOptions }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'refused'; readonly sentence: string; readonly exitCode: number };
 
@@ -43,12 +46,19 @@ export function readOptions(words: readonly string[]): OptionsReading {
     case 'refused':
       return { ...line, exitCode: MISUSED };
     case 'written': {
-      const { written } = line;
-      const sentence = valueFault(written) ?? pairFault(written) ?? periodFault(written) ?? pathFault(written);
+      const { written, isServed } = line;
+      const sentence = faultIn(written, isServed);
       if (sentence !== undefined) return { kind: 'refused', sentence, exitCode: MISUSED };
-      return { kind: 'run', options: optionsOf(written) };
+      return isServed
+        ? { kind: 'serve', options: serveOptionsOf(written) }
+        : { kind: 'run', options: optionsOf(written) };
     }
   }
+}
+
+function faultIn(written: WrittenOptions, isServed: boolean): string | undefined {
+  const own = valueFault(written) ?? pairFault(written) ?? (isServed ? serveFault(written) : speedFault(written));
+  return own ?? periodFault(written) ?? pathFault(written);
 }
 
 function valueFault(written: WrittenOptions): string | undefined {
@@ -76,6 +86,31 @@ function pairFault(written: WrittenOptions): string | undefined {
   const [one, other, because] = found;
   return `--${one} and --${other} cannot be used together, because ${because}; leave out one of them.`;
 }
+
+/** What has no place where a market begins now and nothing ends by itself. */
+const NOT_SERVED: readonly (readonly [OptionName, string])[] = [
+  ['case', 'a case ends by itself'],
+  ['market', 'the served market begins now'],
+  ['from', 'the served market begins now'],
+  ['to', 'it serves until it is stopped'],
+  ['json', 'the file is written when a run has ended'],
+];
+
+/** The least real time between two passes: what one takes on a slow machine. */
+const REAL_PERIOD_MS_MIN = SECOND_MS;
+
+function serveFault(written: WrittenOptions): string | undefined {
+  const [name, because] = NOT_SERVED.find(([each]) => written[each] !== undefined) ?? [];
+  if (name !== undefined)
+    return `--serve and --${name} cannot be used together, because ${because}; leave out one of them.`;
+  const { everyMs, speed } = serveOptionsOf(written);
+  if (everyMs / speed >= REAL_PERIOD_MS_MIN) return undefined;
+  const most = Math.floor(everyMs / REAL_PERIOD_MS_MIN);
+  return `--speed is ${speed}; it must be at most ${most} with a pass every ${everyMs / MINUTE_MS} minutes, so that each has a second of real time.`;
+}
+
+const speedFault = ({ speed }: WrittenOptions): string | undefined =>
+  speed === undefined ? undefined : '--speed is for --serve: without it a run is as fast as the machine; leave it out.';
 
 /** The generated market is calibrated for ten years at the most. */
 const GENERATED_MS_MAX = 87_660 * HOUR_MS;
@@ -138,6 +173,21 @@ function optionsOf(written: WrittenOptions): RunOptions {
     ...(policy === undefined ? {} : { policyFile: policy }),
     ...(keep === undefined ? {} : { keep }),
     ...(json === undefined ? {} : { jsonFile: json }),
+  };
+}
+
+/** Git leaves this folder alone. */
+const SERVED_FOLDER = join('.counterweight', 'serve');
+
+function serveOptionsOf({ every, speed, seed, fees, keep, policy }: WrittenOptions): ServeOptions {
+  const seedNumber = seed === undefined ? undefined : seedIn(seed);
+  return {
+    everyMs: periodIn(every ?? '5m') ?? HOUR_MS,
+    speed: speedIn(speed ?? '1') ?? 1,
+    fees: fees !== '0',
+    keep: keep ?? SERVED_FOLDER,
+    ...(seedNumber === undefined ? {} : { seed: seedNumber }),
+    ...(policy === undefined ? {} : { policyFile: policy }),
   };
 }
 

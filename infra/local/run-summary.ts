@@ -65,6 +65,8 @@ export interface HedgeSummary {
 /** Everything `npm start` shows, and all that `--json` writes. */
 export interface RunSummary {
   readonly market: string;
+  /** How the stack that ran differs from the one a fresh deployment would be. */
+  readonly stack: string;
   readonly notes: readonly string[];
   readonly fromMs: number;
   readonly toMs: number;
@@ -76,6 +78,8 @@ export interface RunSummary {
   /** Passes that changed nothing and sent no order. */
   readonly quietPasses: number;
   readonly failedPasses: readonly string[];
+  /** What went wrong around the passes: calls that failed, rights that were missing, messages that were given up. */
+  readonly stackFaults: readonly string[];
   readonly hedges: readonly HedgeSummary[];
   readonly orders: readonly OrderLine[];
   readonly cash: readonly CashLine[];
@@ -85,6 +89,8 @@ export interface RunSummary {
   readonly exchangeCalls: number;
   /** Whether the ledger alone rebuilds the exchange's position and profit. */
   readonly booksAgree: boolean;
+  /** The part of `wallMs` in which the stack was synthesized. */
+  readonly synthMs: number;
   readonly wallMs: number;
   readonly passMedianMs: number;
 }

@@ -6,6 +6,8 @@ import { shortText } from './screen/wrap-text.ts';
 /** Shows how far a run has got. */
 export interface ProgressView {
   show(progress: RunProgress): void;
+  /** Says what takes a while before there is progress to show. */
+  say(words: string): void;
   /** Takes the line away, so that what follows begins on a clean one. Call it also when the run fails. */
   end(): void;
 }
@@ -23,18 +25,23 @@ export function showProgress(stream: OutputStream): ProgressView {
   const isTerminal = stream.isTTY === true;
   const steps = isTerminal ? STEPS_ON_TERMINAL : STEPS_ELSEWHERE;
   let shown = isTerminal ? -1 : 0;
+  let hasLine = false;
+  // One column stays free: a full line would wrap, and the next one could not overwrite it.
+  const write = (line: string): void => {
+    hasLine = true;
+    if (isTerminal) stream.write(`\r${shortText(line, (stream.columns ?? 80) - 1)}${ERASE_REST}`);
+    else stream.write(`${line}\n`);
+  };
   return {
+    say: write,
     show: (progress) => {
       const step = stepOf(progress, steps);
       if (step <= shown) return;
       shown = step;
-      const line = lineFor(progress);
-      // One column stays free: a full line would wrap, and the next one could not overwrite it.
-      if (isTerminal) stream.write(`\r${shortText(line, (stream.columns ?? 80) - 1)}${ERASE_REST}`);
-      else stream.write(`${line}\n`);
+      write(lineFor(progress));
     },
     end: () => {
-      if (isTerminal && shown >= 0) stream.write(`\r${ERASE_REST}`);
+      if (isTerminal && hasLine) stream.write(`\r${ERASE_REST}`);
     },
   };
 }

@@ -27,7 +27,7 @@ export function showSummary(summary: RunSummary, screen: Screen): string {
 }
 
 function runLines(summary: RunSummary, screen: Screen): readonly string[] {
-  const { market, fromMs, toMs, everyMs, passes, quietPasses, urgentPasses, skippedTicks, notes } = summary;
+  const { market, stack, fromMs, toMs, everyMs, passes, quietPasses, urgentPasses, skippedTicks, notes } = summary;
   const { yellow } = coloursOf(screen);
   const counts = [
     `${countText(passes)} passes, one every ${lengthText(everyMs)}`,
@@ -37,6 +37,7 @@ function runLines(summary: RunSummary, screen: Screen): readonly string[] {
   const skipped = `${countText(skippedTicks)} ticks finer than the market's candles were skipped.`;
   return [
     ...wrapText(`${market}, ${whenText(fromMs)} to ${whenText(toMs)} UTC (${lengthText(toMs - fromMs)})`, screen.width),
+    ...wrapText(`It is ${stack}.`, screen.width),
     ...wrapText(`${counts}.`, screen.width),
     ...(skippedTicks === 0 ? [] : wrapText(skipped, screen.width)),
     ...notes.flatMap((note) => wrapText(`Note: ${note}`, screen.width, INDENT)).map(yellow),
@@ -51,7 +52,7 @@ function survivalLines(hedges: readonly HedgeSummary[], screen: Screen): readonl
 }
 
 function closingLines(summary: RunSummary, screen: Screen): readonly string[] {
-  const { quietPassCalls, exchangeCalls, booksAgree, failedPasses, wallMs, passMedianMs } = summary;
+  const { quietPassCalls, exchangeCalls, booksAgree, failedPasses, stackFaults } = summary;
   const { dim, red, green } = coloursOf(screen);
   const calls = Object.entries(quietPassCalls).sort(([a], [b]) => (a < b ? -1 : 1));
   const quiet = calls.reduce((sum, [, count]) => sum + count, 0);
@@ -62,16 +63,24 @@ function closingLines(summary: RunSummary, screen: Screen): readonly string[] {
   return [
     `Calls to the exchange: ${countText(quiet)} in a quiet pass, ${countText(exchangeCalls)} in the whole run.`,
     ...wrapText(paths, screen.width - INDENT).map((line) => ' '.repeat(INDENT) + dim(line)),
-    ...(failedPasses.length === 0 ? ['No pass failed.'] : failureLines(failedPasses, screen)),
+    ...(failedPasses.length === 0 ? ['No pass failed.'] : failureLines('FAILED PASSES', failedPasses, screen)),
+    ...(stackFaults.length === 0 ? [NO_STACK_FAULT] : failureLines('FAULTS OF THE STACK', stackFaults, screen)),
     ...wrapText(books, screen.width).map(booksAgree ? green : red),
-    `It took ${lengthText(wallMs)}, ${lengthText(passMedianMs)} for the median pass.`,
+    tookText(summary),
   ];
 }
 
-function failureLines(failures: readonly string[], screen: Screen): readonly string[] {
+const NO_STACK_FAULT = 'No call of a Lambda failed, no right was missing, no message was given up.';
+
+function tookText({ wallMs, synthMs, passMedianMs }: RunSummary): string {
+  const synthesis = synthMs < 1_000 ? '' : `, ${lengthText(synthMs)} of it to synthesize the stack`;
+  return `It took ${lengthText(wallMs)}${synthesis}; ${lengthText(passMedianMs)} for the median pass.`;
+}
+
+function failureLines(title: string, failures: readonly string[], screen: Screen): readonly string[] {
   const { red } = coloursOf(screen);
   const shown = failures.slice(0, FAILURES_MAX).flatMap((failure) => wrapText(`- ${failure}`, screen.width, INDENT));
   const left = failures.length - FAILURES_MAX;
   const more = left > 0 ? [`and ${countText(left)} more, all in --json FILE`] : [];
-  return [red(`FAILED PASSES: ${countText(failures.length)}`), ...shown, ...more];
+  return [red(`${title}: ${countText(failures.length)}`), ...shown, ...more];
 }

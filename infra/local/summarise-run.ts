@@ -1,71 +1,80 @@
-import type { Alert } from '../../shared/alerts/alert.ts';
 import { listHedges } from '../../shared/cycle/hedges.ts';
 import type { History } from '../../shared/cycle/ledger.ts';
 import { booksOf } from '../../shared/journal/books.ts';
 import type { JournalEntry } from '../../shared/journal/entry.ts';
 import { type Coins, coins, NO_COINS, NO_QUOTE, type Quote } from '../../shared/money/amount.ts';
 import { coinsIn } from '../../shared/money/conversions.ts';
-import { HOUR_MS } from '../../shared/time/duration.ts';
-import { dayOf } from '../../shared/time/instant.ts';
+import { dayOf, isoOf } from '../../shared/time/instant.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { summariseHedge } from './hedge-summary.ts';
 import { LOCAL_LIMITS } from './local-limits.ts';
-import type { LocalTables } from './local-tables.ts';
+import type { Tables } from './local-tables.ts';
 import type { MarketPath } from './market/market-path.ts';
 import { cashLines, orderLines } from './order-lines.ts';
-import type { RanPass } from './run-market.ts';
+import type { LoggedPass } from './pass-log.ts';
 import type { HedgeSummary, RunOptions, RunSummary } from './run-summary.ts';
+import { alertOf } from './sent-alert.ts';
+import type { LocalStack } from './stack/local-stack.ts';
+import { stackFaults } from './stack-faults.ts';
+import type { WalkedTicks } from './walk-market.ts';
 
 /** Everything a run leaves behind. */
 export interface RunFacts {
   readonly options: RunOptions;
   readonly market: string;
+  /** Which stack was run, in words. */
+  readonly stackWords: string;
   readonly notes: readonly string[];
   readonly path: MarketPath;
   readonly fromMs: number;
   /** Each account before and after. */
   readonly accounts: Readonly<Record<string, VenueState>>;
   readonly venues: Readonly<Record<string, VenueState>>;
-  readonly passes: readonly RanPass[];
-  readonly alerts: readonly Alert[];
-  readonly tables: LocalTables;
+  /** Each account as the last pass over it left it: what the exchange booked later, no ledger can know yet. */
+  readonly lastSeen: ReadonlyMap<string, VenueState>;
+  readonly passes: readonly LoggedPass[];
+  readonly ticks: WalkedTicks;
+  readonly stack: Pick<LocalStack, 'sent' | 'denied' | 'failures' | 'givenUp'>;
+  readonly tables: Pick<Tables, 'ledger' | 'policies'>;
+  /** The part of `wallMs` in which the stack was synthesized. */
+  readonly synthMs: number;
   readonly wallMs: number;
 }
 
 /** Adds a run up. Profit, fees and funding come from the ledger alone; the exchange is asked only whether it agrees. */
 export async function summariseRun(facts: RunFacts): Promise<RunSummary> {
   const { options, path, passes } = facts;
-  const entries = passes.flatMap(({ report }) => (report.kind === 'done' ? report.entries : []));
+  const entries = passes.flatMap((pass) => pass.entries);
   const accounts = await Promise.all(Object.keys(facts.venues).map((name) => summariseAccount(facts, name, entries)));
   const quiet = passes.filter(isQuiet);
-  const periodMs = Math.max(options.everyMs, HOUR_MS);
-  const ticks = Math.floor((path.toMs - facts.fromMs) / options.everyMs) + 1;
-  const hourly = Math.floor((path.toMs - facts.fromMs) / periodMs) + 1;
   return {
     market: facts.market,
+    stack: facts.stackWords,
     notes: facts.notes,
     fromMs: facts.fromMs,
     toMs: path.toMs,
     everyMs: options.everyMs,
     passes: passes.filter(({ isUrgent }) => !isUrgent).length,
     urgentPasses: passes.filter(({ isUrgent }) => isUrgent).length,
-    skippedTicks: ticks - hourly,
+    skippedTicks: facts.ticks.skipped,
     quietPasses: quiet.length,
-    failedPasses: passes.flatMap(failureOf),
+    failedPasses: passes.flatMap(faultsOf),
+    stackFaults: stackFaults(facts.stack),
     hedges: accounts.flatMap(({ hedges }) => hedges),
     orders: orderLines(entries, contractSizeIn(facts)),
     cash: cashLines(entries),
-    alerts: facts.alerts,
+    alerts: facts.stack.sent.map(alertOf),
     quietPassCalls: Object.fromEntries(fewestCalls(quiet)),
     exchangeCalls: passes.reduce((sum, { calls }) => sum + total(calls), 0),
     booksAgree: accounts.every(({ agrees }) => agrees),
+    synthMs: facts.synthMs,
     wallMs: facts.wallMs,
     passMedianMs: median(passes.map(({ tookMs }) => tookMs)),
   };
 }
 
 /** A quiet pass as most are: without the question about the key, which is asked once a day. */
-function fewestCalls(quiet: readonly RanPass[]): ReadonlyMap<string, number> {
+function fewestCalls(quiet: readonly LoggedPass[]): ReadonlyMap<string, number> {
   const sorted = quiet.map(({ calls }) => calls).sort((a, b) => total(a) - total(b));
   return sorted[0] ?? new Map();
 }
@@ -73,14 +82,11 @@ function fewestCalls(quiet: readonly RanPass[]): ReadonlyMap<string, number> {
 const total = (calls: ReadonlyMap<string, number>): number => [...calls.values()].reduce((a, b) => a + b, 0);
 
 /** A pass that asked for nothing and had nothing to tell. */
-const isQuiet = ({ report }: RanPass): boolean =>
-  report.kind === 'done' && report.entries.every(({ kind }) => kind === 'decided');
+const isQuiet = ({ entries, faults }: LoggedPass): boolean =>
+  faults.length === 0 && entries.every(({ kind }) => kind === 'decided');
 
-function failureOf({ report, account, atMs }: RanPass): readonly string[] {
-  const where = `${account} at ${new Date(atMs).toISOString()}`;
-  if (report.kind === 'skipped') return [`${where}: ${report.because}`];
-  return report.failures.map((policyId) => `${where}: ${policyId} could not be tended`);
-}
+const faultsOf = ({ faults, account, atMs }: LoggedPass): readonly string[] =>
+  faults.map((fault) => `${account} at ${isoOf(atMs)}: ${fault}`);
 
 interface AccountSummary {
   readonly hedges: readonly HedgeSummary[];
@@ -88,7 +94,7 @@ interface AccountSummary {
 }
 
 async function summariseAccount(
-  { tables, accounts, venues, path, fromMs }: RunFacts,
+  { tables, accounts, venues, lastSeen, path, fromMs }: RunFacts,
   name: string,
   entries: readonly JournalEntry[],
 ): Promise<AccountSummary> {
@@ -113,7 +119,7 @@ async function summariseAccount(
       summariseHedge({ hedge: { ...hedge, symbol }, instrument, history, entries: own, venue, spotStart, coinsStart }),
     ];
   });
-  return { hedges, agrees: booksAgree(history, venue) };
+  return { hedges, agrees: booksAgree(history, lastSeen.get(name) ?? venue) };
 }
 
 function held(venue: VenueState | undefined, coin: string): Coins {

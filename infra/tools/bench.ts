@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js';
 import { decide } from '../../shared/hedge/decide.ts';
 import { newHedge } from '../../shared/hedge/hedge-state.ts';
 import { generateMarket } from '../local/market/generate-market.ts';
+import { timeImports } from './bench-imports.ts';
 import { timePasses } from './bench-passes.ts';
 import { quietView } from './bench-view.ts';
 
@@ -54,6 +55,10 @@ async function bench(): Promise<void> {
     'the same, tables in memory',
     `${passes.memoryMs.toFixed(1)} ms, ${(passes.memoryMs / passes.wireMs).toFixed(2)} x`,
   );
+
+  const { bareMs, rebalanceMs, ratio, bytes } = timeImports();
+  say('code of the rebalance Lambda', `${(bytes / 1_000_000).toFixed(2)} MB`);
+  say('its import', `${rebalanceMs.toFixed(0)} ms, ${ratio.toFixed(2)} x a bare handler's (${bareMs.toFixed(0)} ms)`);
 }
 
 await bench();

@@ -23,19 +23,32 @@ export async function checkAccount(ports: CheckPorts, changed: ChangedPolicy): P
   for (const [at, item] of items.value.entries()) {
     const reading = readings[at];
     if (reading === undefined) continue;
-    const check = checkOf(item, reading, clock.nowMs());
+    const check = checkOf(item, reading, clock.nowMs(), unwatchedNotes(ports, changed.account));
     if (!isSaid(item, check)) await say(ports, item, check);
   }
   const at = items.value.findIndex(({ policyId }) => policyId === changed.policyId);
   if (readings[at]?.result.ok && isAccountName(changed.account)) await askForPass(ports, changed);
 }
 
-function checkOf(item: PolicyItem, { result }: NamedReading, nowMs: number): PolicyCheck {
+/**
+ * A policy of an account that the deployment does not name is tended on paper, and by nobody with real money: its keys
+ * may not be read, and no alarm rings when its passes stop. Whoever misspelt the account would believe it hedged.
+ */
+function unwatchedNotes({ accounts }: CheckPorts, account: string): readonly string[] {
+  // A name that no account can have is a fault of the policy already.
+  if (accounts.includes(account) || !isAccountName(account)) return [];
+  return [
+    `The account ${account} is none of this deployment (${accounts.join(', ')}): its keys cannot be read, and no alarm watches it. ` +
+      `Correct the account of the policy, or add ${account} to accounts in cdk.json and deploy again.`,
+  ];
+}
+
+function checkOf(item: PolicyItem, { result }: NamedReading, nowMs: number, unwatched: readonly string[]): PolicyCheck {
   const version = createHash('sha256').update(policyText(item)).digest('hex').slice(0, 12);
   const at = isoOf(nowMs);
   return result.ok
-    ? { result: 'ok', faults: [], notes: result.notes, version, at }
-    : { result: 'faulty', faults: result.faults.map(({ sentence }) => sentence), notes: [], version, at };
+    ? { result: 'ok', faults: [], notes: [...unwatched, ...result.notes], version, at }
+    : { result: 'faulty', faults: result.faults.map(({ sentence }) => sentence), notes: unwatched, version, at };
 }
 
 /** Whether the item carries this check already, whenever it was made. */
@@ -51,21 +64,37 @@ async function say(ports: CheckPorts, item: PolicyItem, check: PolicyCheck): Pro
   const { channel, checks, write, clock } = ports;
   const account = String(item['account']);
   const policyId = String(item['policyId']);
-  if (check.result === 'faulty') {
-    const sent = await channel.send(alertOf(account, policyId, check, clock.nowMs()));
+  const alerts = [
+    ...(check.result === 'faulty' ? [faultAlert(account, policyId, check, clock.nowMs())] : []),
+    ...unwatchedNotes(ports, account).map((text) => unwatchedAlert(account, policyId, text, check, clock.nowMs())),
+  ];
+  for (const alert of alerts) {
+    const sent = await channel.send(alert);
     if (sent !== 'sent') throw new Error(sent.because);
   }
   const outcome = await checks.write(account, policyId, check);
   write(logLine('INFO', clock.nowMs(), { kind: 'checked', account, policyId, outcome, ...check }));
 }
 
-function alertOf(account: string, policyId: string, { faults, version }: PolicyCheck, atMs: number): Alert {
+function faultAlert(account: string, policyId: string, { faults, version }: PolicyCheck, atMs: number): Alert {
   const text =
     `The policy ${policyId} of the account ${account} is frozen until it is corrected: it opens and removes nothing, and ` +
     `the margin of an open short is kept by its last valid version. ${faults.join(' ')}`;
   const id = `check-${policyId}-${version}`;
   const subject = `${policyId}: the policy is faulty and frozen`.slice(0, 90);
   return { id, account, atMs, severity: 'warning', code: 'policy-faulty', subject, text };
+}
+
+function unwatchedAlert(
+  account: string,
+  policyId: string,
+  text: string,
+  { version }: PolicyCheck,
+  atMs: number,
+): Alert {
+  const subject = `${policyId}: its account is none of this deployment`.slice(0, 90);
+  const id = `unwatched-${policyId}-${version}`;
+  return { id, account, atMs, severity: 'warning', code: 'account-unwatched', subject, text };
 }
 
 async function askForPass({ queue }: CheckPorts, { account, changeId }: ChangedPolicy): Promise<void> {

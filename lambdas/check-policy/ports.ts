@@ -14,5 +14,7 @@ export interface CheckPorts {
   readonly channel: AlertChannel;
   readonly queue: PassQueue;
   readonly limits: DeployedLimits;
+  /** The accounts of the deployment: keys are read for them only, and only they have an alarm. */
+  readonly accounts: readonly string[];
   readonly write: WriteLine;
 }

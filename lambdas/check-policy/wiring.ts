@@ -21,6 +21,7 @@ export function openCheckPolicy(): CheckPorts {
     checks: new DynamoPolicyChecks(table),
     channel: new SnsAlertChannel({ client: openSnsClient(), topicArn: environment.ALERT_TOPIC_ARN }),
     queue: new SqsPassQueue({ client: openSqsClient(), queueUrl: environment.PASS_QUEUE_URL }),
+    accounts: environment.ACCOUNTS.split(','),
     limits: parseDeployedLimits(environment.DEPLOYED_LIMITS),
     write: writeLine,
   };

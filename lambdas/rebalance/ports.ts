@@ -9,7 +9,7 @@ import type { WriteLine } from '../write-line.ts';
 export interface OpenExchange extends Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> {
   /** Takes out of a text what proves to the exchange who we are. */
   hide(text: string): string;
-  /** Drops kept connections. */
+  /** Ends the pass: connections are dropped, and nothing of this is used any more. */
   close(): void;
 }
 

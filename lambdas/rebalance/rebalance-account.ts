@@ -10,7 +10,8 @@ import type { OpenExchange, RebalancePorts } from './ports.ts';
 
 /**
  * One pass over one account, its log, and the request to look again where the pass wants that. Throws when a policy
- * could not be tended, after everything else was done; no error and no line holds anything of the account's keys.
+ * could not be tended, or an alert not be delivered, after everything else was done: the alarm of that reaches the owner
+ * by a way of its own. No error and no line holds anything of the account's keys.
  */
 export async function rebalanceAccount(ports: RebalancePorts, message: PassMessage, runId: string): Promise<void> {
   const { policies, ledger, limits, clock } = ports;
@@ -21,12 +22,13 @@ export async function rebalanceAccount(ports: RebalancePorts, message: PassMessa
   const startsAnew = record?.mode !== undefined && record.mode !== mode;
   const exchange = await ports.openExchange({ account, mode, policies: items, startsAnew });
   const hide = exchange.ok ? exchange.value.hide : (text: string) => text;
+  const undelivered: string[] = [];
   try {
     const request = { account, runId, ...('tick' in message ? { tick: message.tick } : {}) };
     // The policies were read a moment ago, to know the mode: they are not read twice.
     const known = {
       ...ports,
-      channel: hidingChannel(ports.channel, hide),
+      channel: watched(hidingChannel(ports.channel, hide), undelivered),
       policies: { readAccount: async () => items },
     };
     const report = await run(known, { exchange, mode }, request);
@@ -34,7 +36,7 @@ export async function rebalanceAccount(ports: RebalancePorts, message: PassMessa
       ports.write(hiddenIn(line, hide));
     }
     await askAgain(ports, account, report);
-    throwIfFailed(account, report);
+    throwIfFailed(account, report, undelivered);
   } catch (error) {
     throw withoutKeys(error, hide);
   } finally {
@@ -61,12 +63,33 @@ async function askAgain({ again }: RebalancePorts, account: string, report: Pass
   await again.send({ account, because }, report.againInMs);
 }
 
-function throwIfFailed(account: string, report: PassReport): void {
-  if (report.kind === 'skipped' || report.failures.length === 0) return;
-  throw new Error(
-    `Of the account ${account} these policies could not be tended: ${report.failures.join(', ')}; their journal entries "failed" say why.`,
-  );
+function throwIfFailed(account: string, report: PassReport, undelivered: readonly string[]): void {
+  const faults: string[] = [];
+  if (report.kind === 'done' && report.failures.length > 0) {
+    const names = report.failures.join(', ');
+    const why = 'their journal entries "failed" say why';
+    faults.push(`Of the account ${account} these policies could not be tended: ${names}; ${why}.`);
+  }
+  if (undelivered[0] !== undefined) {
+    const next = 'they are kept, and the next pass sends them';
+    faults.push(`Alerts of the account ${account} could not be delivered; ${next}: ${undelivered[0]}.`);
+  }
+  if (faults.length > 0) throw new Error(faults.join(' '));
 }
+
+/** Notes why alerts did not go out: the pass itself keeps them and goes on. */
+const watched = (channel: AlertChannel, undelivered: string[]): AlertChannel => ({
+  send: async (alert) => {
+    try {
+      const sent = await channel.send(alert);
+      if (sent !== 'sent') undelivered.push(sent.because);
+      return sent;
+    } catch (error) {
+      undelivered.push(String(error));
+      throw error;
+    }
+  },
+});
 
 /** Exchanges' words are quoted in alerts; they have been cleaned where they came in, and are once more where they leave. */
 const hidingChannel = (channel: AlertChannel, hide: (text: string) => string): AlertChannel => ({

@@ -71,6 +71,7 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'stale-confirmation': ['warning', 'confirm the coins kept elsewhere'],
   'prices-unusable': ['critical', 'prices cannot be trusted'],
   'foreign-position': ['critical', 'a position that is not ours'],
+  'contract-halted': ['critical', 'its contract is not trading'],
   'not-opened': ['info', 'not opened'],
   'cross-weak': ['warning', 'the two coins drift apart'],
   'margin-coin-low': ['critical', 'the margin coin is losing its peg'],

@@ -79,6 +79,7 @@ const GRAVE: ReadonlySet<RefusalCode | 'gate'> = new Set(['banned', 'credentials
 
 const WHAT_TO_DO: Readonly<Record<RefusalCode | 'gate', string>> = {
   throttled: 'All calls pause until the exchange allows them again.',
+  overloaded: 'The exchange protects itself from too many orders of everybody: the next pass tries again in a minute.',
   banned:
     'The exchange has banned this address for a time; all calls pause until then. A fixed address of your own avoids it.',
   clock: 'The clock is corrected before the next pass.',

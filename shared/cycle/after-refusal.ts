@@ -1,7 +1,7 @@
 import type { ActionRecord } from '../journal/entry.ts';
 import type { RefusalCode, Refused } from '../market/outcome.ts';
 import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
-import { halt, type Pass } from './pass.ts';
+import { halt, lookAgain, type Pass } from './pass.ts';
 
 /** How long nothing is asked of an exchange that throttles without saying for how long. */
 const PAUSE_MS = 10 * MINUTE_MS;
@@ -15,6 +15,8 @@ export async function afterRefusal(pass: Pass, { code, because, retryAfterMs }: 
   if (code === 'throttled' || code === 'banned') {
     pass.account = { ...pass.account, bannedUntilMs: nowMs + (retryAfterMs ?? PAUSE_MS) };
   }
+  // Three of these in a row say nothing about the account, and a rescue cannot wait for an hourly schedule.
+  if (code === 'overloaded') lookAgain(pass, MINUTE_MS);
   if (code === 'blocked' || code === 'hedge-mode') await halt(pass, `The exchange refused an order: ${because}.`);
   if (COUNTS.has(code)) pass.account = { ...pass.account, refusals: pass.account.refusals + 1, refusedAtMs: nowMs };
 }

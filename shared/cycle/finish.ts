@@ -9,7 +9,7 @@ export interface PassDone {
   readonly kind: 'done';
   readonly entries: readonly JournalEntry[];
   readonly alerts: readonly Alert[];
-  /** Every position is what its trades say: the metric whose absence wakes the owner. */
+  /** Every position is what its trades say, and the owner was told all he is owed: the metric whose absence wakes him. */
   readonly isVerified: boolean;
   readonly againInMs?: number;
   /** Policies whose tending failed; the handler fails with them, after everything else was done. */
@@ -24,7 +24,8 @@ export async function finish(pass: Pass, request: PassRequest, failures: readonl
     kind: 'done',
     entries: pass.desk.written.entries,
     alerts: pass.desk.written.alerts,
-    isVerified: pass.isVerified,
+    // While alerts cannot be delivered, the alarm on this metric is the one that still reaches the owner.
+    isVerified: pass.isVerified && isAllTold,
     failures,
     ...(pass.againInMs === undefined ? {} : { againInMs: pass.againInMs }),
   };

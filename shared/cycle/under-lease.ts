@@ -1,3 +1,5 @@
+import { alertsFor } from '../alerts/alerts-for.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import { openDesk } from '../orders/desk.ts';
 import { TIMING } from '../orders/timing.ts';
 import { SECOND_MS } from '../time/duration.ts';
@@ -7,6 +9,7 @@ import { listHedges, minimumSeverity } from './hedges.ts';
 import { type AccountRecord, newAccount } from './ledger.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import { Overtaken, type Pass, type Skipped } from './pass.ts';
+import { isRepeated } from './repeated-news.ts';
 import { tell } from './tell.ts';
 import { textOf } from './write-up.ts';
 
@@ -68,7 +71,9 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
   ]);
   const hedges = listHedges({ items, states: page.states, slots: page.slots, limits, mode: outside.mode });
   const minimumOf = (policyId: string) => minimumSeverity(hedges, policyId);
-  const desk = openDesk({ clock, reader, orders, margin, controls, book: ledger, limits, run }, minimumOf);
+  const owed = (entry: JournalEntry, id: string) =>
+    isRepeated(account.told, entry) ? [] : alertsFor(entry, id, minimumOf);
+  const desk = openDesk({ clock, reader, orders, margin, controls, book: ledger, limits, run }, owed);
   return {
     outside,
     desk,

@@ -4,7 +4,7 @@ import type { Fill } from '../market/fill.ts';
 import type { AccountSnapshot, Position } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import { type Booked, bookFills } from '../orders/book-fills.ts';
-import { isPending, type Slot } from '../orders/intent.ts';
+import { type Intent, isPending, type Slot } from '../orders/intent.ts';
 import { foreignEntries, latchIfLiquidated } from '../orders/order-record.ts';
 import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
@@ -31,10 +31,20 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
   const { unexplainedSinceMs: _cleared, ...account } = pass.account;
   pass.account = account;
   for (const slot of [...pass.slots.values()]) {
-    if (isPending(slot)) pass.isVerified = false;
-    else await verifyOne(pass, slot, shortOf(seen.positions.value.get(slot.symbol)), before);
+    const observed = shortOf(seen.positions.value.get(slot.symbol));
+    if (!isPending(slot)) await verifyOne(pass, slot, observed, before);
+    else if (!isAtRest(pass, slot, observed)) pass.isVerified = false;
   }
 }
+
+/**
+ * An order that the exchange took into its book in this very pass, and of which nothing is traded yet: the position is
+ * what its trades say. Otherwise a limit order that waits for its patience would silence the account's sign of life for
+ * as long. A part that traded counts as unknown until the order is closed; an order in doubt, and one that an earlier
+ * pass left behind and nobody could ask about, always do.
+ */
+const isAtRest = ({ desk }: Pass, slot: Slot & { readonly intent: Intent }, observed: Contracts): boolean =>
+  slot.isResting && slot.intent.runId === desk.run.runId && agrees(slot, observed);
 
 async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
   await haltIfOverfilled(pass, slot);

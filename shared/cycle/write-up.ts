@@ -7,6 +7,7 @@ import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import { toStored } from '../money/stored.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { Overtaken, type Pass } from './pass.ts';
+import { toldWith } from './repeated-news.ts';
 import type { Tended } from './tend.ts';
 
 /** How often a condition that lasts is told again. */
@@ -80,7 +81,7 @@ function notable(pass: Pass, notices: readonly PolicyNotice[], nowMs: number): r
     told[key] = nowMs;
     fresh.push({ kind: 'notice', policyId, notice });
   }
-  pass.account = { ...pass.account, told };
+  pass.account = { ...pass.account, told: toldWith(told, pass.desk.written.entries) };
   return fresh;
 }
 

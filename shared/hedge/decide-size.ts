@@ -18,6 +18,7 @@ import { type HedgeView, shortContracts } from './hedge-view.ts';
 import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
+import { settingsThatDiffer } from './standing.ts';
 import type { Target } from './target-ratio.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -129,7 +130,8 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target
   const verdict = verdictOf('size', isWhole ? 'passes' : 'blocks', `${size} of ${gap} contracts`, tightest.because);
   const sized = { ...draft, verdicts: [...draft.verdicts, verdict] };
   const notNow = whyNotGrow(view, policy, { size, gap, landOn, isWhole }, tightest);
-  const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap }, tightest);
+  const remedy = tightest === cash ? 'Add cash to the futures wallet, or lower ratio or reserve.' : MORE_LATER;
+  const told = isWhole ? sized : withPartialNotice(view, sized, { size, gap, remedy }, tightest);
   if (notNow !== undefined) return hold(short.isZero() && isWhole ? withNotOpened(view, told, notNow) : told, notNow);
   const action: Trade = {
     kind: 'trade',
@@ -155,9 +157,8 @@ function prepare(view: HedgeView, policy: HedgePolicy, draft: Draft): Decision |
   const { settings } = view;
   if (!settings.ok) return holdBlocked(draft, `leverage and margin mode are not known: ${settings.because}`);
   const { leverage, marginMode } = settings.value;
-  const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;
-  if (isSame) return undefined;
-  const because = `the policy wants ${policy.leverage}x ${policy.marginMode}, the exchange has ${leverage}x ${marginMode}`;
+  const because = settingsThatDiffer(policy, settings.value);
+  if (because === undefined) return undefined;
   if (shortContracts(view).isZero()) {
     const action: SettingsChange = {
       kind: 'settings',
@@ -171,9 +172,7 @@ function prepare(view: HedgeView, policy: HedgePolicy, draft: Draft): Decision |
       verdicts: [...draft.verdicts, verdictOf('settings', 'acts', policy.marginMode, because)],
     };
   }
-  const sentence = `For the open ${view.instrument.coin} short ${because}. The hedge will not grow until they agree again.`;
-  const notice: Notice = { code: 'settings-differ', sentence };
-  return holdBlocked({ ...draft, notices: [...draft.notices, notice] }, because);
+  return holdBlocked(draft, because); // told as a standing notice
 }
 
 interface Step {
@@ -193,11 +192,19 @@ function whyNotGrow(view: HedgeView, policy: HedgePolicy, step: Step, tightest: 
   return tooSmall(view, step.size);
 }
 
-function withPartialNotice(view: HedgeView, draft: Draft, step: Pick<Step, 'size' | 'gap'>, tightest: Room): Draft {
+/** Cash would not help against a limit. */
+const MORE_LATER = 'The rest follows as far as that allows.';
+
+function withPartialNotice(
+  view: HedgeView,
+  draft: Draft,
+  step: Pick<Step, 'size' | 'gap'> & { readonly remedy: string },
+  tightest: Room,
+): Draft {
   if (isNextPart(tightest)) return draft;
   const sentence =
     `The hedge is ${step.gap} contracts of ${view.instrument.symbol} short of its target and can add only ` +
-    `${step.size} now: ${tightest.because}. Add cash to the futures wallet, or lower ratio or reserve.`;
+    `${step.size} now: ${tightest.because}. ${step.remedy}`;
   const notice: Notice = { code: 'partial-hedge', sentence };
   return { ...draft, notices: [...draft.notices, notice] };
 }

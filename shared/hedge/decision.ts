@@ -33,6 +33,7 @@ export interface Notice {
     | 'funding-costly'
     | 'target-held'
     | 'still-removed'
+    | 'contract-halted'
     | 'growth-held'
     | 'not-opened'
     | 'settings-differ'

@@ -1,4 +1,6 @@
+import type { SymbolSettings } from '../market/snapshot.ts';
 import { type Ratio, ratio } from '../money/amount.ts';
+import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import type { Notice } from './decision.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins } from './hedge-view.ts';
@@ -7,10 +9,15 @@ import { marginCoinNotice } from './margin-coin.ts';
 const INSANE_PASSES_TO_TELL = 3;
 const HUNDRED: Ratio = ratio('100');
 
-/** What the owner should hear about the standing of a hedge, its control and its prices; nothing while all is well. */
+/**
+ * What the owner should hear about the standing of a hedge, its contract and settings, its control and its prices;
+ * nothing while all is well.
+ */
 export function standingNotices(view: HedgeView, state: HedgeState, distance?: Ratio): readonly Notice[] {
+  const contract = shortCoins(view).isZero() ? [] : [contractNotice(view), settingsNotice(view)];
   const notices = [
     standingNotice(view),
+    ...contract,
     controlNotice(view, distance),
     priceNotice(view, state),
     marginCoinNotice(view),
@@ -38,6 +45,37 @@ function standingNotice(view: HedgeView): Notice | undefined {
         sentence: `The policy of an open hedge was deleted.${open} To close it, put the policy back with ratio 0.`,
       };
   }
+}
+
+/** A contract that is settled takes its short with it: the owner must know before the coins stand alone. */
+function contractNotice(view: HedgeView): Notice | undefined {
+  const { symbol, coin, status } = view.instrument;
+  if (status === 'trading') return undefined;
+  return {
+    code: 'contract-halted',
+    sentence:
+      `The exchange does not trade ${symbol} now: it may pause, or be about to delist and settle it. ` +
+      `${shortCoins(view)} ${coin} are short there; nothing grows, and once it is settled the coins stand without ` +
+      "their hedge. Read the exchange's announcements.",
+  };
+}
+
+/** Told as soon as it is so, not only when the hedge would grow: whoever changed them may not know that a hedge stands on them. */
+function settingsNotice({ standing, settings, instrument }: HedgeView): Notice | undefined {
+  if (standing.kind !== 'active' || !settings.ok) return undefined;
+  const because = settingsThatDiffer(standing.policy, settings.value);
+  if (because === undefined) return undefined;
+  const sentence = `For the open ${instrument.coin} short ${because}. The hedge will not grow until they agree again.`;
+  return { code: 'settings-differ', sentence };
+}
+
+/** How the exchange margins a contract otherwise than its policy says; undefined where it does not. */
+export function settingsThatDiffer(
+  policy: Pick<HedgePolicy, 'leverage' | 'marginMode'>,
+  { leverage, marginMode }: SymbolSettings,
+): string | undefined {
+  if (leverage.eq(policy.leverage) && marginMode === policy.marginMode) return undefined;
+  return `the policy wants ${policy.leverage}x ${policy.marginMode}, the exchange has ${leverage}x ${marginMode}`;
 }
 
 /** How much is short and, where it can be liquidated, how near that is: nobody may be surprised while we must not act. */

@@ -3,6 +3,7 @@ import type { Contracts, Price } from '../money/amount.ts';
 /** Why an exchange certainly did not do what it was asked. What follows from each is decided in `orders/`. */
 export type RefusalCode =
   | 'throttled' // too many requests: no calls until `retryAfterMs` has passed
+  | 'overloaded' // the exchange turns orders away to protect itself: nothing is wrong with the account
   | 'banned' // the address is banned for a time: same, and the owner is paged
   | 'clock' // our timestamp is outside the exchange's window
   | 'credentials' // the key is wrong, expired, or lacks the right

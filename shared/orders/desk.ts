@@ -1,10 +1,8 @@
 import type { Alert } from '../alerts/alert.ts';
-import { alertsFor } from '../alerts/alerts-for.ts';
 import type { Happening, JournalEntry } from '../journal/entry.ts';
 import type { MarketReader } from '../market/market-reader.ts';
 import type { Controls } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
-import type { Severity } from '../policy/hedge-policy.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Commit, CommitResult, IntentBook } from './intent-book.ts';
 import type { MarginGateway, OrderGateway } from './order-gateway.ts';
@@ -38,8 +36,11 @@ export interface Desk {
   readonly written: { readonly entries: JournalEntry[]; readonly alerts: Alert[] };
 }
 
-/** Opens the desk of one run. `minimumOf` says the least severity the owner of a policy wants to hear of. */
-export function openDesk(ports: Omit<Desk, 'write' | 'written'>, minimumOf: (policyId: string) => Severity): Desk {
+/** The alerts an entry owes its owner; `id` is unique for the entry. */
+type Owed = (entry: JournalEntry, id: string) => readonly Alert[];
+
+/** Opens the desk of one run; `owed` says what the owner is told of each entry. */
+export function openDesk(ports: Omit<Desk, 'write' | 'written'>, owed: Owed): Desk {
   const written: Desk['written'] = { entries: [], alerts: [] };
   let commits = 0;
   const write = async ({ happenings, ...parts }: Writing): Promise<CommitResult> => {
@@ -48,7 +49,7 @@ export function openDesk(ports: Omit<Desk, 'write' | 'written'>, minimumOf: (pol
     const nowMs = ports.clock.nowMs();
     const name = `${commits}`;
     const entries = happenings.map((happening) => ({ ...happening, atMs: nowMs, runId, account }));
-    const alerts = entries.flatMap((entry, at) => alertsFor(entry, `${runId}-${name}-${at}`, minimumOf));
+    const alerts = entries.flatMap((entry, at) => owed(entry, `${runId}-${name}-${at}`));
     const result = await ports.book.commit({
       ...parts,
       lease: { account, runId, fence },

@@ -87,6 +87,21 @@ describe('slippageMax of the deployment', () => {
 });
 
 describe("a day's budget of orders", () => {
+  it.each([
+    ['orders', { ordersADay: 6 }, 6],
+    ['turnover', { turnoverADay: quote('290000') }, 4],
+  ])('ends what a ratio that flips up and down with every pass can cost (%s)', async (_budget, limits, orders) => {
+    const stage = new Stage();
+    stage.limits = { ...stage.limits, ...limits };
+    for (let pass = 0; pass < 40; pass++) {
+      stage.wish({ ratio: pass % 2 === 0 ? '0.6' : '0' });
+      await stage.passes(1);
+    }
+    expect(stage.exchange.asked).toHaveLength(orders);
+    expect(stage.short().toString()).toBe('0');
+    expect(stage.heard()).toContain('partial-hedge');
+  });
+
   it('is not used up by orders that the gate held back', async () => {
     const stage = new Stage();
     stage.limits = { ...stage.limits, ordersADay: 2, turnoverADay: quote('73000') };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { found } from '../../shared/market/read.ts';
-import { coins, type Quote, quote } from '../../shared/money/amount.ts';
+import { coins, type Quote, quote, ratio } from '../../shared/money/amount.ts';
 import type { ActionFault } from '../support/exchange-faults.ts';
 import { expectKept } from '../support/promises.ts';
 import type { Stage } from '../support/stage.ts';
@@ -101,6 +101,16 @@ describe('settings', () => {
       expect(stage.exchange.venue.settings[BTC]?.leverage.toString()).toBe('3');
       await expectKept(stage, '1.2');
     }
+  });
+
+  it('that somebody changed under an open position are told, though nothing should grow, and left as they are', async () => {
+    const stage = await opened((now) => {
+      const settings = { [BTC]: { leverage: ratio('20'), marginMode: 'isolated' as const } };
+      now.exchange.happen((venue) => ({ ...venue, settings: { ...venue.settings, ...settings } }));
+    });
+    await stage.passes(3);
+    expect(stage.heard()).toEqual(['hedge-opened', 'settings-differ']);
+    expect(movedTimes(stage, 'setLeverage')).toBe(0);
   });
 
   it('are not changed under an open position: nothing grows, and the owner hears of it', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { found } from '../../shared/market/read.ts';
 import { contracts } from '../../shared/money/amount.ts';
 import { expectKept } from '../support/promises.ts';
 import { ACCOUNT, Stage } from '../support/stage.ts';
@@ -26,6 +27,18 @@ describe('a position that its trades do not explain', () => {
     stage.wish({ ratio: '0.9' });
     await stage.passes(2);
     expect(stage.exchange.asked).toHaveLength(1);
+  });
+
+  it('is not sold a second time because a list of positions came back empty', async () => {
+    const stage = await opened();
+    const read = stage.exchange.readAccount.bind(stage.exchange);
+    stage.exchange.readAccount = async (symbols, sinceMs) => ({
+      ...(await read(symbols, sinceMs)),
+      positions: found(new Map()),
+    });
+    await stage.passes(3);
+    expect(stage.exchange.asked).toHaveLength(1);
+    expect(halts(stage)).toBe(1);
   });
 
   it('still shrinks, and keeps its margin, while halted', async () => {

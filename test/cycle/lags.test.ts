@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runPass } from '../../shared/cycle/run-pass.ts';
 import { contracts } from '../../shared/money/amount.ts';
 import { limitLiquidity } from '../../shared/venue/prices.ts';
+import { interposed } from '../support/crash.ts';
 import { expectKept } from '../support/promises.ts';
 import { Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
@@ -108,6 +109,34 @@ describe('a posted order', () => {
     expect(stage.exchange.asked.map(({ style }) => style.kind)).toEqual(['post', 'post', 'immediate']);
     await stage.passes(1);
     await expectKept(stage, '1.2');
+  });
+
+  it('leaves its account verified while the position is what its trades say, and only then', async () => {
+    const stage = new Stage();
+    stage.wish(LIMIT);
+    expect(await stage.pass()).toMatchObject({ kind: 'done', isVerified: true });
+    expect(stage.exchange.venue.openOrders).toHaveLength(1);
+    stage.exchange.faults.failing.add('find');
+    expect(await stage.passes(1)).toMatchObject([{ kind: 'done', isVerified: false }]);
+    stage.exchange.faults.heal();
+    expect(await stage.passes(1)).toMatchObject([{ kind: 'done', isVerified: true }]);
+  });
+
+  it('that is traded in part at once leaves its account unverified until it is closed', async () => {
+    const stage = new Stage();
+    stage.wish(LIMIT);
+    const { outside } = stage;
+    const filledInPart = interposed(outside, async (name, perform) => {
+      const answer = await perform();
+      if (name === 'orders.place') {
+        stage.exchange.happen((venue) => limitLiquidity(venue, BTC, contracts('0.3')));
+        stage.moveTo('60001');
+      }
+      return answer;
+    });
+    expect(await stage.pass(filledInPart)).toMatchObject({ kind: 'done', isVerified: false });
+    expect(stage.short().toString()).toBe('0.3');
+    expect(await stage.passes(1)).toMatchObject([{ kind: 'done', isVerified: true }]);
   });
 
   it('that fills while it rests is settled, and nothing is posted on top', async () => {

@@ -4,6 +4,7 @@ import { missing } from '../../shared/market/read.ts';
 import { contracts } from '../../shared/money/amount.ts';
 import { TIMING } from '../../shared/orders/timing.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
+import { interposed } from '../support/crash.ts';
 import { expectKept } from '../support/promises.ts';
 import { PERIOD_MS, Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
@@ -20,6 +21,35 @@ describe('a tick from the future', () => {
       await expectKept(stage, '1.4');
     },
   );
+});
+
+describe('ticks that never came', () => {
+  it.each([3, 500])(
+    '(%i of them) are not made up for: the next one acts on what is so now, with one order',
+    async (count) => {
+      const stage = await opened((now) => now.wish({ ratio: '0.7' }));
+      stage.clock.advance(count * PERIOD_MS);
+      stage.wish({ ratio: '0.5' });
+      await stage.pass();
+      expect(stage.exchange.asked.map(({ contracts: asked }) => `${asked}`)).toEqual(['1.2', '0.2']);
+      await expectKept(stage, '1', '1.2');
+    },
+  );
+});
+
+describe('a pass that takes longer than it may', () => {
+  it.each([TIMING.lastOrderMs - 1, TIMING.lastOrderMs + 1])('sends nothing once it is %i ms old', async (tookMs) => {
+    const stage = await opened((now) => now.wish({ ratio: '0.7' }));
+    const slow = interposed(stage.outside, async (name, perform) => {
+      if (name === 'reader.readAccount') stage.clock.advance(tookMs);
+      return perform();
+    });
+    await stage.pass(slow);
+    const isInTime = tookMs <= TIMING.lastOrderMs;
+    expect(stage.exchange.asked).toHaveLength(isInTime ? 2 : 1);
+    await stage.passes(2);
+    await expectKept(stage, '1.4');
+  });
 });
 
 describe('a symbol that was never traded, long after its first order', () => {

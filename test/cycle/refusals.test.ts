@@ -55,6 +55,7 @@ describe('refusals in a row', () => {
       stage.exchange.faults.nextOrders(...Array.from({ length: 9 }, () => refuse(code)));
       await stage.passes(6);
       expect(stage.exchange.asked).toHaveLength(3);
+      expect(stage.heard()).toEqual(['order-refused', 'growth-held']);
       stage.exchange.faults.heal();
       await stage.passes(6);
       expect(stage.exchange.asked).toHaveLength(3);
@@ -92,6 +93,37 @@ describe('refusals in a row', () => {
     await stage.passes(6);
     await expectKept(stage, '1.2');
     expect(stage.heard()).toEqual(['hedge-opened']);
+  });
+
+  it.each(['other', 'reduce-only', 'credentials'] as const)(
+    'of one order, pass after pass (%s), are told once an hour and all journalled',
+    async (code) => {
+      const stage = await opened((now) => now.wish({ ratio: '0' }));
+      stage.exchange.faults.nextOrders(...Array.from({ length: 24 }, () => refuse(code)));
+      await stage.passes(24);
+      expect(stage.heard()).toEqual(['hedge-opened', 'order-refused', 'order-refused']);
+      const journalled = stage.ledger.commits.flatMap(({ entries }) => entries ?? []);
+      expect(journalled.filter(({ kind }) => kind === 'order-refused')).toHaveLength(24);
+      await stage.passes(1);
+      await expectKept(stage, '0', '1.2');
+    },
+  );
+
+  it('for another reason than before are told at once', async () => {
+    const stage = await opened((now) => now.wish({ ratio: '0' }));
+    stage.exchange.faults.nextOrders(refuse('other'), refuse('margin'), refuse('other'));
+    await stage.passes(3);
+    expect(stage.heard()).toEqual(['hedge-opened', 'order-refused', 'order-refused']);
+  });
+
+  it('of an exchange that is overloaded do not count, and are tried again in a minute', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.exchange.faults.nextOrders(...Array.from({ length: 5 }, () => refuse('overloaded')));
+    expect(await stage.pass()).toMatchObject({ againInMs: MINUTE_MS });
+    await stage.passes(5);
+    await expectKept(stage, '1.2');
+    expect(stage.heard()).toEqual(['order-refused', 'hedge-opened']);
   });
 
   it('of hedge mode and of a firewall halt the account', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionOutcome } from '../../shared/market/outcome.ts';
 import { coins, contracts, NO_CONTRACTS, NO_QUOTE, type Quote, quote } from '../../shared/money/amount.ts';
-import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time/duration.ts';
 import { PERIOD_MS, Stage } from '../support/stage.ts';
 import { opened, TOP_UP_FROM_SPOT } from '../support/stories.ts';
 import { BTC, scene } from '../venue/scene.ts';
@@ -56,6 +56,18 @@ describe('a transfer from spot that the exchange refuses', () => {
     stage.wish({ ratio: '0', margin: { from: ['futures', 'spot'] } });
     await stage.passes(2);
     expect(stage.short().toString()).toBe('0');
+  });
+});
+
+describe('a top-up that an overloaded exchange turns away', () => {
+  it('is tried again in a minute: the cash is still cash, and nothing is bought back', async () => {
+    const stage = await opened((now) => now.moveTo('73000'));
+    stage.exchange.faults.nextActions({ kind: 'refuse', code: 'overloaded' });
+    expect(await stage.pass()).toMatchObject({ againInMs: MINUTE_MS });
+    stage.clock.advance(MINUTE_MS);
+    await stage.pass();
+    expect(stage.heard()).toContain('topped-up');
+    expect(stage.short().toString()).toBe('1.2');
   });
 });
 

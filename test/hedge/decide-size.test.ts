@@ -43,6 +43,13 @@ describe('opening', () => {
     );
   });
 
+  it('asks for no cash where it is a limit that holds growth back', () => {
+    const turnover = quote('1980000');
+    const decision = decideOn({ futures: '300000', today: { day: 'today', orders: 3, turnover } });
+    expect(order(decision)).toBe('open sell 0.333');
+    expect(decision.notices[0]?.sentence).toMatch(/stays below 2000000\. The rest follows as far as that allows\.$/);
+  });
+
   it('opens nothing where the owner wants all or nothing, and says so', () => {
     const decision = decideOn({ futures: '30000', policy: policyOf({ allowPartial: false }) });
     expect(order(decision)).toBe('hold');
@@ -106,6 +113,8 @@ describe('an open short', () => {
   it('closes when the owner sets ratio 0', () => {
     const policy = policyOf({ ratio: ratio('0') });
     expect(order(decideOn({ ...open, policy }, landedOn()))).toBe('shrink buy 0.5');
+    const tiny: Story = { policy, position: shortOf('0.001'), instrument: instrumentOf({ notionalMin: quote('100') }) };
+    expect(order(decideOn(tiny, landedOn()))).toBe('shrink buy 0.001'); // what only reduces may be as small as it is
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../shared/hedge/hedge-view.ts';
 import { standingNotices } from '../../shared/hedge/standing.ts';
+import { found } from '../../shared/market/read.ts';
 import { ratio } from '../../shared/money/amount.ts';
-import { policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
+import { instrumentOf, policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
 
 const told = (story: Story, insanePasses = 0) =>
   standingNotices(viewOf(story), stateOf({ insanePasses }), ratio('0.123')).map(
@@ -30,6 +31,26 @@ describe('what an owner hears of standing, control and prices', () => {
     expect(told({ ...open, standing: { kind: 'orphaned' } })).toEqual([
       'policy-orphaned: The policy of an open hedge was deleted. A short of 0.6 BTC stays open and its margin is kept. ' +
         'To close it, put the policy back with ratio 0.',
+    ]);
+  });
+
+  it('of a contract that does not trade: only while a short is open there', () => {
+    const instrument = instrumentOf({ status: 'halted' });
+    expect(told({ instrument })).toEqual([]);
+    expect(told({ ...open, instrument })).toEqual([
+      'contract-halted: The exchange does not trade BTC/USDT:USDT now: it may pause, or be about to delist and settle ' +
+        'it. 0.6 BTC are short there; nothing grows, and once it is settled the coins stand without their hedge. Read ' +
+        "the exchange's announcements.",
+    ]);
+  });
+
+  it('of leverage or margin mode that somebody changed: while a short is open, also when nothing should grow', () => {
+    const settings = found({ leverage: ratio('20'), marginMode: 'isolated' as const });
+    expect(told({ settings })).toEqual([]);
+    expect(told({ ...open, settings, standing: disabled }).join()).not.toContain('settings-differ');
+    expect(told({ ...open, settings })).toEqual([
+      'settings-differ: For the open BTC short the policy wants 2x isolated, the exchange has 20x isolated. The hedge ' +
+        'will not grow until they agree again.',
     ]);
   });
 

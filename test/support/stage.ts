@@ -3,6 +3,7 @@ import { MemoryCandleCache } from '../../shared/adapters/memory/memory-candle-ca
 import { MemoryControls } from '../../shared/adapters/memory/memory-controls.ts';
 import { MemoryPolicyBook } from '../../shared/adapters/memory/memory-policy-book.ts';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
+import { alertsFor } from '../../shared/alerts/alerts-for.ts';
 import { type LedgerPage, newAccount } from '../../shared/cycle/ledger.ts';
 import type { Outside, PassRequest } from '../../shared/cycle/outside.ts';
 import { type PassReport, runPass } from '../../shared/cycle/run-pass.ts';
@@ -144,7 +145,7 @@ export class Stage {
     const run = { account, runId, fence: taken.fence, startedAtMs };
     const { clock, controls, ledger, limits, exchange } = this;
     const ports = { clock, controls, limits, reader: exchange, orders: exchange, margin: exchange };
-    return openDesk({ ...ports, book: ledger, run }, () => 'info');
+    return openDesk({ ...ports, book: ledger, run }, (entry, id) => alertsFor(entry, id, () => 'info'));
   }
 
   /** Ends a run of `desk`. */

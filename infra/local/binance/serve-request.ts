@@ -11,6 +11,7 @@ export interface Wire {
   readonly calls: Map<string, number>;
   readonly unknown: string[];
   readonly faults: Set<InjectedFault>;
+  readonly onWrite: (() => void) | undefined;
 }
 
 /** Answers one request. A mistake of the emulator itself becomes a 500 with its words, never a dead process. */
@@ -30,7 +31,11 @@ async function answerOrFail(wire: Wire, request: IncomingMessage, response: Serv
   const struck = strike(wire, raw);
   if (struck === 'cut-before') return void request.socket.destroy();
   const nowMs = wire.nowMs();
-  const answer = (): WireReply => answerRequest(raw, wire.exchange, nowMs);
+  const answer = (): WireReply => {
+    const reply = answerRequest(raw, wire.exchange, nowMs);
+    if (raw.method !== 'GET') wire.onWrite?.();
+    return reply;
+  };
   if (struck === undefined) return send(response, answer(), nowMs);
   if (struck === 'cut-after-accept') {
     answer();

@@ -29,6 +29,8 @@ export interface EmulatorSetup {
   readonly symbols?: readonly EmulatedSymbol[];
   /** The past of the market; default none. */
   readonly history?: MarketHistory;
+  /** Called when a request that may have changed an account was carried out, before it is answered. */
+  readonly onWrite?: () => void;
 }
 
 /** A running emulator and the way behind its wire, for tests and for whoever moves the market. */
@@ -66,7 +68,14 @@ export async function startBinanceEmulator(setup: EmulatorSetup): Promise<Binanc
   };
   const keys = new Map(setup.accounts.flatMap(({ name, keys: own }) => knownKeys(own, holderOf(name))));
   const exchange = { keys, market, symbols, history: setup.history ?? NO_HISTORY };
-  const wire: Wire = { exchange, nowMs: setup.nowMs, calls: new Map(), unknown: [], faults: new Set() };
+  const wire: Wire = {
+    exchange,
+    nowMs: setup.nowMs,
+    calls: new Map(),
+    unknown: [],
+    faults: new Set(),
+    onWrite: setup.onWrite,
+  };
   // An idle connection is never closed from here: a client that reuses it would see a fault nobody injected.
   const server = createServer(
     { keepAliveTimeout: 0 },

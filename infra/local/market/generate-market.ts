@@ -42,6 +42,38 @@ export function generateMarket({ seed, coins, fromMs, hours }: GeneratedMarket):
   return marketPath(fromMs, hoursByCoin);
 }
 
+/** Hours of the open-ended market that stay in memory: more than any reader of its past asks for. */
+const HOURS_KEPT = 2_400;
+
+/**
+ * The same market for somebody who lives in it: ten years long, made up hour by hour as it is asked for, and forgotten
+ * again a hundred days later.
+ */
+export function openEndedMarket({ seed, coins, fromMs }: Omit<GeneratedMarket, 'hours'>): MarketPath {
+  const nextHour = startMarkets(seed);
+  const hours = new Map<number, Readonly<Record<GeneratedCoin, CoinHour>>>();
+  let made = 0;
+  const hourAt = (index: number) => {
+    for (; made <= index; made += 1) {
+      hours.set(made, nextHour(fromMs + made * HOUR_MS));
+      hours.delete(made - HOURS_KEPT);
+    }
+    return hours.get(index);
+  };
+  return {
+    coins,
+    fromMs,
+    toMs: fromMs + HOURS_MAX * HOUR_MS,
+    stepMs: 3_600_000,
+    hour: (coin, openMs) => {
+      const index = (openMs - fromMs) / HOUR_MS;
+      const named = coins.find((each) => each === coin);
+      if (named === undefined || !Number.isInteger(index) || !(index >= 0 && index < HOURS_MAX)) return undefined;
+      return hourAt(index)?.[named];
+    },
+  };
+}
+
 /** Both coins always advance together, each on its own streams, so that leaving one out changes nothing in the other. */
 function startMarkets(seed: number): (openMs: number) => Readonly<Record<GeneratedCoin, CoinHour>> {
   const shared = drawsFrom(seed, 1);

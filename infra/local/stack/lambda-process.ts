@@ -107,6 +107,7 @@ export class LambdaProcess {
   kill(): boolean {
     const child = this.#child;
     this.#child = undefined;
+    this.#api.forgetRuntime();
     return child?.kill('SIGKILL') ?? false;
   }
 
@@ -141,6 +142,8 @@ export class LambdaProcess {
       cwd: folder,
       env: this.#environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
+      // In a group of its own: Ctrl-C is for the run, which lets a pass under way come to its end.
+      detached: true,
     });
     readLines(child.stdout, (line) => this.#readLine(line));
     readLines(child.stderr, (line) => this.#noteLine(line));

@@ -18,10 +18,21 @@ export interface LocalStackSettings {
   readonly exchangeUrl?: string;
   /** How many times faster than the real clock a function's `Date` runs within a call; default 0: it stands still. */
   readonly clockSpeed?: number;
+  /** Fills the tables before anybody follows their streams; it is given the way to a resource's physical name. */
+  readonly fill?: (nameOf: (logicalId: string) => string) => Promise<void>;
   /** Hears each line a function writes, before its call ends. */
   readonly onLine?: (line: string, logicalId: string) => void;
+  /** Hears of each call of a function as it begins; what it returns is called when the call has ended. */
+  readonly onCall?: (logicalId: string, event: unknown) => () => void;
   /** The Node that runs the bundles; by default this one. */
   readonly nodePath?: string;
+}
+
+/** A message in a dead-letter queue. */
+interface GivenUp {
+  /** The queue's logical id. */
+  readonly queue: string;
+  readonly body: string;
 }
 
 /** A synthesized stack that runs on this machine. */
@@ -42,6 +53,8 @@ export interface LocalStack {
   nameOf(logicalId: string): string;
   /** Each right that was asked for until now, once. */
   rightsAsked(): readonly AskedRight[];
+  /** Messages that nobody will work off any more: what stands in queues that no function reads. */
+  givenUp(): readonly GivenUp[];
   /** What a queue holds, by its logical id. */
   messagesOf(logicalId: string): readonly QueuedMessage[];
   /** Delivers every schedule's event for an instant. The calls begin at once; `settle` waits for them. */

@@ -1,4 +1,4 @@
-import { resourcesOf } from './assembly.ts';
+import { type Assembly, resourcesOf } from './assembly.ts';
 import { type Evaluator, openEvaluator } from './evaluate.ts';
 import { openAsyncCalls, openMappings, type SourceParts } from './event-sources.ts';
 import { type Gateway, startGateway } from './gateway.ts';
@@ -66,6 +66,7 @@ async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promi
     schedules: openSchedules(assembly, evaluator, access),
     chronicle,
   };
+  await settings.fill?.((logicalId) => evaluator.namesOf(logicalId).ref);
   const processes = await openProcesses(gateway, settings, opened);
   try {
     const parts = connectParts(gateway, settings, opened, processes);
@@ -78,7 +79,8 @@ async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promi
         if (source === undefined) throw new Error(`A schedule's target ${arn} is no function of the stack.`);
         source.accept(event);
       });
-    return facadeOf({ gateway, opened, processes, sources, tick });
+    const unread = queuesNobodyReads(assembly, opened);
+    return facadeOf({ gateway, opened, processes, sources, unread, tick });
   } catch (error) {
     await closeAll(processes);
     throw error;
@@ -99,7 +101,7 @@ async function openProcesses(
 /** Puts the services behind the gateway, and gives what the event sources connect. */
 function connectParts(
   gateway: Gateway,
-  { assembly, dynamo, nowMs, secrets }: LocalStackSettings,
+  { assembly, dynamo, nowMs, secrets, onCall = () => () => {} }: LocalStackSettings,
   { evaluator, access, ids, queues, tables, chronicle }: Opened,
   processes: ReadonlyMap<string, LambdaProcess>,
 ): SourceParts {
@@ -121,7 +123,12 @@ function connectParts(
   const callees = [...processes.values()].map((process) => ({
     logicalId: process.settings.logicalId,
     arn: process.settings.arn,
-    invoke: (event: unknown) => process.invoke(event),
+    invoke: async (event: unknown) => {
+      const hasEnded = onCall(process.settings.logicalId, event);
+      const invocation = await process.invoke(event);
+      hasEnded();
+      return invocation;
+    },
   }));
   const surroundings = {
     nowMs,
@@ -146,15 +153,23 @@ async function deliver(
   }
 }
 
+/** A function that reads a queue does so through a mapping; the others are where messages end. */
+function queuesNobodyReads(assembly: Assembly, { evaluator, queues }: Opened): readonly LocalQueue[] {
+  const mappings = resourcesOf(assembly, 'AWS::Lambda::EventSourceMapping');
+  const read = new Set(mappings.map((mapping) => evaluator.propertiesOf(mapping)['EventSourceArn']));
+  return queues.filter(({ settings }) => !read.has(settings.arn));
+}
+
 interface Running {
   readonly gateway: Gateway;
   readonly opened: Opened;
   readonly processes: ReadonlyMap<string, LambdaProcess>;
   readonly sources: readonly EventSource[];
+  readonly unread: readonly LocalQueue[];
   readonly tick: (atMs: number) => Promise<void>;
 }
 
-function facadeOf({ gateway, opened, processes, sources, tick }: Running): LocalStack {
+function facadeOf({ gateway, opened, processes, sources, unread, tick }: Running): LocalStack {
   const { evaluator, queues, schedules } = opened;
   const { asked, ...happenings } = opened.chronicle;
   const periods = schedules.map(({ periodMs }) => periodMs);
@@ -165,6 +180,8 @@ function facadeOf({ gateway, opened, processes, sources, tick }: Running): Local
     processes,
     nameOf: (logicalId) => evaluator.namesOf(logicalId).ref,
     rightsAsked: () => [...asked.values()],
+    givenUp: () =>
+      unread.flatMap(({ settings, messages }) => messages.map(({ body }) => ({ queue: settings.logicalId, body }))),
     messagesOf: (logicalId) => {
       const queue = queues.find(({ settings }) => settings.logicalId === logicalId);
       if (queue === undefined) throw new RangeError(`the stack has no queue called ${logicalId}`);

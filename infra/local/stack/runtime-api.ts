@@ -37,6 +37,8 @@ export interface RuntimeApi {
   give(event: GivenEvent): void;
   /** Forgets an event that no runtime has asked for yet. */
   withdraw(): void;
+  /** Gives up on a runtime that waits for an event: its process is being killed, and the next one asks for itself. */
+  forgetRuntime(): void;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,10 @@ export async function serveRuntimeApi(): Promise<RuntimeApi> {
     },
     withdraw: () => {
       desk.event = undefined;
+    },
+    forgetRuntime: () => {
+      desk.waiting?.destroy();
+      desk.waiting = undefined;
     },
     close: () =>
       new Promise((closed) => {

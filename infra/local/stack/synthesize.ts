@@ -5,7 +5,8 @@ import { execPath } from 'node:process';
 import { isWireObject, type WireObject } from '../dynamo/item.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..', '..');
+/** The project's own folder. */
+export const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 /** What is told of a synthesis that failed. */
 const LAST_CHARACTERS = 2_000;
 
@@ -14,16 +15,20 @@ const LAST_CHARACTERS = 2_000;
  * it. It is the very program that `cdk deploy` runs; it needs no network and no account. Rejects with what it said.
  */
 export async function synthesize(folder: string, context: WireObject = {}): Promise<Assembly> {
-  const settings: unknown = JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8'));
-  const written = isWireObject(settings) && isWireObject(settings['context']) ? settings['context'] : {};
-  await runApp({ CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...written, ...context }) });
+  await runApp({ CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...deployedContext(), ...context }) });
   return readAssembly(folder);
+}
+
+/** The context a deployment takes when nothing else is said: that of cdk.json. */
+export function deployedContext(): WireObject {
+  const settings: unknown = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'cdk.json'), 'utf8'));
+  return isWireObject(settings) && isWireObject(settings['context']) ? settings['context'] : {};
 }
 
 function runApp(variables: Readonly<Record<string, string>>): Promise<void> {
   return new Promise((resolve, reject) => {
     const app = spawn(execPath, ['--import', 'tsx', join('infra', 'aws', 'app.ts')], {
-      cwd: PROJECT,
+      cwd: PROJECT_FOLDER,
       env: { ...process.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -65,6 +65,9 @@ export interface CcxtClient {
   readonly skew: SkewMeter;
   /** Until when the exchange told us to be silent; undefined when it did not. */
   silentUntilMs(): number | undefined;
+  /** Drops the connections and forgets the exchange's clock. False once a request failed, or while one is under way. */
+  rest(): boolean;
+  /** Drops the connections. */
   close(): void;
 }
 
@@ -85,7 +88,7 @@ const SILENCE_MS = 10 * MINUTE_MS;
 const CORRECTION_MS_MAX = 30 * SECOND_MS;
 const MESSAGE_LENGTH_MAX = 300;
 
-/** Opens a client for one account. A new one for each pass: the library remembers failures. */
+/** Opens a client for one account, for as long as nothing fails: the library remembers failures. */
 export function openCcxtClient(settings: ClientSettings): CcxtClient {
   const { clock, credentials } = settings;
   const skew = openSkewMeter();
@@ -119,6 +122,11 @@ export function openCcxtClient(settings: ClientSettings): CcxtClient {
     parseMarket: (row) => exchange.parseMarket({ ...row }),
     skew,
     silentUntilMs: guard.untilMs,
+    rest: () => {
+      safeFetch.close();
+      skew.forget();
+      return guard.isSpotless();
+    },
     close: safeFetch.close,
   };
 }
@@ -185,6 +193,8 @@ function silenceMs(status: number, seconds: string): number | undefined {
  */
 function openSilence(clock: Clock, hide: (text: string) => string) {
   let silence: { readonly untilMs: number; readonly banned: boolean } | undefined;
+  let hasFailed = false;
+  let underWay = 0;
   const remember = (failure: unknown): void => {
     if (!(failure instanceof ErrorReply) || (failure.status !== 429 && failure.status !== 418)) return;
     silence = { untilMs: clock.nowMs() + (failure.retryAfterMs ?? SILENCE_MS), banned: failure.status === 418 };
@@ -192,14 +202,20 @@ function openSilence(clock: Clock, hide: (text: string) => string) {
   const remainingMs = (): number => (silence === undefined ? 0 : silence.untilMs - clock.nowMs());
   return {
     untilMs: () => (remainingMs() > 0 ? silence?.untilMs : undefined),
+    /** Whether every request until now has ended, and ended well. */
+    isSpotless: () => !hasFailed && underWay === 0,
     send: async (request: () => Promise<unknown>): Promise<unknown> => {
       if (remainingMs() > 0) throw new NotSent(silence?.banned ?? false, remainingMs());
+      underWay++;
       try {
         return await request();
       } catch (failure) {
+        hasFailed = true;
         remember(failure);
         if (failure instanceof ErrorReply || failure instanceof LostReply) throw failure;
         throw new LostReply(hide(messageOf(failure)));
+      } finally {
+        underWay--;
       }
     },
   };

@@ -13,6 +13,8 @@ export interface SkewMeter {
   observe(reply: DatedReply): void;
   /** Exchange clock minus ours; zero where the dates agree with no difference at all. */
   readMs(): Read<number>;
+  /** A process that was frozen knows nothing of either clock any more. */
+  forget(): void;
 }
 
 /**
@@ -34,5 +36,8 @@ export function openSkewMeter(): SkewMeter {
       newest = provedSkewMs(reply);
     },
     readMs: () => (newest === undefined ? missing('No reply of Binance carried a readable date.') : found(newest)),
+    forget: () => {
+      newest = undefined;
+    },
   };
 }

@@ -4,6 +4,7 @@ import type { MarginGateway, OrderGateway } from '../../orders/order-gateway.ts'
 import { type ClientSettings, openCcxtClient } from './ccxt-client.ts';
 import { readKeyRights } from './key-rights.ts';
 import { openMarginGateway } from './margin-gateway.ts';
+import type { Restable } from './open-clients.ts';
 import { openOrderGateway } from './order-gateway.ts';
 import { readAccount } from './read-account.ts';
 import { readCandles } from './read-candles.ts';
@@ -15,7 +16,7 @@ import { openRulesBook } from './rules-book.ts';
 import { attempt } from './wire.ts';
 
 /** One account of Binance: spot wallet and USD-margined perpetuals. */
-export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway {
+export interface BinanceAccount extends MarketReader, OrderGateway, MarginGateway, Restable {
   /** Until when Binance told us to make no calls (429, 418); undefined when it did not. */
   silentUntilMs(): number | undefined;
   /** Drops kept connections. */
@@ -28,7 +29,7 @@ export interface BinanceSettings extends ClientSettings {
   readonly symbols?: readonly string[];
 }
 
-/** Opens an account for one pass. Nothing is asked before a method is called. */
+/** Opens an account, for one pass at a time. Nothing is asked before a method is called. */
 export function openBinance(settings: BinanceSettings): BinanceAccount {
   const { clock } = settings;
   const client = openCcxtClient(settings);
@@ -47,6 +48,10 @@ export function openBinance(settings: BinanceSettings): BinanceAccount {
     readSettledRates: (symbol, afterMs, untilMs) =>
       attempt(() => readSettledRates(client.ask, symbol, afterMs, untilMs)),
     readCandles: (need) => attempt(() => readCandles(client, clock, need)),
+    rest: () => {
+      rules.rest();
+      return client.rest();
+    },
     close: () => client.close(),
   };
 }

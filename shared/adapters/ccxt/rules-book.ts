@@ -35,6 +35,8 @@ export interface RulesBook {
   /** Asks nothing while the cache is younger than a day and holds every symbol. */
   rulesOf(symbols: readonly string[]): Promise<Read<SavedRules>>;
   instrumentsOf(symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Instrument>>>;
+  /** Ends a pass: what failed in it is tried again in the next. */
+  rest(): void;
 }
 
 interface Held {
@@ -78,7 +80,8 @@ export function openRulesBook(
   };
 
   const rulesOf = async (symbols: readonly string[]): Promise<Read<SavedRules>> => {
-    held ??= await loadHeld(cache, source.cacheKey);
+    // Another process may have written a younger copy meanwhile, or one that knows more symbols.
+    if (usable(symbols, FRESH_MS) === undefined) held = (await loadHeld(cache, source.cacheKey)) ?? held;
     const fresh = usable(symbols, FRESH_MS);
     if (fresh !== undefined) return found(fresh);
     const read = await refresh(symbols);
@@ -99,6 +102,9 @@ export function openRulesBook(
     instrumentsOf: async (symbols) => {
       const read = await inTurn(symbols);
       return read.ok ? attempt(async () => readInstruments(client, read.value, symbols)) : read;
+    },
+    rest: () => {
+      failed = undefined;
     },
   };
 }

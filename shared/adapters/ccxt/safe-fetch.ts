@@ -33,13 +33,13 @@ export interface SafeFetchSettings {
 export interface SafeFetch {
   /** Sends one request once. Rejects with `LostReply` unless a whole reply arrives in time. */
   fetch(url: string, request: WireRequest): Promise<WireReply>;
-  /** Drops the connections that are kept for the next request. */
+  /** Drops the connections; a later request opens new ones. */
   close(): void;
 }
 
 /** Larger than any reply of an exchange (the rules of all its spot markets are some 11 MB). */
 const REPLY_BYTES_MAX = 64_000_000;
-/** Idle connections are dropped: a warm process would otherwise reuse one that the exchange has long closed. */
+/** Within a pass too, an idle connection is dropped before the exchange closes it under the next request. */
 const IDLE_MS_MAX = 15_000;
 
 /**

@@ -58,7 +58,8 @@ let emulator: BinanceEmulator;
 let account: BinanceAccount;
 let clock: HeldClock;
 
-async function start(symbols: readonly EmulatedSymbol[] = BTC_AND_ETH): Promise<void> {
+/** The deadline is short only where a reply never comes: a busy machine must not take a late one for a lost one. */
+async function start(symbols: readonly EmulatedSymbol[] = BTC_AND_ETH, timeoutMs = 10_000): Promise<void> {
   const instruments = symbols.map(({ instrument }) => instrument);
   const venue = openVenue({
     instruments,
@@ -75,7 +76,7 @@ async function start(symbols: readonly EmulatedSymbol[] = BTC_AND_ETH): Promise<
     instruments.reduce((priced, { symbol }) => setPrices(priced, symbol, PRICES), state),
   );
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
-  account = openTestAccount({ route }, { clock, timeoutMs: 300, cache: memoryCache() });
+  account = openTestAccount({ route }, { clock, timeoutMs, cache: memoryCache() });
 }
 
 afterEach(async () => {
@@ -177,7 +178,7 @@ describe('a short on the emulated exchange', () => {
 });
 
 describe('a reply that is cut', () => {
-  beforeEach(() => start());
+  beforeEach(() => start(BTC_AND_ETH, 500));
   const ORDER_PATH = '/fapi/v1/order';
 
   const placeUnder = async (fault: WireFault) => {

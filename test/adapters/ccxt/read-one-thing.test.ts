@@ -49,6 +49,10 @@ describe('one thing read again', () => {
       ok: true,
       value: { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: false },
     });
+    for (const taking of [{ enableWithdrawals: true }, { enableInternalTransfer: true }]) {
+      server.answerWith(answerAs({ [path]: json({ ...rights, ...taking }) }));
+      expect(await account.readKeyRights()).toMatchObject({ value: { canWithdraw: true } });
+    }
     server.answerWith(answerAs({ [path]: json({ ...rights, enableWithdrawals: undefined }) }));
     expect((await account.readKeyRights()).ok).toBe(false);
   });

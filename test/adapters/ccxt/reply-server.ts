@@ -24,6 +24,8 @@ export interface ReplyServer {
   /** `METHOD path` of everything that arrived, sorted. */
   asked(): string[];
   answerWith(answer: (request: Arrived) => Answer): void;
+  /** Connections that clients hold open, once all that is on its way has arrived. */
+  openConnections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,12 @@ export async function startReplyServer(): Promise<ReplyServer> {
     asked: () => arrived.map(({ method, path }) => `${method} ${path}`).sort(),
     answerWith: (next) => {
       answer = next;
+    },
+    openConnections: async () => {
+      await new Promise((soon) => setTimeout(soon, 20));
+      return new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      });
     },
     close: () =>
       new Promise((resolve) => {

@@ -224,6 +224,11 @@ describe('lambdas', () => {
     expect(propertiesOf('Rebalance').Timeout * 1000).toBe(TIMING.processMs);
   });
 
+  it('reserve no concurrency, which a small account could not give and the lease makes needless', () => {
+    for (const [, { Properties }] of ofType(resources, 'AWS::Lambda::Function'))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
   it('are handed their events as they expect them', () => {
     const sources = ofType(resources, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
     const of = (id: string) => sources.find(({ FunctionName }) => FunctionName.Ref === id);

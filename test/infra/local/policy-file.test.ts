@@ -58,6 +58,17 @@ describe('a good policy file', () => {
   });
 });
 
+it('keeps the mode that is written where modes count', () => {
+  const written = [
+    { ...GOOD, mode: 'paper' },
+    { ...GOOD, policyId: 'other', coin: 'ETH', mode: undefined },
+  ];
+  const reading = preparePolicies('demo', written, LIMITS, 'as written');
+  if (!reading.ok) throw new Error(reading.sentences.join());
+  expect(reading.policies.map(({ mode }) => mode)).toEqual(['paper', 'paper']);
+  expect(reading.notes.join()).not.toContain('mode');
+});
+
 describe('a bad policy file', () => {
   it.each([
     ['', 'is empty'],

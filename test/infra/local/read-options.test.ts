@@ -67,12 +67,37 @@ describe('good options', () => {
     expect(optionsOf('--case', '1', '--fees', '1').fees).toBe(true);
   });
 
-  it.each(['1m', '60s', '24h', '1d'])('takes the period %s', (every) => {
+  it.each(['1m', '60s', '120s', '24h', '1d'])('takes the period %s', (every) => {
     expect(optionsOf('--every', every).everyMs).toBeGreaterThanOrEqual(MINUTE_MS);
   });
 
   it('takes a new name to keep tables under', () => {
     expect(optionsOf('--keep', join(folder, 'new')).keep).toBe(join(folder, 'new'));
+  });
+});
+
+describe('--serve', () => {
+  const servedOptions = (...words: string[]) => {
+    const reading = readOptions(['--serve', ...words]);
+    if (reading.kind !== 'serve') throw new Error(`not served: ${JSON.stringify(reading)}`);
+    return reading.options;
+  };
+
+  it('ticks every five minutes in real time, in a folder that git leaves alone, unless something else is asked for', () => {
+    const keep = join('.counterweight', 'serve');
+    expect(servedOptions()).toEqual({ everyMs: 5 * MINUTE_MS, speed: 1, fees: true, keep });
+  });
+
+  it('reads every option it has', () => {
+    const words = `--every 1h --speed 300 --seed 7 --fees 0 --keep ${folder} --policy mine.json`;
+    expect(servedOptions(...words.split(' '))).toEqual({
+      everyMs: HOUR_MS,
+      speed: 300,
+      seed: 7,
+      fees: false,
+      keep: folder,
+      policyFile: 'mine.json',
+    });
   });
 });
 
@@ -85,7 +110,7 @@ describe('help', () => {
     expect(examples.length).toBeGreaterThan(OPTION_NAMES.length);
     for (const example of examples) {
       const words = example.replaceAll('data/market', folder).split(' ');
-      expect(readOptions(words).kind, example).toBe('run');
+      expect(readOptions(words).kind, example).toBe(example.includes('--serve') ? 'serve' : 'run');
     }
     expect(Math.max(...reading.text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
   });
@@ -102,6 +127,7 @@ describe('bad options', () => {
     ['--fees toString', '--fees is "toString"; it must be'],
     ['--case 2', '--case is "2"; it must be 1,'],
     ['--every 59s', '--every is "59s"; it must be a duration from 1m to 1d'],
+    ['--every 90s', '--every is "90s"; it must be a duration from 1m to 1d in whole minutes'],
     ['--every 25h', '--every is "25h"; it must be a duration from 1m to 1d'],
     ['--every hourly', '--every is "hourly"; it must be a duration'],
     ['--from 2021-02-30', '--from is "2021-02-30"; it must be a UTC date or full hour'],
@@ -114,6 +140,13 @@ describe('bad options', () => {
     ['--market /no/such/folder', '--market is "/no/such/folder", which is no folder'],
     ['--json /no/such/folder/run.json', 'there is no folder "/no/such/folder"'],
     ['--json run.json --policy ./run.json', '--json must be another file'],
+    ['--serve --case 1', '--serve and --case cannot be used together, because a case ends by itself'],
+    ['--serve --to 2026-02-01', '--serve and --to cannot be used together, because it serves until it is stopped'],
+    ['--serve --speed 301', '--speed is "301"; it must be a whole number from 1 to 300.'],
+    ['--serve --every 1m --speed 61', '--speed is 61; it must be at most 60 with a pass every 1 minutes'],
+    ['--serve --seed -1', '--seed is "-1"; it must be'],
+    ['--speed 2', '--speed is for --serve'],
+    ['--serv', '"--serv" is not an option (did you mean --serve?)'],
     ['--seed 1 --seed 2', '--seed is given 2 times; it must be given once.'],
     ['--seed', '--seed needs a value; it must be a whole number'],
     ['--market --from 2021-05-01', '--market needs a value, but "--from" follows'],

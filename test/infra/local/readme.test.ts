@@ -34,7 +34,8 @@ const nested = (attribute: string, value: unknown): PolicyItem => {
 
 describe('the README', () => {
   it('names every option', () => {
-    for (const name of OPTION_NAMES) expect(README).toContain(`| \`--${name}`.replace('`--to', '`--from TIME`, `--to'));
+    for (const name of ['serve', ...OPTION_NAMES])
+      expect(README).toContain(`| \`--${name}`.replace('`--to', '`--from TIME`, `--to'));
   });
 
   it('has a row for every attribute of a policy and for nothing else', () => {

@@ -92,6 +92,7 @@ export const ALERT: Alert = {
 
 export const RUN: RunSummary = {
   market: 'generated market, seed 1',
+  stack: 'the stack as deployed, except mode=live, every=1h',
   notes: ['eth-half: takeProfit ends the protection.'],
   fromMs: FROM_MS,
   toMs: FROM_MS + 30 * DAY_MS,
@@ -101,6 +102,7 @@ export const RUN: RunSummary = {
   skippedTicks: 0,
   quietPasses: 1620,
   failedPasses: [],
+  stackFaults: [],
   hedges: [HEDGE, REMOVED],
   orders: [ORDER, { ...ORDER, outcome: 'refused: margin', filled: coins('0'), because: 'ratio raised' }],
   cash: [CASH],
@@ -108,6 +110,7 @@ export const RUN: RunSummary = {
   quietPassCalls: { 'GET /fapi/v3/positionRisk': 1, 'GET /api/v3/account': 2 },
   exchangeCalls: 7443,
   booksAgree: true,
+  synthMs: 7_012.4,
   wallMs: 21_234.5,
   passMedianMs: 24.6,
 };

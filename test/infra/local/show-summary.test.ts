@@ -103,6 +103,17 @@ describe('the summary', () => {
     expect(text).toContain('FAILED PASSES: 12');
     expect(text).toContain('and 2 more, all in --json FILE');
   });
+
+  it('says which stack ran and what it took, and shows what went wrong in it', () => {
+    const well = shown();
+    expect(well).toContain('It is the stack as deployed, except mode=live, every=1h.');
+    expect(well).toContain('No call of a Lambda failed, no right was missing, no message was given up.');
+    expect(well).toContain('It took 21.2 s, 7.0 s of it to synthesize the stack; 25 ms for the median pass.');
+    expect(shown({ synthMs: 90 })).toContain('It took 21.2 s; 25 ms for the median pass.');
+    const ill = shown({ stackFaults: ['User: x is not authorized to perform: sns:Publish'] });
+    expect(ill).toMatch(/FAULTS OF THE STACK: 1\n- User: x is not authorized/);
+    expect(ill).not.toContain('no right was missing');
+  });
 });
 
 describe('a long run', () => {

@@ -20,6 +20,7 @@ let channel: MemoryAlertChannel;
 let queued: PassMessage[];
 let written: string[];
 let refusesWrites: boolean;
+let accounts: readonly string[];
 
 const put = (item: PolicyItem) => book.put(item);
 
@@ -49,6 +50,7 @@ const ports = (): CheckPorts => ({
     },
   },
   limits: CAUTIOUS_LIMITS,
+  accounts,
   write: () => {},
 });
 
@@ -58,6 +60,7 @@ beforeEach(() => {
   queued = [];
   written = [];
   refusesWrites = false;
+  accounts = ['main', 'second'];
   wiring.openCheckPolicy.mockReset().mockImplementation(ports);
 });
 
@@ -131,6 +134,19 @@ describe('a policy that somebody has written', () => {
     await tell('btc-again', 1, { eventName: 'REMOVE' });
     expect((await itemOf('btc-core'))['check']).toMatchObject({ result: 'ok' });
     expect(queued).toEqual([{ account: 'main', urgent: 'event-btc-core' }]);
+  });
+
+  it('of an account that the deployment does not name says so, once, and what to do', async () => {
+    accounts = ['savings', 'second'];
+    put(BTC);
+    await tell('btc-core', 2);
+    const { check } = (await itemOf('btc-core')) as { check: PolicyCheck };
+    const sentence =
+      'The account main is none of this deployment (savings, second): its keys cannot be read, and no alarm watches it. ' +
+      'Correct the account of the policy, or add main to accounts in cdk.json and deploy again.';
+    expect(check).toMatchObject({ result: 'ok', notes: [sentence] });
+    expect(channel.sent).toMatchObject([{ code: 'account-unwatched', account: 'main', text: sentence }]);
+    expect(queued).toContainEqual({ account: 'main', urgent: 'event-btc-core' }); // on paper it is tended all the same
   });
 
   it('that is gone already is not brought back', async () => {

@@ -55,7 +55,7 @@ describe('what is open', () => {
     const stage = new RebalanceStage();
     stage.wish({ ratio: '2' });
     stage.channel.failWith('scripted');
-    await tick(stage);
+    await expect(tick(stage)).rejects.toThrow('could not be delivered');
     expect(await openAccounts(stage)).toEqual({ ok: true, value: [ACCOUNT] });
     stage.channel.failWith(undefined);
     await tick(stage);

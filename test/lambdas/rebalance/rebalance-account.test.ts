@@ -5,6 +5,9 @@ import { DAY_MS } from '../../../shared/time/duration.ts';
 import { ACCOUNT, PERIOD_MS } from '../../support/stage.ts';
 import { CANARY, liveStage, RebalanceStage, tick, urgent } from './rebalance-stage.ts';
 
+/** The pass queue hides a message for so long. */
+const PASS_HIDDEN_MS = 70_000;
+
 const verdicts = (stage: RebalanceStage) =>
   stage.logged.filter((line) => 'HedgeVerified' in line).map((line) => line['HedgeVerified']);
 
@@ -52,15 +55,20 @@ describe('a pass by the Lambda', () => {
     expect(reads).toBe(1);
   });
 
-  it('delivered twice is one pass', async () => {
+  it('fails when an alert cannot be delivered, after all the rest, until one pass has delivered it', async () => {
     const stage = new RebalanceStage();
     stage.wish();
+    stage.channel.failWith(`the topic is gone, said ${CANARY.apiKey}`);
+    await expect(tick(stage)).rejects.toThrow(
+      /^Alerts of the account main could not be delivered; they are kept, and the next pass sends them: the topic is gone, said \[hidden\]\.$/,
+    );
+    expect(stage.short().toString()).toBe('1.2');
+    expect(stage.closed).toBe(1);
+    await expect(tick(stage)).rejects.toThrow('could not be delivered');
+    stage.channel.failWith(undefined);
     await tick(stage);
-    const message = { account: ACCOUNT, tick: { atMs: stage.clock.nowMs(), periodMs: PERIOD_MS } };
-    await rebalanceAccount(stage.ports, message, 'run-twice');
-    expect(stage.logged.at(-1)).toMatchObject({ outcome: 'skipped', because: 'this tick was already handled' });
-    expect(stage.exchange.asked).toHaveLength(1);
-    expect(verdicts(stage)).toEqual([1]);
+    expect(verdicts(stage)).toEqual([0, 0, 1]);
+    expect(stage.heard()).toEqual(['hedge-opened']);
   });
 
   it('says 0 where the position is not what its trades add up to', async () => {
@@ -70,6 +78,19 @@ describe('a pass by the Lambda', () => {
     stage.exchange.faults.failing.add('positions');
     await tick(stage);
     expect(verdicts(stage)).toEqual([1, 0]);
+  });
+
+  it('leaves nothing running behind when it has returned', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    stage.exchange.faults.nextOrders({ kind: 'cut-after' });
+    for (let passes = 0; passes < 3; passes++) {
+      await tick(stage);
+      const done = [stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length];
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([stage.exchange.calls.length, stage.ledger.commits.length, stage.lines.length]).toEqual(done);
+    }
+    expect(stage.short().toString()).toBe('1.2');
   });
 
   it('behind a run that died asks to be called again when the lease has ended', async () => {
@@ -118,6 +139,50 @@ describe('a pass by the Lambda', () => {
     expect(stage.heard()).toContain('pass-failed');
     expect(stage.logged.map(({ kind }) => kind)).toContain('failed');
     expect(stage.closed).toBe(1);
+  });
+});
+
+describe('a message delivered again', () => {
+  it('after its pass is over is no second pass', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    await tick(stage);
+    const message = { account: ACCOUNT, tick: { atMs: stage.clock.nowMs(), periodMs: PERIOD_MS } };
+    await rebalanceAccount(stage.ports, message, 'run-twice');
+    expect(stage.logged.at(-1)).toMatchObject({ outcome: 'skipped', because: 'this tick was already handled' });
+    expect(stage.exchange.asked).toHaveLength(1);
+    expect(verdicts(stage)).toEqual([1]);
+  });
+
+  it('while its pass is still at work trades nothing, and has the account looked at after the lease', async () => {
+    const stage = new RebalanceStage();
+    stage.wish();
+    const place = stage.exchange.place.bind(stage.exchange);
+    let answer: () => void = () => {};
+    const isSent = new Promise<void>((sent) => {
+      stage.exchange.place = async (order) => {
+        sent();
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return place(order);
+      };
+    });
+    const first = tick(stage);
+    await isSent;
+    const message = { account: ACCOUNT, tick: { atMs: stage.clock.nowMs(), periodMs: PERIOD_MS } };
+    stage.clock.advance(PASS_HIDDEN_MS);
+    await rebalanceAccount(stage.ports, message, 'run-again');
+    expect(stage.logged.at(-1)).toMatchObject({ outcome: 'skipped', againInMs: TIMING.leaseMs - PASS_HIDDEN_MS });
+    expect(stage.again).toHaveLength(1);
+    answer();
+    await first;
+    expect(stage.exchange.asked).toHaveLength(1);
+    stage.exchange.place = place;
+    await urgent(stage);
+    await tick(stage);
+    expect(stage.exchange.asked).toHaveLength(1);
+    expect(stage.short().toString()).toBe('1.2');
   });
 });
 

@@ -63,5 +63,22 @@ it('as deployed: live with keys, live without, and paper, over the wires of tabl
     ['keyless', 0],
     ['paper', 1],
   ]);
+
+  // The process is warm now, and the exchange of main still open: it must not outlive the keys it was opened with.
+  const verified = async (run: string) => {
+    const before = lines.length;
+    await pass('main', run);
+    const said = lines.slice(before).map((line) => JSON.parse(line));
+    return said.find((line) => '_aws' in line).HedgeVerified;
+  };
+  const keep = (keys: object) =>
+    secrets
+      .on(GetSecretValueCommand, { SecretId: 'counterweight/main' })
+      .resolves({ SecretString: JSON.stringify({ ...stored, ...keys }) });
+  expect(await verified('run-warm')).toBe(1);
+  keep({ apiKey: 'canary-not-a-known-key' });
+  expect(await verified('run-rotated')).toBe(0);
+  keep({});
+  expect(await verified('run-restored')).toBe(1);
   expect([...lines, ...alerts().map(({ Message }) => Message)].join('\n')).not.toContain('canary');
 });

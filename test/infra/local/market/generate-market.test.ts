@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type GeneratedCoin, generateMarket } from '../../../../infra/local/market/generate-market.ts';
+import { type GeneratedCoin, generateMarket, openEndedMarket } from '../../../../infra/local/market/generate-market.ts';
 import { type CoinHour, isSettlement, type MarketPath } from '../../../../infra/local/market/market-path.ts';
 import type { Candle } from '../../../../shared/market/candle.ts';
 import { HOUR_MS } from '../../../../shared/time/duration.ts';
@@ -148,5 +148,29 @@ describe('a generated market', () => {
   it('refuses a beginning off the hour', () => {
     const fromMs = FROM_MS + 1;
     expect(() => generateMarket({ seed: 1, coins: ['BTC'], fromMs, hours: 1 })).toThrow(/on a full hour/);
+  });
+});
+
+describe('an open-ended market', () => {
+  const asked = { seed: 7, coins: ['BTC', 'ETH'] as const, fromMs: FROM_MS };
+
+  it('is the generated one, in whatever order its hours are asked for, and ends ten years later', () => {
+    const path = generateMarket({ ...asked, hours: 50 });
+    const open = openEndedMarket(asked);
+    const at = (from: MarketPath, coin: string, hour: number) =>
+      JSON.stringify(from.hour(coin, FROM_MS + hour * HOUR_MS));
+    for (const hour of [49, 3, 49, 0]) {
+      for (const coin of asked.coins) expect(at(open, coin, hour)).toBe(at(path, coin, hour));
+    }
+    expect(open.toMs - FROM_MS).toBe(87_660 * HOUR_MS);
+    for (const none of [FROM_MS - HOUR_MS, FROM_MS + 1, open.toMs]) expect(open.hour('BTC', none)).toBeUndefined();
+    expect(open.hour('SOL', FROM_MS)).toBeUndefined();
+  });
+
+  it('forgets what lies a hundred days back', () => {
+    const open = openEndedMarket(asked);
+    expect(open.hour('BTC', FROM_MS + 2_500 * HOUR_MS)).toBeDefined();
+    expect(open.hour('BTC', FROM_MS + 101 * HOUR_MS)).toBeDefined();
+    expect(open.hour('BTC', FROM_MS + 100 * HOUR_MS)).toBeUndefined();
   });
 });

@@ -54,10 +54,12 @@ describe('openLocalStack', () => {
     ]);
   });
 
-  it('collects what the topic would have sent', async () => {
-    const { stack, ask } = await open();
+  it('collects what the topic would have sent, and gives secrets to those who may read them', async () => {
+    const { stack, ask, lines } = await open();
     await ask({ do: 'tell', text: 'a <b> & "c"' });
+    await ask({ do: 'secret' });
     await stack.settle();
+    expect(lines).toContain('secret not-a-real-secret');
     expect(stack.sent).toEqual([
       {
         topicArn: stack.nameOf('News'),
@@ -67,13 +69,6 @@ describe('openLocalStack', () => {
         atMs: START_MS,
       },
     ]);
-  });
-
-  it('gives secrets to those who may read them', async () => {
-    const { stack, ask, lines } = await open();
-    await ask({ do: 'secret' });
-    await stack.settle();
-    expect(lines).toContain('secret not-a-real-secret');
   });
 
   it('shows a failed message again after its visibility time, and gives it up after two attempts', async () => {
@@ -126,28 +121,43 @@ describe('openLocalStack', () => {
 });
 
 describe('the rights of the template', () => {
-  it.each([
-    ['count', 0, 'dynamodb:UpdateItem', 'arn:aws:dynamodb:us-east-1:000000000000:table/Small-Book'],
-    ['commit', 1, 'dynamodb:PutItem', 'arn:aws:dynamodb:us-east-1:000000000000:table/Small-Book'],
-    ['commit', 2, 'dynamodb:DeleteItem', 'arn:aws:dynamodb:us-east-1:000000000000:table/Small-Book'],
-    ['later', 3, 'sqs:SendMessage', 'arn:aws:sqs:us-east-1:000000000000:Small-Later'],
-    ['tell', 4, 'sns:Publish', 'arn:aws:sns:us-east-1:000000000000:Small-News'],
-    [
-      'secret',
-      5,
-      'secretsmanager:GetSecretValue',
-      'arn:aws:secretsmanager:us-east-1:000000000000:secret:small/main-LoCaL1',
-    ],
-  ])('refuse %s without its statement', async (job, statement, action, resource) => {
-    const worker = SMALL_RIGHTS.worker.filter((_each, at) => at !== statement);
-    const { stack, ask } = await open({ rights: { worker } });
-    await ask({ do: job, text: 'x', seconds: 1 });
-    await stack.settle();
-    const message =
+  const BOOK = 'arn:aws:dynamodb:us-east-1:000000000000:table/Small-Book';
+  const denialOf = (action: string, resource: string) => ({
+    caller: 'worker',
+    action,
+    resource,
+    message:
       'User: arn:aws:sts::000000000000:assumed-role/Small-workerRole/Small-worker is not authorized to perform: ' +
-      `${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
-    expect(stack.denied).toEqual([{ caller: 'worker', action, resource, message }]);
-    expect(stack.failures).toMatchObject([{ because: message }]);
+      `${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+  });
+
+  it('refuse what no statement allows, each in AWS’s words', async () => {
+    const jobs = [
+      ['count', 'dynamodb:UpdateItem', BOOK],
+      ['commit', 'dynamodb:PutItem', BOOK],
+      ['later', 'sqs:SendMessage', 'arn:aws:sqs:us-east-1:000000000000:Small-Later'],
+      ['tell', 'sns:Publish', 'arn:aws:sns:us-east-1:000000000000:Small-News'],
+      [
+        'secret',
+        'secretsmanager:GetSecretValue',
+        'arn:aws:secretsmanager:us-east-1:000000000000:secret:small/main-LoCaL1',
+      ],
+    ] as const;
+    const { stack, ask } = await open({ rights: { worker: SMALL_RIGHTS.worker.slice(-1) } });
+    for (const [job] of jobs) await ask({ do: job, group: job, text: 'x', seconds: 1 });
+    await stack.settle();
+    const denials = jobs.map(([, action, resource]) => denialOf(action, resource));
+    expect(stack.denied).toEqual(denials);
+    expect(stack.failures).toMatchObject(denials.map(({ message }) => ({ because: message })));
+  });
+
+  it('refuse a transaction of which one part is not allowed', async () => {
+    const worker = SMALL_RIGHTS.worker.filter((_each, at) => at !== 2);
+    const { stack, ask, counts } = await open({ rights: { worker } });
+    await ask({ do: 'commit' });
+    await stack.settle();
+    expect(stack.denied).toEqual([denialOf('dynamodb:DeleteItem', BOOK)]);
+    expect(await counts()).toEqual({});
   });
 
   it('refuse a tick whose schedule may not call its target', async () => {

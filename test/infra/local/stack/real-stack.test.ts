@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseAssembly } from '../../../../infra/local/stack/assembly.ts';
 import { openEvaluator } from '../../../../infra/local/stack/evaluate.ts';
 import { type AskedRight, openAccess } from '../../../../infra/local/stack/iam-access.ts';
-import { FROM_MS, HOUR_MS, type Template, withRealStack } from './real-stack.ts';
+import { STACK_PERIOD_MS } from '../stack-period.ts';
+import { FROM_MS, type Template, withRealStack } from './real-stack.ts';
 
 const HEDGED = { 'BTC/USDT:USDT': 'short 1.5', 'ETH/USDT:USDT': 'short 5' };
 
@@ -43,17 +44,17 @@ async function statementNamed(sid: string, role: RegExp): Promise<NamedStatement
 describe('the stack as it is deployed, on this machine', () => {
   it('hedges what the policies say, hour by hour', async () => {
     const { stack, begin, live, shorts, passes, readPolicy } = await open();
-    expect(stack.periodMs).toBe(HOUR_MS);
+    expect(stack.periodMs).toBe(STACK_PERIOD_MS);
     await begin();
-    await live(6);
+    await live(3);
     expect(stack.failures).toEqual([]);
     expect(stack.denied).toEqual([]);
     expect(shorts()).toEqual(HEDGED);
     expect(stack.sent.map(({ attributes }) => attributes['code'])).toEqual(['hedge-opened', 'hedge-opened']);
     expect((await readPolicy('btc-core'))['check']).toMatchObject({ result: 'ok', faults: [] });
     const verified = passes().map(({ HedgeVerified: isVerified }) => isVerified);
-    expect(verified.slice(-5)).toEqual([1, 1, 1, 1, 1]); // from when the hedges stand
-    expect(passes().length).toBeGreaterThanOrEqual(6);
+    expect(verified).not.toContain(0); // also while the first orders rest
+    expect(passes().length).toBeGreaterThanOrEqual(3);
   });
 
   it('marks a policy with its faults, and tells its owner', async () => {
@@ -101,7 +102,7 @@ describe('the stack as it is deployed, on this machine', () => {
     stopFault();
     expect(kills).toBe(1);
     expect(stack.failures).toMatchObject([{ function: 'Rebalance', errorType: 'Runtime.ExitError' }]);
-    await live(5);
+    await live(3);
     expect(stack.failures).toHaveLength(1);
     expect(shorts()).toEqual(HEDGED);
     expect(exchange.emulator.venue('main').trades.filter(({ side }) => side === 'buy')).toEqual([]);
@@ -112,8 +113,6 @@ describe('the stack as it is deployed, on this machine', () => {
 
 describe('the rights as they are deployed', () => {
   it.each([
-    ['Rebalance', 'KeepLedger', 'dynamodb:'],
-    ['Rebalance', 'ReadKeys', 'secretsmanager:GetSecretValue'],
     ['Rebalance', 'SendAlerts', 'sns:Publish'],
     ['Dispatch', 'AskForPasses', 'sqs:SendMessage'],
     ['CheckPolicy', 'MarkPolicies', 'dynamodb:UpdateItem'],

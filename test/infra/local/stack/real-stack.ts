@@ -1,23 +1,23 @@
-import { mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { beforeAll, onTestFinished } from 'vitest';
 import { DEMO_POLICIES } from '../../../../infra/local/demo-policies.ts';
 import { openEmbeddedDynamo } from '../../../../infra/local/dynamo/embedded-dynamo.ts';
+import { localContext } from '../../../../infra/local/local-context.ts';
 import { LOCAL_KEY, openAccount, startLocalExchange } from '../../../../infra/local/local-exchange.ts';
 import { generateMarket } from '../../../../infra/local/market/generate-market.ts';
 import { type Assembly, parseAssembly } from '../../../../infra/local/stack/assembly.ts';
 import { OWNER_KEY } from '../../../../infra/local/stack/gateway.ts';
+import { keptFolder } from '../../../../infra/local/stack/kept-assembly.ts';
 import { openLocalStack } from '../../../../infra/local/stack/open-local-stack.ts';
-import { synthesize } from '../../../../infra/local/stack/synthesize.ts';
 import { coins, quote } from '../../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
+import { STACK_PERIOD_MS } from '../stack-period.ts';
 
 export const FROM_MS = Date.UTC(2026, 0, 1);
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 const STACK = 'Counterweight';
 /** What the demo's policies hedge, and cash enough. */
 const BALANCES = {
@@ -29,25 +29,26 @@ const BALANCES = {
 // biome-ignore lint/suspicious/noExplicitAny: JSON of AWS's making; a wrong path fails the test that follows it.
 export type Template = any;
 
-/** Synthesizes the real stack once a file, bundles and all, and gives the way to run it, changed or as it is. */
+/** The real stack as `npm start` runs it, bundles and all, and the way to run it, changed or as it is. */
 export function withRealStack() {
-  const folder = mkdtempSync(join(tmpdir(), 'real-stack-'));
-  beforeAll(() => synthesize(folder, { mode: 'live', every: '1h', email: 'owner@example.com' }), 120_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  let folder = '';
+  beforeAll(async () => {
+    folder = await keptFolder(localContext(['main'], STACK_PERIOD_MS));
+  }, 120_000);
   const template = async (): Promise<Template> =>
     JSON.parse(await readFile(join(folder, `${STACK}.template.json`), 'utf8'));
   return {
     template,
-    open: async (change: (template: Template) => void = () => {}) => {
+    open: async (change: (template: Template) => void = () => {}, nodePath?: string) => {
       const changed = await template();
       change(changed);
       const assets = JSON.parse(await readFile(join(folder, `${STACK}.assets.json`), 'utf8'));
-      return openRealStack(parseAssembly({ stackName: STACK, folder, template: changed, assets }));
+      return openRealStack(parseAssembly({ stackName: STACK, folder, template: changed, assets }), nodePath);
     },
   };
 }
 
-async function openRealStack(assembly: Assembly) {
+async function openRealStack(assembly: Assembly, nodePath: string | undefined) {
   const clock = { nowMs: FROM_MS };
   const nowMs = () => clock.nowMs;
   const path = generateMarket({ seed: 42, coins: ['BTC', 'ETH'], fromMs: FROM_MS, hours: 48 });
@@ -63,6 +64,7 @@ async function openRealStack(assembly: Assembly) {
     dynamo,
     secrets: { 'counterweight/main': JSON.stringify({ ...LOCAL_KEY, apiKey: `${LOCAL_KEY.apiKey}-main` }) },
     exchangeUrl: exchange.emulator.url,
+    ...(nodePath === undefined ? {} : { nodePath }),
     onLine: (line) => {
       if (line.startsWith('{')) lines.push(JSON.parse(line));
     },
