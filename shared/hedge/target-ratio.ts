@@ -77,24 +77,27 @@ function byConviction({ ratio, ladder }: HedgePolicy, conviction: Conviction): T
 
 function held(
   policy: HedgePolicy,
-  { nowMs }: ConditionFacts,
+  facts: ConditionFacts,
   state: HedgeState,
   rule: AdjustRule,
   verdicts: readonly Verdict[],
 ): TargetCheck {
+  const { nowMs } = facts;
   const heldSinceMs = state.heldSinceMs ?? nowMs;
   const kept = { ...state, heldSinceMs };
   const present = state.targetRatio ?? state.landedRatio;
-  const notices = nowMs - heldSinceMs < HELD_TO_TELL_MS ? [] : [heldNotice(policy, heldSinceMs, rule, present)];
+  const isLasting = nowMs - heldSinceMs >= HELD_TO_TELL_MS;
+  const since = `since ${isoOf(heldSinceMs)} (${numbersOf(rule.when, facts)})`;
+  const notices = isLasting ? [heldNotice(policy, since, rule, present)] : [];
   if (present === undefined) return { verdicts, notices, state: kept };
   const because = `"${rule.because}" cannot be judged: ratio ${present} stays`;
   return { target: { ratio: present, isUrgent: false, because }, verdicts, notices, state: kept };
 }
 
-function heldNotice({ coin }: HedgePolicy, sinceMs: number, rule: AdjustRule, present: Ratio | undefined): Notice {
+function heldNotice({ coin }: HedgePolicy, since: string, rule: AdjustRule, present: Ratio | undefined): Notice {
   const stays = present === undefined ? 'nothing is opened' : `the ratio ${present} stays`;
   const sentence =
-    `The adjust rule "${rule.because}" of the ${coin} hedge could not be judged since ${isoOf(sinceMs)}: ${stays}, ` +
+    `The adjust rule "${rule.because}" of the ${coin} hedge could not be judged ${since}: ${stays}, ` +
     'also if you edit ratio or conviction. Take the rule out of adjust to go on without it.';
   return { code: 'target-held', sentence };
 }

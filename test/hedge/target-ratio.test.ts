@@ -59,7 +59,7 @@ describe('the target', () => {
     expect(first.notices).toEqual([]);
     const later = targetOf(policy, factsOf({ nowMs: NOW_MS + HOUR_MS }), first.state);
     expect(later.notices[0]?.sentence).toMatch(
-      /"topping" of the BTC hedge could not be judged since .*the ratio 0.5 stays/,
+      /"topping" of the BTC hedge could not be judged since .*Z \(not open\): the ratio 0.5 stays/,
     );
     const known = targetOf(policyOf(), factsOf(), later.state);
     expect(known.state.heldSinceMs).toBeUndefined();
