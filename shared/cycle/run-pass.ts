@@ -1,8 +1,10 @@
+import { candleNeedsOf } from '../hedge/market-needs.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
 import { BrokenPromise } from '../orders/broken-promise.ts';
 import { finish, type PassDone } from './finish.ts';
 import type { Hedge } from './hedges.ts';
 import { checkKey, look, lookAtCandles, readRules } from './look.ts';
+import { lookAtRates } from './look-at-rates.ts';
 import { callBackStrays } from './lost-memory.ts';
 import type { Outside, PassRequest } from './outside.ts';
 import { halt, type Pass, type Skipped } from './pass.ts';
@@ -18,10 +20,12 @@ export type PassReport = PassDone | Skipped;
 /** Says which bars the hedges of an account look at. */
 export type CandleNeeds = (hedges: readonly Hedge[]) => readonly CandleNeed[];
 
-const NONE: CandleNeeds = () => [];
+/** Those that the conditions of policies ask about which may trade. */
+const byConditions: CandleNeeds = (hedges) =>
+  hedges.flatMap(({ standing }) => (standing.kind === 'active' ? candleNeedsOf(standing.policy) : []));
 
 /** One pass over one account: take, settle, look, decide, trade, verify, record, tell. */
-export async function runPass(outside: Outside, request: PassRequest, needsOf = NONE): Promise<PassReport> {
+export async function runPass(outside: Outside, request: PassRequest, needsOf = byConditions): Promise<PassReport> {
   return underLease(outside, request, (pass) => passOver(pass, request, needsOf));
 }
 
@@ -44,7 +48,11 @@ async function tendAccount(pass: Pass, request: PassRequest, needsOf: CandleNeed
   const instruments = await readRules(pass);
   await settleOrders(pass, instruments);
   await checkKey(pass);
-  const [first] = await Promise.all([look(pass, instruments), lookAtCandles(pass, needsOf(pass.hedges))]);
+  const [first] = await Promise.all([
+    look(pass, instruments),
+    lookAtCandles(pass, needsOf(pass.hedges)),
+    lookAtRates(pass, instruments),
+  ]);
   await callBackStrays(pass, first);
   await settleCash(pass, first);
   await acceptPositions(pass, first);

@@ -61,6 +61,8 @@ export function readerOf(exchange: Exchange, skewMs: () => number): MarketReader
           .map(fillOf),
       ),
     readCandles: async () => missing('no bars are simulated'),
+    readSettledRates: async () => missing('no settled rates are simulated'),
+    readWallet: async () => missing('no other wallets are simulated'),
   };
 }
 

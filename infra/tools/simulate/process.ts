@@ -207,6 +207,8 @@ export class Process {
         readKeyRights: async () => witness.readKey(await call('key', () => reader.readKeyRights())),
         readFills: (...about) => call('fills', () => reader.readFills(...about)),
         readCandles: (need) => call('candles', () => reader.readCandles(need)),
+        readSettledRates: (...about) => call('rates', () => reader.readSettledRates(...about)),
+        readWallet: (...about) => call('wallet', () => reader.readWallet(...about)),
       },
       orders: {
         place: (order) =>
