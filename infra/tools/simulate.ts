@@ -3,10 +3,10 @@ import { argv, cpuUsage, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { SECOND_MS } from '../../shared/time/duration.ts';
 import { drawScript } from './simulate/draw-script.ts';
+import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';
 import { shrinkScript } from './simulate/shrink-script.ts';
-import { IN_MEMORY } from './simulate/world.ts';
 
 /**
  * `npm run simulate -- --seeds 10000 [--from N]` plays a window of seeds; `--seed N [--trace]` plays one, byte for byte;
@@ -24,9 +24,11 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
+    layer: { type: 'string', default: 'memory' },
   },
 });
 
+const { layer, close } = await openLayer(values.layer);
 const say = (line: string): void => void stdout.write(`${line}\n`);
 
 function countOf(name: string, text: string): number {
@@ -47,7 +49,7 @@ async function save(seed: number): Promise<void> {
 
 async function playOne(seed: number): Promise<boolean> {
   const trace = (line: string) => void stdout.write(line);
-  const played = await playScript(drawScript(seed), values.trace ? { ...IN_MEMORY, trace } : IN_MEMORY);
+  const played = await playScript(drawScript(seed), values.trace ? { ...layer, trace } : layer);
   const { broken, digest, passes, orders, fills, crashes } = played;
   say(`seed ${seed}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes, hash ${digest}`);
   for (const sentence of broken) say(`  ${sentence}`);
@@ -70,7 +72,7 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
     saidMs = performance.now();
     say(`${totals.seeds} of ${seeds} seeds, ${totals.broken.length} broken, ${speed(totals)}`);
   };
-  const totals = await runSeeds({ from, seeds, onSeed });
+  const totals = await runSeeds({ from, seeds, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
     say(`  npm run simulate -- --seed ${seed} --trace`);
@@ -86,4 +88,5 @@ const isKept =
   values.seed === undefined
     ? await playMany(countOf('from', values.from), countOf('seeds', values.seeds))
     : await playOne(countOf('seed', values.seed));
+await close();
 exit(isKept ? 0 : 1);

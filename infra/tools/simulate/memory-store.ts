@@ -31,7 +31,8 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-const partitionsOf = (account: string) => [liveItems(account), historyItems(account), journalItems(account)];
+/** Everything the ledger keeps of an account. */
+export const partitionsOf = (account: string) => [liveItems(account), historyItems(account), journalItems(account)];
 
 /** Ids of the alerts that wait in a backup. */
 export const outboxOf = (backup: readonly PlainItem[]): ReadonlySet<string> =>
