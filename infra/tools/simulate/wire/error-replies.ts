@@ -1,0 +1,76 @@
+import { parse } from 'csv-parse/sync';
+import type { DressedReply } from '../../../local/binance/wire-faults.ts';
+import type { ActionFault, OrderFault } from '../script.ts';
+
+/** A reply that is not what was asked for, and what the program must make of it when it answers an order. */
+interface Row {
+  readonly n: string;
+  readonly status: string;
+  readonly body: string;
+  readonly verdict: 'refused' | 'unknown';
+  readonly code: string;
+}
+
+export type ErrorReply = DressedReply | 'cut' | 'stall';
+
+const SILENCED = new Set(['429', '418']);
+/** A 429 that names no time silences the program for ten minutes; a script has silences of its own. */
+const SHORT_SILENCE = { 'retry-after': '20' };
+
+/** Every error reply that is known of, given out so that each has its turn. */
+export class ErrorReplies {
+  readonly #rows: readonly Row[];
+  readonly #given = new Map<string, number>();
+  #turn = 0;
+
+  /** `csv`: a table with the columns n, status (0: no reply), body, verdict and code. */
+  constructor(csv: string) {
+    this.#rows = parse(csv, { columns: true }) as Row[];
+  }
+
+  /** How often each row was given out, by its number. */
+  given(): ReadonlyMap<string, number> {
+    return new Map(this.#rows.map(({ n }) => [n, this.#given.get(n) ?? 0]));
+  }
+
+  /** A certain no for this reason; where no row gives it, the reply of an exchange that refuses for a reason of its own. */
+  refusal(code: Extract<OrderFault | ActionFault, { kind: 'refuse' }>['code']): ErrorReply {
+    const rows = this.#rows.filter((row) => row.code === code);
+    return this.#give(rows.length > 0 ? rows : this.#rows.filter((row) => row.code === 'other'), this.#next());
+  }
+
+  /** A reply that tells nothing. */
+  riddle(): ErrorReply {
+    return this.#give(
+      this.#rows.filter(({ verdict }) => verdict === 'unknown'),
+      this.#next(),
+    );
+  }
+
+  /** Any of them, for a question; by the question's own number, since questions come in no order. */
+  failure(number: number): ErrorReply {
+    return this.#give(this.#rows, number);
+  }
+
+  /** What an exchange under maintenance says. */
+  maintenance(number: number): ErrorReply {
+    return this.#give(
+      this.#rows.filter(({ status }) => status === '502' || status === '503' || status === '504'),
+      number,
+    );
+  }
+
+  #next(): number {
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  #give(rows: readonly Row[], number: number): ErrorReply {
+    const row = rows[number % rows.length];
+    if (row === undefined) throw new Error('the table of error replies has no row of that kind');
+    this.#given.set(row.n, (this.#given.get(row.n) ?? 0) + 1);
+    if (row.status === '0') return row.body.includes('closed') ? 'cut' : 'stall';
+    const reply = { status: Number(row.status), body: row.body };
+    return SILENCED.has(row.status) ? { ...reply, headers: SHORT_SILENCE } : reply;
+  }
+}
