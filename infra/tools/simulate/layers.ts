@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { MemoryMarketsCache } from '../../../shared/adapters/memory/memory-markets-cache.ts';
+import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
 import { type OpenedStore, openMemoryStore } from './memory-store.ts';
 import { openDynamoStore, SDK_SECRET } from './sdk/dynamo-store.ts';
 import { ErrorReplies } from './wire/error-replies.ts';
@@ -30,20 +32,27 @@ export async function openLayer(name: string): Promise<OpenedLayer> {
     case 'sdk':
       return plain({ ...IN_MEMORY, openStore: openDynamoStore, canaries: [SDK_SECRET] });
     case 'wire':
-      return overTheWire(async () => openMemoryStore());
+      return overTheWire(openMemoryStore, []);
+    case 'both':
+      return overTheWire(openDynamoStore, [SDK_SECRET]);
     default:
-      throw new Error(`There is no layer "${name}"; choose memory, sdk or wire.`);
+      throw new Error(`There is no layer "${name}"; choose memory, sdk, wire or both.`);
   }
 }
 
-async function overTheWire(openStore: () => Promise<OpenedStore>): Promise<OpenedLayer> {
+async function overTheWire(openStore: Layer['openStore'], canaries: readonly string[]): Promise<OpenedLayer> {
   const replies = new ErrorReplies(readFileSync(REPLIES, 'utf8'));
-  const wire = await openWire(replies);
+  let cache: MarketsCache | undefined;
+  const wire = await openWire(replies, () => cache ?? new MemoryMarketsCache());
   return {
     layer: {
-      openStore: async () => endingWith(await openStore(), wire),
+      openStore: async (script) => {
+        const opened = await openStore(script);
+        cache = opened.cache;
+        return endingWith(opened, wire);
+      },
       openExchange: wire.openExchange,
-      canaries: Object.values(WIRE_KEY),
+      canaries: [...Object.values(WIRE_KEY), ...canaries],
     },
     replies: () => replies.given(),
     close: () => wire.close(),

@@ -30,7 +30,7 @@ const AGAIN_MAX_MS = 15 * MINUTE_MS;
  * it runs `runPass` over whatever ports it is given, on virtual time that stands still while a call takes real time.
  */
 export interface Layer {
-  readonly openStore: () => OpenedStore | Promise<OpenedStore>;
+  readonly openStore: (script: Script) => OpenedStore | Promise<OpenedStore>;
   readonly openExchange: OpenExchange;
   /** Words that must never be seen in an alert or a stored item. */
   readonly canaries: readonly string[];

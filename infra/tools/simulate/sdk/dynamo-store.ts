@@ -12,10 +12,10 @@ import {
 } from '../../../../shared/adapters/dynamodb/table-access.ts';
 import type { PlainItem } from '../../../../shared/adapters/ledger-items/item-key.ts';
 import { MemoryAlertChannel } from '../../../../shared/adapters/memory/memory-alert-channel.ts';
-import type { MarketsCache } from '../../../../shared/market/markets-cache.ts';
 import { openEmbeddedDynamo } from '../../../local/dynamo/embedded-dynamo.ts';
 import type { SdkRequestHandler } from '../../../local/dynamo/sdk-request-handler.ts';
 import { type OpenedStore, type People, partitionsOf } from '../memory-store.ts';
+import type { Script } from '../script.ts';
 import { START_MS } from '../world.ts';
 import { createTables, TABLES } from './create-tables.ts';
 import { FailingHandler } from './failing-handler.ts';
@@ -23,19 +23,14 @@ import { FailingHandler } from './failing-handler.ts';
 /** A test key; the database in this process asks for none. It must be seen nowhere. */
 export const SDK_SECRET = 'not-a-real-secret-of-the-store';
 
-export interface OpenedDynamo extends OpenedStore {
-  /** The exchange's rules, in the ledger's table. */
-  readonly cache: MarketsCache;
-}
-
 /**
  * The program's tables in the embedded database, through the real commands of the SDK: its marshalling, its conditions and
  * its retries, which wait no time here. What goes wrong goes wrong between the SDK and the database.
  */
-export async function openDynamoStore(): Promise<OpenedDynamo> {
+export async function openDynamoStore(script: Script): Promise<OpenedStore> {
   const engine = await openEmbeddedDynamo({ nowMs: () => START_MS });
   const sound = clientOf(engine.requestHandler());
-  const failing = new FailingHandler(engine.requestHandler());
+  const failing = new FailingHandler(engine.requestHandler(), JSON.stringify(script).length);
   const client = clientOf(failing);
   await retryAtOnce(client);
   await createTables(sound);

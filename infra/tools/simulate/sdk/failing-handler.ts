@@ -21,8 +21,8 @@ type Answered = Awaited<ReturnType<Handle>>;
 
 interface Strike {
   readonly fault: StoreFault;
-  readonly failure: Failure;
-  readonly attempts: number;
+  /** Which failure it is, and how many attempts of the SDK meet it. */
+  readonly turn: number;
   met: number;
 }
 
@@ -30,10 +30,12 @@ interface Strike {
 export class FailingHandler implements SdkRequestHandler {
   readonly #sound: SdkRequestHandler;
   #strike: Strike | undefined;
-  #strikes = 0;
+  #strikes: number;
 
-  constructor(sound: SdkRequestHandler) {
+  /** `firstTurn`: with which kind of failure to begin; the kinds take turns. */
+  constructor(sound: SdkRequestHandler, firstTurn: number) {
     this.#sound = sound;
+    this.#strikes = firstTurn;
   }
 
   /**
@@ -41,16 +43,8 @@ export class FailingHandler implements SdkRequestHandler {
    * that is killed gets no answer to its first request, and no other request of it leaves.
    */
   async strike<T>(fault: StoreFault, perform: () => Promise<T>): Promise<T> {
-    const kinds = fault === 'reply-lost' ? DONE : NOT_DONE;
-    const turn = this.#strikes;
+    this.#strike = { fault, turn: this.#strikes, met: 0 };
     this.#strikes += 1;
-    const isKilled = fault === 'crash-before' || fault === 'crash-after';
-    this.#strike = {
-      fault,
-      failure: isKilled ? 'reset' : (kinds[turn % kinds.length] ?? kinds[0]),
-      attempts: isKilled ? Number.POSITIVE_INFINITY : turn % 3 === 0 ? 1 : ATTEMPTS_MAX,
-      met: 0,
-    };
     try {
       return await perform();
     } finally {
@@ -60,11 +54,11 @@ export class FailingHandler implements SdkRequestHandler {
 
   handle: Handle = async (request) => {
     const strike = this.#strike;
-    if (strike === undefined || strike.met >= strike.attempts) return this.#sound.handle(request);
+    if (strike === undefined || strike.met >= attemptsOf(strike)) return this.#sound.handle(request);
     const isApplied = strike.fault === 'reply-lost' || (strike.fault === 'crash-after' && strike.met === 0);
     strike.met += 1;
     if (isApplied) await this.#sound.handle(request);
-    return fail(strike.failure);
+    return fail(failureOf(strike));
   };
 
   updateHttpClientConfig(): void {}
@@ -72,6 +66,17 @@ export class FailingHandler implements SdkRequestHandler {
     return {};
   }
   destroy(): void {}
+}
+
+const isKilled = ({ fault }: Strike): boolean => fault === 'crash-before' || fault === 'crash-after';
+
+const attemptsOf = (strike: Strike): number =>
+  isKilled(strike) ? Number.POSITIVE_INFINITY : strike.turn % 3 === 0 ? 1 : ATTEMPTS_MAX;
+
+function failureOf(strike: Strike): Failure {
+  if (isKilled(strike)) return 'reset';
+  const kinds = strike.fault === 'reply-lost' ? DONE : NOT_DONE;
+  return kinds[strike.turn % kinds.length] ?? kinds[0];
 }
 
 function fail(failure: Failure): Answered {

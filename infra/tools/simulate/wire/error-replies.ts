@@ -17,11 +17,13 @@ const SILENCED = new Set(['429', '418']);
 /** A 429 that names no time silences the program for ten minutes; a script has silences of its own. */
 const SHORT_SILENCE = { 'retry-after': '20' };
 
-/** Every error reply that is known of, given out so that each has its turn. */
+/**
+ * Every error reply that is known of. Which one a request gets goes by a number of its own, so that requests that reach
+ * the exchange in no order get the same ones whenever their script is played.
+ */
 export class ErrorReplies {
   readonly #rows: readonly Row[];
   readonly #given = new Map<string, number>();
-  #turn = 0;
 
   /** `csv`: a table with the columns n, status (0: no reply), body, verdict and code. */
   constructor(csv: string) {
@@ -34,20 +36,20 @@ export class ErrorReplies {
   }
 
   /** A certain no for this reason; where no row gives it, the reply of an exchange that refuses for a reason of its own. */
-  refusal(code: Extract<OrderFault | ActionFault, { kind: 'refuse' }>['code']): ErrorReply {
+  refusal(code: Extract<OrderFault | ActionFault, { kind: 'refuse' }>['code'], number: number): ErrorReply {
     const rows = this.#rows.filter((row) => row.code === code);
-    return this.#give(rows.length > 0 ? rows : this.#rows.filter((row) => row.code === 'other'), this.#next());
+    return this.#give(rows.length > 0 ? rows : this.#rows.filter((row) => row.code === 'other'), number);
   }
 
   /** A reply that tells nothing. */
-  riddle(): ErrorReply {
+  riddle(number: number): ErrorReply {
     return this.#give(
       this.#rows.filter(({ verdict }) => verdict === 'unknown'),
-      this.#next(),
+      number,
     );
   }
 
-  /** Any of them, for a question; by the question's own number, since questions come in no order. */
+  /** Any of them. */
   failure(number: number): ErrorReply {
     return this.#give(this.#rows, number);
   }
@@ -58,11 +60,6 @@ export class ErrorReplies {
       this.#rows.filter(({ status }) => status === '502' || status === '503' || status === '504'),
       number,
     );
-  }
-
-  #next(): number {
-    this.#turn += 1;
-    return this.#turn;
   }
 
   #give(rows: readonly Row[], number: number): ErrorReply {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { MemoryMarketsCache } from '../../../../shared/adapters/memory/memory-markets-cache.ts';
 import type { MarketsCache } from '../../../../shared/market/markets-cache.ts';
 import { serveRequest } from '../../../local/binance/serve-request.ts';
 import type { Exchange } from '../exchange-reader.ts';
@@ -16,10 +15,7 @@ export interface OpenedWire {
 }
 
 /** Starts the server. `cacheOf` gives each account the place its exchange's rules are kept in. */
-export async function openWire(
-  replies: ErrorReplies,
-  cacheOf: () => MarketsCache = () => new MemoryMarketsCache(),
-): Promise<OpenedWire> {
+export async function openWire(replies: ErrorReplies, cacheOf: () => MarketsCache): Promise<OpenedWire> {
   const wired = new Map<Exchange, WiredExchange>();
   const byName = new Map<string, WiredExchange>();
   const mistakes: unknown[] = [];

@@ -28,9 +28,9 @@ const PARTS = new Map(Object.entries(QUESTIONS).map(([part, call]) => [call, par
 const PLACE = 'POST /fapi/v1/order';
 const SPOT_TICKER = 'GET /api/v3/ticker/24hr';
 
-/** A number of a question that depends on nothing but itself and the instant. */
-const numberOf = (call: string, nowMs: number): number =>
-  [...call].reduce((sum, each) => sum * 31 + each.charCodeAt(0), nowMs) % 1_000_003;
+/** A number of a request, by its signed words and therefore by its instant: from one to the next it jumps. */
+const numberOf = ({ path, query, body }: RawRequest, nowMs: number): number =>
+  [...`${path}${query}${body}${nowMs}`].reduce((sum, each) => (sum * 31 + each.charCodeAt(0)) % 1_000_003, 7);
 
 /** What is wrong with an account's exchange, as its wire shows it. `onLate` is told when a request comes after its reply. */
 export function meetTrouble(
@@ -42,13 +42,13 @@ export function meetTrouble(
 ): ErrorReply {
   const { troubles, loop } = exchange;
   const call = `${request.method} ${request.path}`;
-  const number = numberOf(call, loop.nowMs);
+  const number = numberOf(request, loop.nowMs);
   const refusal = troubles.refusal(loop.nowMs);
   if (refusal?.retryAfterMs !== undefined) return silence(refusal.code, refusal.retryAfterMs);
   if (refusal !== undefined) return replies.maintenance(number);
   if (request.method === 'GET') return isFailing(exchange, call) ? replies.failure(number) : carryOut();
   const fault = call === PLACE ? troubles.nextOrder() : troubles.nextAction();
-  return meetChange({ exchange, replies, request, carryOut, onLate }, fault ?? { kind: 'none' });
+  return meetChange({ exchange, replies, request, carryOut, onLate, number }, fault ?? { kind: 'none' });
 }
 
 const silence = (code: string, retryAfterMs: number): ErrorReply => ({
@@ -69,19 +69,20 @@ interface Met {
   readonly request: RawRequest;
   readonly carryOut: () => WireReply;
   readonly onLate: () => () => void;
+  readonly number: number;
 }
 
-function meetChange({ exchange, replies, request, carryOut, onLate }: Met, fault: OrderFault): ErrorReply {
+function meetChange({ exchange, replies, request, carryOut, onLate, number }: Met, fault: OrderFault): ErrorReply {
   switch (fault.kind) {
     case 'none':
       return carryOut();
     case 'refuse':
-      return replies.refusal(fault.code);
+      return replies.refusal(fault.code, number);
     case 'cut-before':
-      return replies.riddle();
+      return replies.riddle(number);
     case 'cut-after':
       carryOut();
-      return replies.riddle();
+      return replies.riddle(number);
     case 'late': {
       const arrived = onLate();
       exchange.loop.in(fault.byMs, () => {
