@@ -150,6 +150,7 @@ function oneASymbol(hedges: readonly Hedge[]): readonly Named[] {
 const FAR = ratio('1000000');
 
 function nearestFirst(pass: Pass, hedges: readonly Named[], sight: Sight): readonly Named[] {
+  if (hedges.length < 2) return hedges;
   const distances = new Map(hedges.map((hedge) => [hedge.policyId, distanceOf(pass, hedge, sight)]));
   return [...hedges].sort((a, b) => {
     const [left, right] = [distances.get(a.policyId) ?? FAR, distances.get(b.policyId) ?? FAR];

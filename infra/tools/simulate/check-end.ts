@@ -1,5 +1,6 @@
 import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import { booksOf } from '../../../shared/journal/books.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
 import {
   type Contracts,
   coins,
@@ -73,19 +74,13 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
     const books = booksOf(fills, funding, symbol, size);
-    const received = venue.incomes
-      .filter(
-        (income) =>
-          income.kind === 'funding' && income.symbol === symbol && income.atMs >= (witness.firstTakenMs ?? sinceMs),
-      )
-      .reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],
       ['profit', books.realised, total(made, ({ realised }) => realised)],
-      ['funding', books.funding, received],
     ];
     const short = coinsIn(shortIn(venue, symbol), size);
     return [
+      ...whatFundingMisses(account, symbol, funding, sinceMs),
       ...(books.short.eq(short)
         ? []
         : [`L6: by the ledger the short of ${symbol} is ${books.short}, in truth ${short}`]),
@@ -96,6 +91,25 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
       ),
     ];
   });
+}
+
+/** Every settlement since the first order is booked, and none that never was, or twice. */
+function whatFundingMisses(
+  { exchange }: SimulatedAccount,
+  symbol: string,
+  funding: readonly FundingPayment[],
+  sinceMs: number,
+): readonly string[] {
+  const told = (of: { readonly atMs: number; readonly amount: Quote }) => `${of.atMs} ${of.amount}`;
+  const settled = exchange.book.venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
+  const booked = funding.filter((payment) => payment.symbol === symbol).map(told);
+  const missing = settled.filter((income) => income.atMs >= sinceMs && !booked.includes(told(income)));
+  const known = settled.map(told);
+  const strange = booked.filter((one, at) => !known.includes(one) || booked.indexOf(one) !== at);
+  return [
+    ...missing.map((income) => `L6: the settlement ${told(income)} of ${symbol} is not in the ledger`),
+    ...strange.map((one) => `L6: the settlement ${one} of ${symbol} is in the ledger, and not as it was`),
+  ];
 }
 
 const CENT = quote('0.01');
@@ -111,13 +125,15 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   if (instrument === undefined || wish === undefined) return undefined;
   const balance = venue.spot[coin];
   const onAccount = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
-  const target = roundDownTo(wishedShort(wish, onAccount, instrument), instrument.lot);
+  const { mark } = pricesOf(venue, symbol);
+  const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
+  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, onAccount, instrument), instrument.lot);
   const short = shortIn(venue, symbol);
   const gap: Contracts = target.minus(short).abs();
   const isInBand =
     short.gte(target.times(ratio('0.95')).minus(instrument.lot)) &&
     short.lte(target.times(ratio('1.03')).plus(instrument.lot));
-  const worth = notional(coinsIn(gap, instrument.contractSize), pricesOf(venue, symbol).mark);
+  const worth = notional(coinsIn(gap, instrument.contractSize), mark);
   if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
     return undefined;
   return `L1: the short of ${symbol} is ${short}, its policy asks for ${target}`;
@@ -140,10 +156,37 @@ const ROUTINE = new Set([
 ]);
 
 /** The promise itself: a short that is not what its policy says, and that nothing is being done about, has been told of. */
-export function whatWasNotTold(account: SimulatedAccount, isIdle: boolean): readonly string[] {
+export async function whatWasNotTold(
+  { opened }: World,
+  account: SimulatedAccount,
+  isIdle: boolean,
+): Promise<readonly string[]> {
   const isTold = account.witness.heard.some(({ code }) => !ROUTINE.has(code));
-  if (isTold || !isIdle) return [];
+  const control = await opened.store.controls.read(account.name);
+  const isOwnersWish = control.ok && control.value?.mode === 'reduceOnly';
+  if (isTold || !isIdle || isOwnersWish) return [];
   return COINS.flatMap((coin) => distanceFromWish(account, coin) ?? []).map((far) => `${far}, and nobody was told why`);
+}
+
+/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
+export async function whatWasNotRemoved({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
+  const { name, exchange, owner, witness } = account;
+  const { venue } = exchange.book;
+  const control = await opened.store.controls.read(name);
+  const mayTrade = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
+  if (!mayTrade || exchange.troubles.refusal(exchange.loop.nowMs) !== undefined) return [];
+  return COINS.flatMap((coin) => {
+    const symbol = symbolOf(coin);
+    const wish = wishFor([...owner.policies.values()], coin);
+    const { mark } = pricesOf(venue, symbol);
+    const isOff = wish?.takeProfitAt?.gte(mark) === true || wish?.removeAbove?.lt(mark) === true;
+    const isTraded = venue.instruments[symbol]?.status === 'trading' && witness.firstPlannedMs.has(symbol);
+    if (!isOff || !isTraded || venue.positionMode === 'hedge') return [];
+    const short = shortIn(venue, symbol);
+    return short.isPositive()
+      ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]
+      : [];
+  });
 }
 
 /** What the owner closes by hand when he puts things right: what the program leaves alone, or may not change. */

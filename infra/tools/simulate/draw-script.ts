@@ -2,7 +2,7 @@ import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { drawsFrom } from '../../local/market/random-draws.ts';
 import { Chance } from './chance.ts';
 import { drawTrouble, FAMILIES, type Families } from './draw-trouble.ts';
-import type { AccountScript, Script } from './script.ts';
+import type { AccountScript, Script, Trouble } from './script.ts';
 
 const TICKS = 8;
 const ACCOUNTS_MAX = 3;
@@ -33,9 +33,16 @@ function drawAccount(chance: Chance, families: Families): AccountScript {
     spotCash: chance.pick('0', '5000', '100000'),
     coins,
     policies,
-    ticks: Array.from({ length: TICKS }, () => drawTrouble(chance, families, hasEth)),
+    ticks: Array.from({ length: TICKS }, (_none, at) => ({
+      ...drawTrouble(chance, families, hasEth),
+      ...(at === 0 ? withBadKey(chance, families) : {}),
+    })),
   };
 }
+
+/** A key is read by the first pass: one that must not be used is there from the beginning. */
+const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happenings'> =>
+  exchange && chance.is(0.1) ? { happenings: [{ afterMs: 0, kind: 'key', canWithdraw: true }] } : {};
 
 function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
   const [low, high] = coin === 'BTC' ? ['54000', '75000'] : ['2700', '3750'];

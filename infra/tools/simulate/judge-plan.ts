@@ -31,13 +31,24 @@ export interface Told {
   readonly wasLatched: boolean;
   /** Since when every look has shown the short above its coins. */
   readonly nakedSinceMs: number | undefined;
+  /** The coins have fallen steeply, and no second look has agreed yet. */
+  readonly isFallingNow: boolean;
+  /** What would re-arm the hedge is as it was when it was taken off. */
+  readonly isAsWhenLatched: boolean;
+  /** No order of the symbol was ever written down in this ledger. */
+  readonly isFirst: boolean;
+  /** The exchange said last that the key may take coins out. */
+  readonly isKeyUnsafe: boolean;
+  /** The exchange has liquidated it, and the owner has not written its policy since. */
+  readonly isLiquidated: boolean;
   readonly nowMs: number;
 }
 
 const PAR = price('1');
 const SPREAD_MAX = ratio('0.03');
 const FRESH_MS = 30_000;
-const SECOND_READING_MS = 20_000;
+/** What must not be acted on at first sight is looked at again after so long. */
+export const SECOND_READING_MS = 20_000;
 
 /** Why an order should never have been written down, by what its process had been told; undefined when it is fine. */
 export function judgePlan(told: Told): string | undefined {
@@ -45,24 +56,30 @@ export function judgePlan(told: Told): string | undefined {
   if (snapshot === undefined) return 'I11: an order is written down before the account was looked at';
   if (!snapshot.positions.ok) return 'I11: an order rests on positions that could not be read';
   if (!intent.contracts.isPositive()) return 'I5: an order over nothing';
+  const position = snapshot.positions.value.get(told.instrument.symbol);
+  if (position !== undefined && position.side !== 'flat' && told.isFirst)
+    return 'I7: a position that is not ours is traded';
+  if (position?.side === 'long') return 'I7: an order against a long position';
   return intent.side === 'sell' ? judgeGrowth(told, snapshot) : judgeShrinking(told, snapshot);
 }
 
 function judgeGrowth(told: Told, snapshot: AccountSnapshot): string | undefined {
-  const { intent, instrument, items, control, record } = told;
+  const { intent, instrument, items } = told;
   const wish = items?.ok ? wishFor(items.value, instrument.coin) : undefined;
   if (wish === undefined) return 'I7: a short grows without exactly one policy that may be carried out';
-  if (control?.ok !== true || control.value?.mode !== 'run')
-    return 'I7: a short grows while the control does not say run';
-  if (record?.halt !== undefined && control.value.resume !== record.halt.id)
-    return 'I7: a short grows on a halted account';
-  return (
-    whyUnsure(snapshot, instrument) ??
-    whyTooLarge(told, wish, snapshot) ??
-    (intent.target.minus(shortSeen(snapshot, instrument.symbol)).lt(intent.contracts)
-      ? 'I5: an order goes past its own target'
-      : undefined)
-  );
+  const isPast = intent.target.minus(shortSeen(snapshot, instrument.symbol)).lt(intent.contracts);
+  if (isPast) return 'I5: an order goes past its own target';
+  return whyNotAllowed(told) ?? whyUnsure(snapshot, instrument) ?? whyTooLarge(told, wish, snapshot);
+}
+
+function whyNotAllowed(told: Told): string | undefined {
+  const { control, record, wasLatched, isAsWhenLatched, isKeyUnsafe, isLiquidated } = told;
+  const said = control?.ok ? control.value : undefined;
+  if (said?.mode !== 'run') return 'I7: a short grows while the control does not say run';
+  if (record?.halt !== undefined && said.resume !== record.halt.id) return 'I7: a short grows on a halted account';
+  if (wasLatched && isAsWhenLatched) return 'I7: a hedge that was taken off comes back by itself';
+  if (isLiquidated) return 'I7: a liquidated hedge comes back by itself';
+  return isKeyUnsafe ? 'I7: a short grows with a key that may take coins out' : undefined;
 }
 
 /** A failed reading is never a zero, and unfit prices grow nothing. */
@@ -173,10 +190,14 @@ function whyNotRemoved({ instrument, items, wasLatched }: Told, snapshot: Accoun
   return isDue ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
 }
 
-function whyNotShrunk({ intent, instrument, items }: Told, snapshot: AccountSnapshot): string | undefined {
+function whyNotShrunk(
+  { intent, instrument, items, isFallingNow }: Told,
+  snapshot: AccountSnapshot,
+): string | undefined {
   const wish = items?.ok ? wishFor(items.value, instrument.coin) : undefined;
   if (wish === undefined) return 'I7: a short is shrunk without a policy that asks for it';
   if (!snapshot.spot.ok) return 'I11: a short is shrunk beside coins that could not be read';
+  if (isFallingNow) return 'I11: a steep fall of the coins is acted on at first sight';
   if (wish.elsewhere.isPositive()) return undefined; // coins that arrive count later: what is counted is the program's memory
   const least = wishedShort(wish, coinsSeen(snapshot, instrument.coin), instrument).minus(instrument.lot);
   return intent.target.gt(least) ? undefined : `I5b: a short is bound for ${intent.target}, below ${least}`;

@@ -29,6 +29,7 @@ export class Owner {
 
   async #put(item: PolicyItem): Promise<void> {
     this.policies.set(String(item['policyId']), item);
+    this.#witness.ownerWrote(String(item['coin']));
     await this.#people.putPolicy(item);
   }
 
@@ -78,12 +79,15 @@ export class Owner {
   }
 
   /** Puts everything right that is his to put right. A changed ratio re-arms what was removed. */
-  async putRight(): Promise<void> {
+  async putRight(round: number): Promise<void> {
     await this.#people.putControl('all', undefined);
     for (const policy of this.#first) {
       await this.#dropCopy(String(policy['policyId']));
       const { takeProfit: _given, remove: _up, ...rest } = policy;
-      await this.#put({ ...rest, ratio: policy['ratio'] === '1' ? '0.9' : `${String(policy['ratio'])}1` });
+      await this.#put({
+        ...rest,
+        ratio: `${policy['ratio'] === '1' ? '0.9' : String(policy['ratio'])}${1 + (round % 9)}`,
+      });
     }
     await this.#people.putControl(this.#account, { mode: 'run', ...this.#resume() });
   }

@@ -40,7 +40,7 @@ const KNOWN = new Set(
 );
 
 /** Whether an item is one that may be carried out at all; scripts hold no other kinds of faults than these. */
-export const isSane = (item: PolicyItem): boolean =>
+const isSane = (item: PolicyItem): boolean =>
   Object.keys(item).every((name) => KNOWN.has(name)) &&
   /^(0(\.\d+)?|1)$/.test(textOf(item['ratio'], '')) &&
   ['1', '2', '3'].includes(textOf(item['leverage'], '2'));

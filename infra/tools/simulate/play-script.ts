@@ -5,8 +5,18 @@ import { setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
 import { movePrices } from '../../../shared/venue/prices.ts';
 import { COINS, FIRST_PRICE, pricesAt } from './account.ts';
-import { ample, distanceFromWish, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotTold } from './check-end.ts';
+import {
+  ample,
+  distanceFromWish,
+  strayPosition,
+  whatLingers,
+  whatTheBooksMiss,
+  whatWasNotRemoved,
+  whatWasNotTold,
+} from './check-end.ts';
+import { whatIsNearLiquidation } from './check-margin.ts';
 import { symbolOf } from './exchange-reader.ts';
+import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
 import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world.ts';
 
@@ -78,7 +88,12 @@ async function playQuiet(world: World): Promise<boolean> {
   for (const [at, account] of world.accounts.entries()) {
     const { witness, exchange, name } = account;
     const isIdle = before[at] === `${witness.orders} ${exchange.book.venue.trades.length}`;
-    const wrong = [...(await whatLingers(world, account)), ...whatWasNotTold(account, isIdle)];
+    const wrong = [
+      ...(await whatLingers(world, account)),
+      ...(await whatWasNotRemoved(world, account)),
+      ...(await whatIsNearLiquidation(world, account)),
+      ...(await whatWasNotTold(world, account, isIdle)),
+    ];
     world.broken.push(...wrong.map((sentence) => `${name}: ${sentence}`));
   }
   return world.broken.length === 0;
@@ -89,13 +104,18 @@ async function playConvergence(world: World): Promise<void> {
   for (const account of world.accounts) await putRight(world, account);
   world.loop.leap(25 * HOUR_MS);
   for (let tick = 1; tick <= CONVERGED_WITHIN; tick++) {
-    // A halt that an old backup has brought back is told of again: the owner lifts that one as well.
-    for (const { owner } of world.accounts) await owner.write({ kind: 'resume' });
+    for (const { owner } of world.accounts) await answerNews(owner, tick);
     await quietTick(world);
     const wrong = await whatIsWrong(world);
     if (wrong.length === 0 || world.broken.length > 0) return;
     if (tick === CONVERGED_WITHIN) world.broken.push(...wrong);
   }
+}
+
+/** A halt that an old backup brings back is told of again, and a liquidation the books learn of only now wants an edit. */
+async function answerNews(owner: Owner, tick: number): Promise<void> {
+  await owner.write({ kind: 'resume' });
+  if (tick % 4 === 0) await owner.putRight(tick);
 }
 
 async function whatIsWrong(world: World): Promise<readonly string[]> {
@@ -120,7 +140,7 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
     ]);
     return { ...venue, wallet: ample, instruments: Object.fromEntries(instruments) };
   });
-  await owner.putRight();
+  await owner.putRight(0);
   const page = await world.opened.store.ledger.readPage(name, dayOf(world.loop.nowMs));
   for (const coin of COINS) {
     exchange.book.change(

@@ -202,7 +202,7 @@ export class Process {
         readAccount: async (...about) => witness.saw(this, await call('look', () => reader.readAccount(...about))),
         readPosition: (symbol) => call('position', () => reader.readPosition(symbol)),
         readSettings: (symbol) => call('settings', () => reader.readSettings(symbol)),
-        readKeyRights: () => call('key', () => reader.readKeyRights()),
+        readKeyRights: async () => witness.readKey(await call('key', () => reader.readKeyRights())),
         readFills: (...about) => call('fills', () => reader.readFills(...about)),
       },
       orders: {

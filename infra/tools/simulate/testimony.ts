@@ -1,3 +1,4 @@
+import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
@@ -13,4 +14,10 @@ export interface Testimony {
   control?: Read<Control | undefined>;
   controlReadAtMs: number;
   snapshot?: AccountSnapshot;
+}
+
+/** What a backup of the ledger can know of. */
+export interface Backup {
+  readonly items: readonly PlainItem[];
+  readonly firstPlannedMs: ReadonlyMap<string, number>;
 }

@@ -1,8 +1,7 @@
-import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
-import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import type { Fill } from '../../../shared/market/fill.ts';
+import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
@@ -18,15 +17,9 @@ import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeBooking, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { Latches } from './latches.ts';
 import { Sightings } from './sightings.ts';
-import type { Testimony } from './testimony.ts';
-
-/** What a backup of the ledger can know of. */
-export interface Backup {
-  readonly items: readonly PlainItem[];
-  readonly firstTakenMs: number | undefined;
-  readonly firstPlannedMs: ReadonlyMap<string, number>;
-}
+import type { Backup, Testimony } from './testimony.ts';
 
 /** A promise that was broken, in one sentence that begins with its number. */
 export type Report = (sentence: string) => void;
@@ -43,7 +36,10 @@ export class Witness {
   readonly #told = new WeakMap<object, Testimony>();
   readonly #planned = new Map<string, PlannedOrder>();
   readonly #foreign: ForeignTrade[] = [];
-  readonly #latched = new Set<string>();
+  readonly #latches = new Latches();
+  /** Symbols liquidated since the owner last wrote their policy. */
+  readonly #liquidated = new Set<string>();
+  #isKeyUnsafe = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
   readonly #sightings = new Sightings();
@@ -57,8 +53,6 @@ export class Witness {
   /** When an order of a symbol was first written down. */
   readonly firstPlannedMs = new Map<string, number>();
   record: AccountRecord | undefined;
-  /** When the account was first looked at: settlements are booked from then on. */
-  firstTakenMs: number | undefined;
   orders = 0;
 
   constructor(exchange: Exchange, limits: DeployedLimits, canaries: readonly string[], report: Report) {
@@ -105,7 +99,6 @@ export class Witness {
 
   took(taken: Taken): Taken {
     if (taken.kind === 'taken') {
-      this.firstTakenMs ??= this.#exchange.loop.nowMs;
       if (!(taken.fence > this.#fence)) this.#say(`I9: the fence ${taken.fence} was given out before`);
       this.#fence = Math.max(this.#fence, taken.fence);
     }
@@ -116,15 +109,20 @@ export class Witness {
     if (result.kind !== 'committed') return result;
     for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
     if (commit.action !== undefined) this.#action = commit.action;
-    for (const state of commit.states ?? []) this.#sawState(state);
+    for (const state of commit.states ?? []) this.#latches.note(state, this.#of(process).items);
     for (const fill of commit.fills ?? []) this.#sawBooked(fill);
     for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
     return result;
   }
 
-  #sawState({ policyId, latch }: HedgeState): void {
-    if (latch === undefined) this.#latched.delete(policyId);
-    else this.#latched.add(policyId);
+  /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
+  ownerWrote(coin: string): void {
+    this.#liquidated.delete(`${coin}/USDT:USDT`);
+  }
+
+  readKey(key: Read<KeyRights>): Read<KeyRights> {
+    if (key.ok) this.#isKeyUnsafe = key.value.canWithdraw;
+    return key;
   }
 
   #sawBooked(fill: Fill): void {
@@ -160,8 +158,13 @@ export class Witness {
       snapshot: told.snapshot,
       control: told.firstControl,
       record: this.record,
-      wasLatched: this.#latched.has(intent.policyId),
+      wasLatched: this.#latches.has(intent.policyId),
       nakedSinceMs: this.#sightings.nakedSinceMs(symbol),
+      isFallingNow: this.#sightings.isFallingNow(symbol),
+      isAsWhenLatched: this.#latches.isUnchanged(intent.policyId, instrument.coin, told.items),
+      isFirst: slot.rev === 1,
+      isKeyUnsafe: this.#isKeyUnsafe,
+      isLiquidated: this.#liquidated.has(symbol),
       nowMs,
     });
     this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
@@ -213,6 +216,7 @@ export class Witness {
     const planned = this.#planned.get(trade.clientOrderId);
     if (!trade.clientOrderId.startsWith('cw1')) {
       const { symbol, side, contracts, atMs } = trade;
+      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol)) this.#liquidated.add(symbol);
       this.#foreign.push({ symbol, side, contracts, atMs });
       return;
     }
@@ -237,7 +241,6 @@ export class Witness {
   /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
   restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
     this.record = record;
-    this.firstTakenMs = backup.firstTakenMs;
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.#booked.clear();

@@ -15,8 +15,9 @@ import { type OpenedStore, openMemoryStore, outboxOf } from './memory-store.ts';
 import { Owner } from './owner.ts';
 import { Process } from './process.ts';
 import type { AccountScript, Happening, PassScript, Script, Trouble } from './script.ts';
+import type { Backup } from './testimony.ts';
 import { type OpenExchange, openByPorts } from './ways-outside.ts';
-import { type Backup, Witness } from './witness.ts';
+import { Witness } from './witness.ts';
 
 export const PERIOD_MS = 5 * MINUTE_MS;
 export const START_MS = Date.UTC(2026, 0, 1, 6);
@@ -112,8 +113,7 @@ export class World {
   }
 
   async backUp({ name, witness }: SimulatedAccount): Promise<Backup> {
-    const { firstTakenMs, firstPlannedMs } = witness;
-    return { items: await this.opened.people.backUp(name), firstTakenMs, firstPlannedMs: new Map(firstPlannedMs) };
+    return { items: await this.opened.people.backUp(name), firstPlannedMs: new Map(witness.firstPlannedMs) };
   }
 
   /** Restores the ledger of an account, as an operator would. */
