@@ -10,7 +10,8 @@ import { shrinkScript } from './simulate/shrink-script.ts';
 
 /**
  * `npm run simulate -- --seeds 10000 [--from N]` plays a window of seeds; `--seed N [--trace]` plays one, byte for byte;
- * `--save` shrinks what breaks a promise and keeps it as a script that the tests play for ever.
+ * `--save` shrinks what breaks a promise and keeps it as a script that the tests play for ever; `--layer sdk|wire|both`
+ * puts the SDK's commands over the embedded database, Binance's wire, or both of them in place of the memory.
  */
 const REGRESSIONS = 'test/simulation/regressions';
 /** Shrinking takes a while: of many seeds that break something, so many are kept. */
@@ -28,7 +29,7 @@ const { values } = parseArgs({
   },
 });
 
-const { layer, close } = await openLayer(values.layer);
+const { layer, replies, close } = await openLayer(values.layer);
 const say = (line: string): void => void stdout.write(`${line}\n`);
 
 function countOf(name: string, text: string): number {
@@ -39,8 +40,8 @@ function countOf(name: string, text: string): number {
 
 /** Shrinks what a seed broke and writes it down. */
 async function save(seed: number): Promise<void> {
-  const script = await shrinkScript(drawScript(seed));
-  const { broken } = await playScript(script);
+  const script = await shrinkScript(drawScript(seed), layer);
+  const { broken } = await playScript(script, layer);
   mkdirSync(REGRESSIONS, { recursive: true });
   const file = `${REGRESSIONS}/seed-${seed}.json`;
   writeFileSync(file, `${JSON.stringify({ because: broken, ...script }, undefined, 2)}\n`);
@@ -75,11 +76,13 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
   const totals = await runSeeds({ from, seeds, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
-    say(`  npm run simulate -- --seed ${seed} --trace`);
+    say(`  npm run simulate -- --layer ${values.layer} --seed ${seed} --trace`);
     if (values.save && at < SAVED_MAX) await save(seed);
   }
   const { passes, orders, fills, crashes, broken } = totals;
   say(`${seeds} seeds from ${from}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes`);
+  const given = [...replies()].map(([row, times]) => `${row}: ${times}`);
+  if (given.length > 0) say(`error replies given, by their row: ${given.join(', ')}`);
   say(`${broken.length} seeds broke a promise; ${speed(totals)}`);
   return broken.length === 0;
 }

@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { playLayer, SEEDS } from './play-layer.ts';
+
+describe("the SDK's own commands and the embedded database", () => {
+  it('keep every promise while their requests fail below the retries', async () => {
+    const { totals } = await playLayer('sdk');
+    expect(totals.broken).toEqual([]);
+    expect(totals.passes).toBeGreaterThan(20 * SEEDS);
+  });
+});
