@@ -15,7 +15,6 @@ async function playOver(name: string, script: Script) {
 describe('a script whose faults strike below the ports', () => {
   it.each([
     ['sdk', 48],
-    ['wire', 112],
     ['both', 49],
   ] as const)('keeps every promise: %s, seed %i', { timeout: 60_000 }, async (name, seed) => {
     const { broken, orders, fills } = await playOver(name, drawScript(seed));
