@@ -45,7 +45,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
-    others: otherPositions(symbol, instrument.quoteCoin, sight),
+    others: otherPositions(symbol, instrument.quoteCoin, positionsIn(sight)),
     control: controlOf(pass),
     limits: pass.desk.limits,
     today: pass.today,
@@ -54,6 +54,12 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     ...(growthBlocked === undefined ? {} : { growthBlocked }),
   });
 }
+
+const positionsIn = ({ seen, instruments }: Sight) => ({
+  positions: seen.positions,
+  instruments,
+  marks: new Map([...seen.prices].map(([symbol, read]) => [symbol, read.ok ? found(read.value.mark) : read])),
+});
 
 /** Cash the exchange lately refused to move is left out. */
 function cashOf({ account, desk }: Pass, symbol: string, { available }: FuturesWallet, spot: Read<Quote>): Cash {

@@ -27,6 +27,12 @@ export function removalOf(
   return first === undefined ? { verdicts } : { removal: first.removal, verdicts };
 }
 
+/** Why the take-profit wish alone takes the hedge off now; undefined while it does not. */
+export function takeProfitOf(policy: HedgePolicy, facts: ConditionFacts): string | undefined {
+  const { answer, removal } = takeProfit(policy, facts);
+  return answer === 'true' ? removal.because : undefined;
+}
+
 interface Judged {
   readonly answer: Answer;
   readonly removal: Removal;
