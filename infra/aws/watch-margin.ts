@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { MINUTE_MS, SECOND_MS } from '../../shared/time/duration.ts';
 import type { Parts } from './parts.ts';
 import { Program } from './program.ts';
-import { SECRET_PREFIX, secretArn } from './secrets.ts';
+import { absentSecretArn, SECRET_PREFIX, secretArn } from './secrets.ts';
 import { OPEN_ACCOUNTS } from './tables.ts';
 
 /** The time between two watches. */
@@ -45,8 +45,12 @@ export class WatchMargin extends Construct {
     program.allow('ReadPolicies', ['dynamodb:Query'], tables.policies.tableArn);
     program.allow('ReadLedger', ['dynamodb:GetItem', 'dynamodb:Query'], tables.ledger.tableArn);
     program.allow('NoteSightings', ['dynamodb:PutItem'], tables.ledger.tableArn);
-    const names = stage.accounts.flatMap((account) => [account, `${account}/read`]);
-    program.allow('ReadKeys', ['secretsmanager:GetSecretValue'], ...names.map((name) => secretArn(this, name)));
+    const keys = stage.accounts.flatMap((account) => [
+      secretArn(this, account),
+      secretArn(this, `${account}/read`),
+      absentSecretArn(this, `${account}/read`),
+    ]);
+    program.allow('ReadKeys', ['secretsmanager:GetSecretValue'], ...keys);
     program.allow('SendAlerts', ['sns:Publish'], topics.alerts.topicArn);
     program.allow('AskForPasses', ['sqs:SendMessage'], queues.passes.queueArn);
   }

@@ -9,7 +9,7 @@ export class MemoryWatchBook implements WatchBook {
   }
 
   async write(account: string, record: WatchRecord): Promise<boolean> {
-    if ((await this.read(account)).rev !== record.rev - 1) return false;
+    if ((this.#records.get(account) ?? NOTHING_WATCHED).rev !== record.rev - 1) return false;
     this.#records.set(account, record);
     return true;
   }
