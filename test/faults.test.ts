@@ -62,7 +62,7 @@ describe('the table of faults', () => {
     ['a file that is not there', 'test/nowhere.test.ts > anything', 'does not exist'],
     ['a file without a title', 'test/faults.test.ts', 'is not FILE > TITLE'],
     ['a file that is no test', 'test/faults.md > What can go wrong', 'is not FILE > TITLE'],
-    ['a test that may not run', 'test/infra/local/local-runs.test.ts > case 1 of the tutorial', 'may not run'],
+    ['a test that may not run', 'test/infra/local/stack/lambdas-node.test.ts > hedges alike', 'may not run'],
   ])('would not take %s for one', (_what, test, wrong) => {
     expect(wrongWith(test)).toContain(wrong);
   });

@@ -1,4 +1,5 @@
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { found } from '../../shared/market/read.ts';
 import { coins, contracts, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
@@ -17,6 +18,7 @@ export function quietView(): HedgeView {
     nowMs: Date.UTC(2026, 0, 1),
     standing: { kind: 'active', policy },
     plan: policy.margin,
+    market: NOTHING_ASKED,
     instrument: symbol.instrument,
     prices: {
       mark: price('60000'),

@@ -30,5 +30,6 @@ const WORDS: Readonly<Record<Sighting['kind'], readonly [code: string, words: st
     'It tops up from the cash the policy names, or says what is missing.',
   ],
   'naked-short': ['watch-naked-short', 'the short is larger than the coins', 'It looks again and shrinks the short.'],
+  'price-alarm': ['watch-price-alarm', 'price alarm', 'It rings the alarm.'],
   'take-profit': ['watch-take-profit', 'take-profit reached', 'It takes the hedge off and says at what price.'],
 };

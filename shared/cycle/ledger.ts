@@ -42,6 +42,8 @@ export interface AccountRecord {
   readonly journalledAtMs: number;
   /** Since when a position is not what its trades add up to; absent while every one is. */
   readonly unexplainedSinceMs?: number;
+  /** When the lists of trades were last read although every position agreed with the books. */
+  readonly auditedAtMs?: number;
   readonly halt?: Halt;
   /** When the key's rights were last read, and why it must not be used, if so. */
   readonly keyReadAtMs: number;
@@ -93,6 +95,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     seen: storedMap(readHedgeSeen),
     journalledAtMs: storedCount,
     unexplainedSinceMs: storedCount,
+    auditedAtMs: storedCount,
     keyReadAtMs: storedCount,
     keyUnsafe: storedText,
     halt: storedRecord<Halt>({ id: storedText, because: storedText, atMs: storedCount }),
@@ -106,7 +109,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     mode: storedChoice('paper', 'live'),
     isOpen: storedFlag,
   },
-  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplainedSinceMs', 'mode'],
+  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplainedSinceMs', 'auditedAtMs', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

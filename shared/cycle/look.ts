@@ -1,3 +1,4 @@
+import { bookFunding } from '../hedge/funding-cost.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { KeyRights } from '../market/key-rights.ts';
@@ -6,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
 import { halt, type Pass } from './pass.ts';
 import { readCandles } from './read-candles.ts';
+import { lookAtWallets } from './wallets.ts';
 
 /** Every symbol this account is about: those its policies name, and those it has traded. */
 const symbolsOf = (pass: Pass): readonly string[] => [
@@ -58,7 +60,10 @@ function whyUnsafe({ canWithdraw, canTrade }: KeyRights): string | undefined {
 
 /** Looks at the whole account once, and takes note of the funding it finds. */
 export async function look(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<AccountSnapshot> {
-  const seen = await pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs);
+  const [seen] = await Promise.all([
+    pass.desk.reader.readAccount([...instruments.keys()], pass.account.fundingSinceMs),
+    lookAtWallets(pass),
+  ]);
   noteFunding(pass, seen);
   const { silentUntilMs } = seen;
   if (silentUntilMs !== undefined && silentUntilMs > pass.account.bannedUntilMs) {
@@ -86,6 +91,7 @@ function noteFunding(pass: Pass, { funding }: AccountSnapshot): void {
   );
   if (fresh.length === 0) return;
   pass.funding.push(...fresh);
+  for (const [policyId, state] of pass.states) pass.states.set(policyId, bookFunding(state, fresh));
   const lastMs = Math.max(...fresh.map(({ atMs }) => atMs));
   const atLast = fresh.filter(({ atMs }) => atMs === lastMs).map(({ symbol }) => symbol);
   const seen = lastMs === fundingSinceMs ? [...fundingSeen, ...atLast] : atLast;

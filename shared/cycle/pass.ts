@@ -5,7 +5,10 @@ import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Happening } from '../journal/entry.ts';
 import type { CandleBook } from '../market/candle-need.ts';
 import type { FundingPayment } from '../market/fill.ts';
+import type { SettledRate } from '../market/public-market.ts';
 import type { Read } from '../market/read.ts';
+import type { OtherWallet } from '../market/wallet.ts';
+import type { Coins } from '../money/amount.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Desk } from '../orders/desk.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
@@ -25,7 +28,7 @@ export interface Pass {
   readonly control: Read<Control | undefined>;
   readonly slots: Map<string, Slot>;
   readonly states: Map<string, HedgeState>;
-  /** States as they are stored, to write only what changed. */
+  /** States as they were stored when the pass began, to write only what changed. */
   readonly stored: Map<string, string>;
   readonly hedges: readonly Hedge[];
   /** Passes in a row with unfit prices before this one, by policy: however often this pass looks, it counts once. */
@@ -34,6 +37,10 @@ export interface Pass {
   readonly outbox: readonly Alert[];
   /** Closed bars that conditions look at; read once, for they do not change while a pass is at work. */
   candles: CandleBook;
+  /** Wallets beside spot that a policy counts, as last read. */
+  readonly wallets: Map<OtherWallet, Read<ReadonlyMap<string, Coins>>>;
+  /** Settlements that conditions look at, by symbol. */
+  readonly rates: Map<string, Read<readonly SettledRate[]>>;
   action: ActionSlot | undefined;
   today: DayBudget;
   account: AccountRecord;

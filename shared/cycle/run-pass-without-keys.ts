@@ -38,6 +38,8 @@ const NO_EXCHANGE: Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> = 
     readKeyRights: notAsked,
     readFills: notAsked,
     readCandles: notAsked,
+    readSettledRates: notAsked,
+    readWallet: notAsked,
   },
   orders: { place: notAsked, find: notAsked, cancel: notAsked },
   margin: {

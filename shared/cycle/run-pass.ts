@@ -1,9 +1,13 @@
+import { candleNeedsOf } from '../hedge/market-needs.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
+import { BrokenPromise } from '../orders/broken-promise.ts';
 import { finish, type PassDone } from './finish.ts';
 import type { Hedge } from './hedges.ts';
 import { checkKey, look, lookAtCandles, readRules } from './look.ts';
+import { lookAtRates } from './look-at-rates.ts';
+import { callBackStrays } from './lost-memory.ts';
 import type { Outside, PassRequest } from './outside.ts';
-import type { Pass, Skipped } from './pass.ts';
+import { halt, type Pass, type Skipped } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
 import { tendHedges } from './tend-hedges.ts';
 import { underLease } from './under-lease.ts';
@@ -16,18 +20,40 @@ export type PassReport = PassDone | Skipped;
 /** Says which bars the hedges of an account look at. */
 export type CandleNeeds = (hedges: readonly Hedge[]) => readonly CandleNeed[];
 
-const NONE: CandleNeeds = () => [];
+/** Those that the conditions of policies ask about which may trade. */
+const byConditions: CandleNeeds = (hedges) =>
+  hedges.flatMap(({ standing }) => (standing.kind === 'active' ? candleNeedsOf(standing.policy) : []));
 
 /** One pass over one account: take, settle, look, decide, trade, verify, record, tell. */
-export async function runPass(outside: Outside, request: PassRequest, needsOf = NONE): Promise<PassReport> {
+export async function runPass(outside: Outside, request: PassRequest, needsOf = byConditions): Promise<PassReport> {
   return underLease(outside, request, (pass) => passOver(pass, request, needsOf));
 }
 
+/**
+ * A program that catches itself in a mistake must not go on as if it had not: the account is halted, which leaves margin,
+ * rescues and removals to the passes that follow, its owner is told, and this pass counts as failed.
+ */
 async function passOver(pass: Pass, request: PassRequest, needsOf: CandleNeeds): Promise<PassReport> {
+  try {
+    return await tendAccount(pass, request, needsOf);
+  } catch (error) {
+    if (!(error instanceof BrokenPromise)) throw error;
+    await halt(pass, `Counterweight has caught itself in a mistake and stops there: ${error.message}.`);
+    await writeUp(pass, [], []);
+    return finish(pass, request, [`the whole account (${error.message})`]);
+  }
+}
+
+async function tendAccount(pass: Pass, request: PassRequest, needsOf: CandleNeeds): Promise<PassReport> {
   const instruments = await readRules(pass);
   await settleOrders(pass, instruments);
   await checkKey(pass);
-  const [first] = await Promise.all([look(pass, instruments), lookAtCandles(pass, needsOf(pass.hedges))]);
+  const [first] = await Promise.all([
+    look(pass, instruments),
+    lookAtCandles(pass, needsOf(pass.hedges)),
+    lookAtRates(pass, instruments),
+  ]);
+  await callBackStrays(pass, first);
   await settleCash(pass, first);
   await acceptPositions(pass, first);
   await verifyPositions(pass, first);

@@ -3,6 +3,7 @@ import { shortMarginOf } from '../hedge/margin-duty.ts';
 import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { NO_RATIO, type Ratio, ratio } from '../money/amount.ts';
+import { BrokenPromise } from '../orders/broken-promise.ts';
 import { isPending } from '../orders/intent.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
@@ -68,7 +69,7 @@ async function tendSafely(pass: Pass, hedge: Named, sight: Sight, failures: stri
   try {
     return await tendHedge(pass, hedge, sight);
   } catch (error) {
-    if (error instanceof Overtaken) throw error;
+    if (error instanceof Overtaken || error instanceof BrokenPromise) throw error;
     failures.push(hedge.policyId);
     pass.pending.push({ kind: 'failed', policyId: hedge.policyId, because: String(error) });
     return undefined;
@@ -149,6 +150,7 @@ function oneASymbol(hedges: readonly Hedge[]): readonly Named[] {
 const FAR = ratio('1000000');
 
 function nearestFirst(pass: Pass, hedges: readonly Named[], sight: Sight): readonly Named[] {
+  if (hedges.length < 2) return hedges;
   const distances = new Map(hedges.map((hedge) => [hedge.policyId, distanceOf(pass, hedge, sight)]));
   return [...hedges].sort((a, b) => {
     const [left, right] = [distances.get(a.policyId) ?? FAR, distances.get(b.policyId) ?? FAR];

@@ -10,12 +10,14 @@ import type { Slot } from '../orders/intent.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { dayOf } from '../time/instant.ts';
+import { adopt, foreignNotice } from './adopt.ts';
 import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
 import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
+import { isNewToUs } from './lost-memory.ts';
 import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
-import { type Sight, viewOf, withValidText } from './view-of.ts';
+import { type Sight, viewOf, withRates, withValidText } from './view-of.ts';
 
 /** One hedge as this pass last decided on it: the stuff of its journal entry. */
 export interface Tended {
@@ -37,10 +39,14 @@ export async function tendHedge(
 ): Promise<TendResult> {
   const view = viewOf(pass, hedge, sight);
   if (!view.ok) return { kind: 'unseen', because: view.because };
-  const before = withValidText(memoryBefore(pass, hedge), hedge);
-  const decision = isForeign(pass, hedge.symbol, view.value)
+  // What looks foreign may be ours, forgotten: only a short that never was may be taken over.
+  const isStranger = isForeign(pass, hedge.symbol, view.value) && (await isNewToUs(pass, hedge.symbol));
+  const adopted = isStranger ? await adopt(pass, hedge, view.value) : undefined;
+  const before = withRates(withValidText(memoryBefore(pass, hedge), hedge), pass);
+  const decided = isForeign(pass, hedge.symbol, view.value)
     ? leaveAlone(view.value, before)
     : decide(view.value, before);
+  const decision = adopted === undefined ? decided : { ...decided, notices: [adopted, ...decided.notices] };
   pass.states.set(hedge.policyId, decision.state);
   pass.seen.set(hedge.policyId, seenOf(view.value, decision));
   lookAgain(pass, decision.againInMs);
@@ -62,18 +68,12 @@ function memoryBefore(
 const isForeign = (pass: Pass, symbol: string, view: HedgeView): boolean =>
   view.position.side !== 'flat' && pass.slots.get(symbol) === undefined;
 
-function leaveAlone(view: HedgeView, state: HedgeState): Decision {
-  const { symbol } = view.instrument;
-  const sentence =
-    `There is a position in ${symbol} that Counterweight did not open. It is left alone: close it, or hedge on another ` +
-    'account.';
-  return {
-    action: { kind: 'hold', because: 'the position is not ours' },
-    verdicts: [],
-    notices: [{ code: 'foreign-position', sentence }],
-    state,
-  };
-}
+const leaveAlone = (view: HedgeView, state: HedgeState): Decision => ({
+  action: { kind: 'hold', because: 'the position is not ours' },
+  verdicts: [],
+  notices: [foreignNotice(view)],
+  state,
+});
 
 /** Whether anything was asked of the exchange. */
 async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promise<boolean> {

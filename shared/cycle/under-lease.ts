@@ -84,6 +84,8 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     stored: new Map(page.states.map((state) => [state.policyId, textOf(state)])),
     insaneBefore: new Map(page.states.map(({ policyId, insanePasses }) => [policyId, insanePasses])),
     candles: new Map(),
+    rates: new Map(),
+    wallets: new Map(),
     action: page.action,
     today: page.today,
     outbox: page.outbox,

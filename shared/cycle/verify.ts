@@ -10,6 +10,7 @@ import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { isNewToUs } from './lost-memory.ts';
 import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 
 const PAGES_MAX = 20;
@@ -20,6 +21,9 @@ export function shortOf(position: Position | undefined): Contracts {
   return position.side === 'short' ? position.contracts : position.contracts.negated();
 }
 
+/** How often trades are asked for although every position agrees: rare enough to leave a quiet pass what it costs. */
+const AUDIT_EVERY_MS = 6 * HOUR_MS;
+
 /**
  * Holds every position against the trades we know of. Where they differ, the exchange's own list of trades must explain
  * it; what stays unexplained for longer than positions lag halts the account.
@@ -29,10 +33,12 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
   pass.isVerified = true;
   const before = pass.account.unexplainedSinceMs;
   const { unexplainedSinceMs: _cleared, ...account } = pass.account;
-  pass.account = account;
+  const nowMs = pass.desk.clock.nowMs();
+  const isAudit = nowMs - (account.auditedAtMs ?? 0) >= AUDIT_EVERY_MS;
+  pass.account = isAudit ? { ...account, auditedAtMs: nowMs } : account;
   for (const slot of [...pass.slots.values()]) {
     const observed = shortOf(seen.positions.value.get(slot.symbol));
-    if (!isPending(slot)) await verifyOne(pass, slot, observed, before);
+    if (!isPending(slot)) await verifyOne(pass, slot, observed, before, isAudit);
     else if (!isAtRest(pass, slot, observed)) pass.isVerified = false;
   }
 }
@@ -46,15 +52,32 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
 const isAtRest = ({ desk }: Pass, slot: Slot & { readonly intent: Intent }, observed: Contracts): boolean =>
   slot.isResting && slot.intent.runId === desk.run.runId && agrees(slot, observed);
 
-async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
+async function verifyOne(
+  pass: Pass,
+  slot: Slot,
+  observed: Contracts,
+  sinceMs: number | undefined,
+  isAudit: boolean,
+): Promise<void> {
   await haltIfOverfilled(pass, slot);
-  if (agrees(slot, observed)) return keepFresh(pass, slot);
+  // A position may agree with books that miss trades: those of a ledger restored from a backup. The audit finds them.
+  if (agrees(slot, observed) && !isAudit) return keepFresh(pass, slot);
   const latest = await importFills(pass, slot);
+  if (latest === undefined && agrees(slot, observed)) {
+    auditSoon(pass);
+    return keepFresh(pass, slot);
+  }
   if (latest === undefined) return closeFor(pass, slot, 'its position changed, and its trades could not be read');
-  if (agrees(latest, observed)) return;
+  if (agrees(latest, observed)) return keepFresh(pass, latest);
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
   await haltIfLasting(pass, latest, observed, sinceMs);
+}
+
+/** What could not be read is no finding: nothing is held back by it, and the next pass asks again. */
+function auditSoon(pass: Pass): void {
+  const { auditedAtMs: _owed, ...account } = pass.account;
+  pass.account = account;
 }
 
 /** Exchanges list trades for some months only: a slot that has none yet must not ask for ever older ones. */
@@ -106,7 +129,7 @@ function closeFor(pass: Pass, slot: Slot, because: string): void {
  */
 export async function areTradesKnown(pass: Pass, symbol: string): Promise<boolean> {
   const slot = pass.slots.get(symbol);
-  if (slot === undefined) return true;
+  if (slot === undefined) return isNewToUs(pass, symbol);
   const latest = await importFills(pass, slot);
   if (latest === slot && pass.account.halt === undefined) return true;
   closeFor(

@@ -1,9 +1,10 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
+import { type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import type { AccountSnapshot, FuturesWallet, SymbolSettings } from '../market/snapshot.ts';
-import { type Coins, NO_COINS, NO_QUOTE, price, type Quote } from '../money/amount.ts';
+import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
+import { NO_QUOTE, type Price, price, type Quote } from '../money/amount.ts';
 import { notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
@@ -11,6 +12,7 @@ import { shortExposure, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
 import { otherPositions } from './other-positions.ts';
 import type { Pass } from './pass.ts';
+import { coinsCounted } from './wallets.ts';
 
 /** What a pass saw: the account and the rules of its contracts. */
 export interface Sight {
@@ -37,11 +39,12 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     nowMs: pass.desk.clock.nowMs(),
     standing,
     plan: policyInForce(standing)?.margin ?? DEFAULT_MARGIN,
+    market: marketOf(pass, instrument, prices.value),
     instrument,
     prices: prices.value,
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },
     settings: settingsOf(symbol, seen),
-    onAccount: coinsOf(instrument.coin, seen),
+    onAccount: coinsCounted(pass, hedge, policyInForce(standing)?.coin ?? instrument.coin, seen),
     cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
@@ -61,6 +64,17 @@ const positionsIn = ({ seen, instruments }: Sight) => ({
   marks: new Map([...seen.prices].map(([symbol, read]) => [symbol, read.ok ? found(read.value.mark) : read])),
 });
 
+const marketOf = ({ candles, rates }: Pass, { symbol, quoteCoin }: Instrument, prices: Prices): MarketSight => ({
+  candles,
+  settledRates: rates.get(symbol) ?? NOTHING_ASKED.settledRates,
+  stablecoin: dollarsOf(prices, quoteCoin),
+});
+
+const dollarsOf = ({ quoteInDollars }: Prices, quoteCoin: string): Read<Price> =>
+  quoteInDollars === undefined
+    ? missing(`the exchange told no price of ${quoteCoin} in dollars`)
+    : found(quoteInDollars);
+
 /** Cash the exchange lately refused to move is left out. */
 function cashOf({ account, desk }: Pass, symbol: string, { available }: FuturesWallet, spot: Read<Quote>): Cash {
   const nowMs = desk.clock.nowMs();
@@ -78,12 +92,6 @@ function settingsOf(symbol: string, { settings }: AccountSnapshot): Read<SymbolS
   if (!settings.ok) return settings;
   const value = settings.value.get(symbol);
   return value === undefined ? missing(`the exchange names no leverage for ${symbol}`) : found(value);
-}
-
-function coinsOf(coin: string, { spot }: AccountSnapshot): Read<Coins> {
-  if (!spot.ok) return spot;
-  const balance = spot.value.get(coin);
-  return found(balance === undefined ? NO_COINS : balance.free.plus(balance.locked));
 }
 
 /** Quote coins are worth themselves: their count in the spot wallet is an amount of quote currency. */
@@ -120,7 +128,7 @@ const whyNotNow = ({ closed, noGrowth }: Pass, symbol: string): string | undefin
 function whyAccountRests({ account, desk }: Pass): string | undefined {
   const { halt, keyUnsafe, refusals, refusedAtMs } = account;
   if (keyUnsafe !== undefined) return `the API key must not be used: ${keyUnsafe}`;
-  if (halt !== undefined) return `the account is halted: ${halt.because}`;
+  if (halt !== undefined) return `the account is halted (set resume to "${halt.id}" to lift that): ${halt.because}`;
   if (refusals < BREAKER_REFUSALS || desk.clock.nowMs() - refusedAtMs >= DAY_MS) return undefined;
   return `the exchange refused ${refusals} orders in a row: nothing grows for a day`;
 }
@@ -147,6 +155,12 @@ export function whyHeldForLong(pass: Pass, symbol: string, seen: AccountSnapshot
   const { clockSkewMs, positionMode, restingOrders } = seen;
   const unsure = clockSkewMs.ok && positionMode.ok ? whyExchangeUnsure(seen) : undefined;
   return whyAccountRests(pass) ?? unsure ?? (restingOrders.ok ? whyOthersTrade(pass, symbol, seen) : undefined);
+}
+
+/** Memory of a hedge, with the settlements that its conditions ask about: they are not asked for again. */
+export function withRates(state: HedgeState, { rates }: Pass): HedgeState {
+  const read = rates.get(state.symbol);
+  return read?.ok ? { ...state, settledRates: read.value } : state;
 }
 
 /** Memory of a hedge, kept with its latest valid text. */

@@ -101,6 +101,7 @@ async function tell({ channel }: WatchOutside, telling: Telling): Promise<readon
   const untold: Untold[] = [];
   for (const sighting of news.toTell) {
     const { policyId, kind } = sighting;
+    if (kind === 'price-alarm' && unasked === undefined) continue; // the pass that was asked for rings it
     const id = `watch-${kind}-${policyId}-${nowMs}`;
     const minimumOf = (policy: string) => minimumSeverity(hedges, policy);
     for (const alert of alertOf(watchNews(policyId, sighting, unasked), { id, account, atMs: nowMs }, minimumOf)) {

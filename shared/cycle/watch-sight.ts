@@ -5,11 +5,12 @@ import { type WatchView, watchHedge } from '../hedge/watch.ts';
 import type { Glance, GlanceReader } from '../market/glance.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, NO_COINS, NO_QUOTE } from '../money/amount.ts';
+import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import type { Slot } from '../orders/intent.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { type Hedge, isOpen } from './hedges.ts';
 import { otherPositions } from './other-positions.ts';
+import { coinsCounted } from './wallets.ts';
 import type { PolicySighting } from './watch-book.ts';
 
 /** What a watch knows before it looks. */
@@ -63,7 +64,8 @@ interface Sight {
 }
 
 /** A failed read is no zero: without its mark, its position or the wallet it leans on, nothing is said of a short. */
-function viewOf({ symbol, standing }: Named, nowMs: number, { glance, instruments }: Sight): Read<WatchView> {
+function viewOf(hedge: Named, nowMs: number, { glance, instruments }: Sight): Read<WatchView> {
+  const { symbol, standing } = hedge;
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return missing(`the rules of ${symbol} cannot be read`);
   const mark = glance.marks.get(symbol) ?? missing(`no mark price of ${symbol} was read`);
@@ -80,14 +82,15 @@ function viewOf({ symbol, standing }: Named, nowMs: number, { glance, instrument
     prices: { mark: mark.value },
     position,
     settings: missing('a watch does not ask for settings'),
-    onAccount: coinsOf(instrument.coin, glance),
-    futuresTotal: futures.ok ? (futures.value.get(instrument.quoteCoin)?.total ?? NO_QUOTE) : NO_QUOTE,
+    onAccount: coinsCounted(SPOT_ONLY, hedge, policyInForce(standing)?.coin ?? instrument.coin, glance),
+    futuresTotal: totalIn(futures, instrument.quoteCoin),
     others: otherPositions(symbol, instrument.quoteCoin, { positions, marks: glance.marks, instruments }),
   });
 }
 
-function coinsOf(coin: string, { spot }: Glance): Read<Coins> {
-  if (!spot.ok) return spot;
-  const balance = spot.value.get(coin);
-  return found(balance === undefined ? NO_COINS : balance.free.plus(balance.locked));
-}
+/** A glance reads no other wallet: where a policy counts one, whether its short is naked is for the pass to say. */
+const SPOT_ONLY = { wallets: new Map() };
+
+/** Only a cross short leans on it, and of one whose wallet was not read nothing is said. */
+const totalIn = (futures: Glance['futures'], quoteCoin: string): Quote =>
+  (futures.ok ? futures.value.get(quoteCoin)?.total : undefined) ?? NO_QUOTE;

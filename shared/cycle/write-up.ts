@@ -33,10 +33,16 @@ export async function writeUp(pass: Pass, tended: readonly Tended[], notices: re
   const decided = isHourly || isEventful ? tended.map(decidedEntry) : [];
   if (decided.length > 0) pass.account = { ...pass.account, journalledAtMs: nowMs };
   await writeAll(pass, {
-    states: [...pass.states.values()].filter((state) => textOf(state) !== pass.stored.get(state.policyId)),
+    states: [...pass.states.values()].filter((state) => textOf(state) !== storedText(pass, state.policyId)),
     happenings: [...pending, ...fundingEntries(pass), ...told, ...decided],
     funding: pass.funding,
   });
+}
+
+/** What the ledger holds of a hedge now: an order may have written a memory that a later look has taken back. */
+function storedText({ desk, stored }: Pass, policyId: string): string | undefined {
+  const written = desk.written.states.get(policyId);
+  return written === undefined ? stored.get(policyId) : textOf(written);
 }
 
 interface Papers {

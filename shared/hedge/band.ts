@@ -4,6 +4,7 @@ import { roundDownTo } from '../money/rounding.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortContracts } from './hedge-view.ts';
+import type { Target } from './target-ratio.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** Without an epsilon, rounding at the very edge of a band fires trades that move nothing. */
@@ -24,11 +25,17 @@ export interface Landing {
  * Compares the short with its target. An opening, a changed ratio and an unfinished landing go exactly where they are
  * bound for; a drift of the holdings is traded only outside the band, and then to the band's landing line.
  */
-export function landingOf(view: HedgeView, policy: HedgePolicy, target: Contracts, state: HedgeState): Landing {
+export function landingOf(
+  view: HedgeView,
+  policy: HedgePolicy,
+  wanted: Target,
+  target: Contracts,
+  state: HedgeState,
+): Landing {
   const short = shortContracts(view);
   const number = `short ${short} of ${target} contracts`;
-  const isSettled = state.landedRatio?.eq(policy.ratio) === true && !short.isZero();
-  if (!isSettled) return exactly(view, target, number, policy, state);
+  const isSettled = state.landedRatio?.eq(wanted.ratio) === true && !short.isZero();
+  if (!isSettled) return exactly(view, target, number, wanted, state);
   if (state.landingAt !== undefined) {
     const landing = onwards(view, target, state.landingAt, number, state);
     if (!landing.landOn.eq(short)) return landing;
@@ -48,12 +55,18 @@ function drifted(view: HedgeView, { band }: HedgePolicy, target: Contracts, stat
   return { landOn: short, verdict: verdictOf('band', 'passes', percent, 'within the band'), state };
 }
 
-function exactly(view: HedgeView, target: Contracts, number: string, policy: HedgePolicy, state: HedgeState): Landing {
+function exactly(view: HedgeView, target: Contracts, number: string, wanted: Target, state: HedgeState): Landing {
   if (shortContracts(view).eq(target)) {
-    const landed = { ...forget(state, 'landingAt'), landedRatio: policy.ratio };
+    const landed = { ...forget(state, 'landingAt'), landedRatio: wanted.ratio };
     return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
   }
-  const verdict = verdictOf('band', 'acts', number, `the policy asks for ${percent(policy.ratio)} of the coins`);
+  const reason = wanted.reason === undefined ? '' : `: ${wanted.reason}`;
+  const verdict = verdictOf(
+    'band',
+    'acts',
+    number,
+    `the policy asks for ${percent(wanted.ratio)} of the coins${reason}`,
+  );
   return { landOn: target, verdict, state: forget(state, 'landingAt') };
 }
 

@@ -1,7 +1,10 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, ratio, smaller } from '../money/amount.ts';
+import { coinsIn, notional } from '../money/conversions.ts';
+import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
-import { landingOf } from './band.ts';
+import { type Landing, landingOf } from './band.ts';
+import { crossSentence } from './cross-rule.ts';
 import {
   type Decision,
   type Draft,
@@ -16,6 +19,7 @@ import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
 import { settingsThatDiffer } from './standing.ts';
+import type { Target } from './target-ratio.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A step that cash or limits cut below this part of the target waits for more of them. */
@@ -27,35 +31,61 @@ export function decideSize(
   policy: HedgePolicy,
   draft: Draft,
   hedgeable: Read<Coins>,
+  wanted: Target,
   growthBlocked: string | undefined,
 ): Decision {
   if (!hedgeable.ok) return holdUnknown(draft, hedgeable.because);
-  const target = targetContracts(hedgeable.value, policy.ratio, view);
-  const landing = landingOf(view, policy, target, draft.state);
+  const target = targetContracts(hedgeable.value, wanted.ratio, view);
+  const landing = landingOf(view, policy, wanted, target, draft.state);
   const targetVerdict = verdictOf(
     'target',
     'passes',
     `${target} contracts`,
-    `ratio ${policy.ratio} of ${hedgeable.value} ${policy.coin}`,
+    `${wanted.because}, of ${hedgeable.value} ${view.instrument.coin}`,
   );
-  const noted = { ...draft, state: landing.state, verdicts: [...draft.verdicts, targetVerdict, landing.verdict] };
+  const noted = {
+    ...draft,
+    state: landing.state,
+    verdicts: [...draft.verdicts, targetVerdict, landing.verdict],
+    notices: [...draft.notices, ...perDayNotices(view, policy, target)],
+  };
   const short = shortContracts(view);
   if (landing.landOn.eq(short))
-    return hold(withTooFew(view, policy, noted, hedgeable.value, target), landing.verdict.because);
-  if (landing.landOn.lt(short)) return shrink(view, policy, noted, landing.landOn, landing.verdict.because);
+    return hold(withTooFew(view, policy, noted, hedgeable.value, { wanted, target }), landing.verdict.because);
+  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   const blocked = growthBlocked ?? controlSentence(view);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
-  return prepare(view, policy, noted) ?? grow(view, policy, noted, landing.landOn, landing.verdict.because);
+  return prepare(view, policy, noted) ?? grow(view, policy, noted, wanted, landing);
+}
+
+/** A daily cap cannot be judged before the size of the hedge is known. */
+function perDayNotices({ instrument, prices }: HedgeView, policy: HedgePolicy, target: Contracts): readonly Notice[] {
+  const fault = perDayFault(policy, notional(coinsIn(target, instrument.contractSize), prices.mark));
+  return fault === undefined
+    ? []
+    : [
+        {
+          code: 'per-day-small',
+          sentence: `A daily cap leaves this hedge half rescued: ${fault.sentence}`,
+          about: fault.value,
+        },
+      ];
 }
 
 /** Coins whose hedge would be smaller than the exchange's smallest step. */
-function withTooFew(view: HedgeView, policy: HedgePolicy, draft: Draft, hedgeable: Coins, target: Contracts): Draft {
-  const isWanted = hedgeable.times(policy.ratio).isPositive();
+function withTooFew(
+  view: HedgeView,
+  policy: HedgePolicy,
+  draft: Draft,
+  hedgeable: Coins,
+  { wanted, target }: { readonly wanted: Target; readonly target: Contracts },
+): Draft {
+  const isWanted = hedgeable.times(wanted.ratio).isPositive();
   if (!isWanted || !target.isZero() || !shortContracts(view).isZero()) return draft;
   return withNotOpened(
     view,
     draft,
-    `${policy.ratio} of ${hedgeable} ${policy.coin} is less than one lot of the exchange`,
+    `${wanted.ratio} of ${hedgeable} ${policy.coin} is less than one lot of the exchange`,
   );
 }
 
@@ -74,20 +104,22 @@ function holdBlocked(draft: Draft, because: string): Decision {
   return hold({ ...draft, verdicts: [...draft.verdicts, verdict] }, because);
 }
 
-function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contracts, because: string): Decision {
+function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target, landing: Landing): Decision {
+  const { landOn } = landing;
   const action: Trade = {
     kind: 'trade',
     purpose: 'shrink',
     side: 'buy',
     contracts: smaller(shortContracts(view).minus(landOn), view.instrument.quantityMax),
     target: landOn,
-    style: preferredStyle(view, policy, 'buy', draft.state),
-    because,
+    style: preferredStyle(view, policy, 'buy', draft.state, wanted.isUrgent),
+    because: landing.verdict.because,
   };
   return { ...draft, action };
 }
 
-function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contracts, because: string): Decision {
+function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target, landing: Landing): Decision {
+  const { landOn } = landing;
   const short = shortContracts(view);
   const gap = landOn.minus(short);
   const cash = roomByCash(view, policy);
@@ -107,11 +139,15 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, landOn: Contra
     side: 'sell',
     contracts: size,
     target: short.plus(size),
-    style: preferredStyle(view, policy, 'sell', draft.state),
-    because,
+    style: preferredStyle(view, policy, 'sell', draft.state, wanted.isUrgent),
+    because: `${landing.verdict.because}${honestly(view, policy)}`,
   };
   return { ...told, action };
 }
+
+/** A first order of a hedge by another coin says what it cannot do. */
+const honestly = (view: HedgeView, { cross, coin }: HedgePolicy): string =>
+  cross === undefined || !shortContracts(view).isZero() ? '' : `. ${crossSentence(coin, view.instrument.coin)}`;
 
 /**
  * Leverage and margin mode stand before the first order, and are never changed under an open position. Undefined when

@@ -1,6 +1,13 @@
 import type { Read } from '../market/read.ts';
 import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { wishFingerprint } from '../policy/rearm-fingerprint.ts';
+import { MINUTE_MS } from '../time/duration.ts';
+import { aimOf } from './aim.ts';
+import { factsOf, watchForRules } from './condition-facts.ts';
+import { resetConviction } from './conviction.ts';
+import { carriedBy } from './cross.ts';
+import { asShort, judgeCross, withCross } from './cross-rule.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
@@ -11,6 +18,7 @@ import { asIfOpenedNow, checkLatch } from './latch.ts';
 import { answerMargin, type MarginAnswer } from './margin-answer.ts';
 import { checkNaked } from './naked.ts';
 import { orderToShrink } from './order-choice.ts';
+import { judgeAlarms } from './price-alarms.ts';
 import { removalOf } from './removal.ts';
 import { judgeControl, judgePrices } from './safety.ts';
 import { standingNotices } from './standing.ts';
@@ -26,11 +34,14 @@ import { type Verdict, verdictOf } from './verdict.ts';
 export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const policy = policyInForce(view.standing);
   const holdings = countHoldings(view, policy, remembered);
-  const naked = checkNaked(view, holdings.confirmed, holdings.state);
+  const naked = checkNaked(view, carriedBy(view, policy, holdings.confirmed), holdings.state);
   const prices = judgePrices(view);
   const control = judgeControl(view);
   const margin = answerMargin(view, naked.nakedCoins, naked.state);
-  const state = { ...margin.state, insanePasses: prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0 };
+  const alarms =
+    policy === undefined ? NO_ALARMS : judgeAlarms(view, policy, margin.state, prices.verdict === 'passes');
+  const insanePasses = prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0;
+  const state = { ...(alarms.state ?? margin.state), insanePasses };
   const draft: Draft = {
     verdicts: [...margin.verdicts, naked.verdict, prices, control],
     notices: [
@@ -38,6 +49,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
       ...naked.notices,
       ...standingNotices(view, state, margin.distance),
       ...holdings.notices,
+      ...alarms.notices,
     ],
     state,
     ...(margin.distance === undefined ? {} : { distance: margin.distance }),
@@ -51,16 +63,21 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
     };
   }
   if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
-    return { ...draft, state: latchedBy(margin.latch, state), action: margin.action };
+    return { ...draft, state: latchedBy(margin.latch, state, policy), action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
   if (view.standing.kind !== 'active')
     return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
   return decideActive(view, view.standing.policy, draft, holdings.hedgeable, holdings.growthBlocked);
 }
 
+const NO_ALARMS = { notices: [], state: undefined };
+
 /** The memory of a hedge that is being removed; an earlier removal keeps its own reason. */
-const latchedBy = (latch: MarginAnswer['latch'], state: HedgeState): HedgeState =>
-  latch === undefined || state.latch !== undefined ? state : { ...forget(state, 'landedRatio', 'landingAt'), latch };
+function latchedBy(latch: MarginAnswer['latch'], state: HedgeState, policy: HedgePolicy | undefined): HedgeState {
+  if (latch === undefined || state.latch !== undefined) return state;
+  const removed = { ...forget(state, 'landedRatio', 'landingAt', 'targetRatio'), latch };
+  return policy === undefined ? removed : resetConviction(policy, removed);
+}
 
 function againSoon(holdings: number | undefined, margin: number | undefined, naked: Verdict) {
   const wanted = [holdings, margin, naked.verdict === 'acts' ? 60_000 : undefined].filter((ms) => ms !== undefined);
@@ -82,18 +99,6 @@ function shrinkNaked(view: HedgeView, draft: Draft, target: Contracts): Decision
   return { ...draft, action: orderToShrink(view, draft.state, target, 'naked', 'the short stands above its coins') };
 }
 
-/** A price that is not fit to trade on decides nothing; time, flags and an earlier removal still do. */
-function factsOf(view: HedgeView, policy: HedgePolicy, state: HedgeState, arePricesFit: boolean): ConditionFacts {
-  const { position } = view;
-  return {
-    nowMs: view.nowMs,
-    flags: policy.flags,
-    ...(arePricesFit ? { mark: view.prices.mark } : {}),
-    ...(position.side === 'short' ? { entry: position.entryPrice } : {}),
-    ...(position.side === 'short' && state.openedAtMs !== undefined ? { openedAtMs: state.openedAtMs } : {}),
-  };
-}
-
 function decideActive(
   view: HedgeView,
   policy: HedgePolicy,
@@ -104,16 +109,46 @@ function decideActive(
   if (!mayShrink(view)) return hold(draft, judgeControl(view).because);
   if (view.position.side === 'long') return hold(withForeign(view, draft), 'the account holds a long position here');
   const short = shortContracts(view);
-  const arePricesFit = judgePrices(view).verdict === 'passes';
-  const facts = factsOf(view, policy, draft.state, arePricesFit);
-  const latch = checkLatch(policy, facts, draft.state);
+  const watched = watchForRules(view, policy, draft.state);
+  const facts = factsOf(view, policy, watched, draft.distance);
+  const latch = checkLatch(policy, facts, watched.state);
   const judged = removalOf(policy, short.isZero() ? asIfOpenedNow(facts) : facts);
-  const noted = { ...draft, state: latch.state, verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts] };
+  const noted = {
+    ...draft,
+    ...(watched.isFirst ? { againInMs: Math.min(MINUTE_MS, draft.againInMs ?? MINUTE_MS) } : {}),
+    state: latch.state,
+    verdicts: [...draft.verdicts, latch.verdict, ...judged.verdicts],
+    notices: [...draft.notices, ...latch.notices],
+  };
   const { removal } = judged;
   if (short.isZero() && removal !== undefined) return stayOut(view, noted, latch.isLatched, removal.because);
-  if (latch.isLatched || removal !== undefined) return remove(view, noted, removal, latch.verdict.because);
-  const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';
-  return decideSize(view, policy, noted, hedgeable, blocked);
+  if (latch.isLatched || removal !== undefined) return remove(view, policy, noted, removal, latch.verdict.because);
+  const blocked = facts.mark === undefined ? 'prices are not fit to trade on' : growthBlocked;
+  return aimAndSize(view, policy, facts, noted, { hedgeable, blocked });
+}
+
+/** What the coins allow. */
+interface Means {
+  readonly hedgeable: Read<Coins>;
+  readonly blocked: string | undefined;
+}
+
+function aimAndSize(
+  view: HedgeView,
+  policy: HedgePolicy,
+  facts: ConditionFacts,
+  draft: Draft,
+  { hedgeable, blocked }: Means,
+): Decision {
+  const aimed = aimOf(view, policy, facts, draft);
+  if (aimed.removal !== undefined) return remove(view, policy, aimed.draft, aimed.removal, aimed.removal.because);
+  if (aimed.target === undefined) return hold(aimed.draft, 'no ratio was decided on yet, and a rule cannot be judged');
+  if (policy.cross === undefined) return decideSize(view, policy, aimed.draft, hedgeable, aimed.target, blocked);
+  const crossed = judgeCross(view, policy, policy.cross, aimed.draft.state);
+  const noted = withCross(aimed.draft, crossed);
+  if (crossed.removal !== undefined) return remove(view, policy, noted, crossed.removal, crossed.removal.because);
+  const inShort = asShort(hedgeable, crossed);
+  return decideSize(view, policy, noted, inShort, aimed.target, blocked ?? crossed.growthBlocked);
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */
@@ -123,6 +158,7 @@ function stayOut(view: HedgeView, draft: Draft, isLatched: boolean, because: str
 
 function remove(
   view: HedgeView,
+  policy: HedgePolicy,
   draft: Draft,
   removal: ReturnType<typeof removalOf>['removal'],
   latched: string,
@@ -132,8 +168,10 @@ function remove(
     kind: removal?.kind ?? 'rule',
     because: removal?.because ?? latched,
     atMs: view.nowMs,
+    wishes: wishFingerprint(policy),
   };
-  const kept = { ...draft, state: { ...forget(state, 'landedRatio', 'landingAt'), latch } };
+  const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'targetRatio'));
+  const kept = { ...draft, state: { ...reset, latch } };
   if (shortContracts(view).isZero()) return hold(kept, latched);
   return { ...kept, action: orderToShrink(view, state, NO_CONTRACTS, 'remove', latch.because) };
 }

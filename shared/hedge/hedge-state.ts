@@ -1,4 +1,5 @@
-import { type Coins, coins, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import type { SettledRate } from '../market/public-market.ts';
+import { type Coins, coins, type Price, price, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -8,15 +9,26 @@ import {
   storedRecord,
   storedText,
 } from '../money/stored.ts';
+import { CONVICTIONS, type Conviction } from '../policy/conviction.ts';
+import { type FundingRecord, readFundingRecord } from './funding-record.ts';
 
 /** Why a hedge was taken off, which decides how it may come back. */
-export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated';
+export type LatchKind = 'rule' | 'take-profit' | 'expired' | 'liquidated' | 'funding' | 'margin-coin' | 'cross-loss';
 
 /** A hedge that was removed stays removed until it is re-armed. */
 export interface Latch {
   readonly kind: LatchKind;
   readonly because: string;
   readonly atMs: number;
+  /** All the owner's wishes as last seen while it was removed (`wishFingerprint`), to tell him of edits that do not re-arm. */
+  readonly wishes?: string;
+}
+
+/** A price the owner wants to hear of, on which side of it the mark was, and how often it was crossed. */
+export interface PriceAlarm {
+  readonly price: Price;
+  readonly side: 'above' | 'below';
+  readonly times: number;
 }
 
 /** What the program remembers of one hedge between passes. The owner never edits it. */
@@ -27,12 +39,29 @@ export interface HedgeState {
   readonly fingerprint: string;
   /** The ratio the short has landed on; absent until a landing was complete. A different ratio lands exactly. */
   readonly landedRatio?: Ratio;
+  /** The ratio last decided on; it stands while a rule ahead of it cannot be judged, and since when it does. */
+  readonly targetRatio?: Ratio;
+  readonly heldSinceMs?: number;
+  /** The conviction in force, and what the owner had written when it came about. */
+  readonly conviction?: Conviction;
+  readonly ownersConviction?: Conviction;
   /** A landing under way inside the band: the part of the target it is bound for. */
   readonly landingAt?: Ratio;
   readonly latch?: Latch;
   /** When hedges were re-opened after a removal, for the limit of two a week; at most the last ten. */
   readonly reopenedAtMs: readonly number[];
   readonly openedAtMs?: number;
+  /** The lowest mark price since then, kept where a condition asks for it. */
+  readonly lowestMark?: Price;
+  /** The price of a coin hedged by another, when its short was opened. */
+  readonly crossCoinPrice?: Price;
+  readonly alarms?: readonly PriceAlarm[];
+  /** Since when the margin coin stands below what the owner accepts. */
+  readonly marginCoinLowSinceMs?: number;
+  /** What the open short has received and paid in funding. */
+  readonly funding?: FundingRecord;
+  /** Settlements of the perpetual that conditions ask about, oldest first. */
+  readonly settledRates?: readonly SettledRate[];
   /** Coins on the account that count now; a rise may count later, a steep fall only on a second reading. */
   readonly counted?: Coins;
   readonly riseSinceMs?: number;
@@ -71,14 +100,34 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     symbol: storedText,
     fingerprint: storedText,
     landedRatio: storedAmount(ratio),
+    targetRatio: storedAmount(ratio),
+    heldSinceMs: storedCount,
+    conviction: storedChoice(...CONVICTIONS),
+    ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
-    latch: storedRecord<Latch>({
-      kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated'),
-      because: storedText,
-      atMs: storedCount,
-    }),
+    latch: storedRecord<Latch>(
+      {
+        kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin', 'cross-loss'),
+        because: storedText,
+        atMs: storedCount,
+        wishes: storedText,
+      },
+      ['wishes'],
+    ),
     reopenedAtMs: storedList(storedCount),
     openedAtMs: storedCount,
+    lowestMark: storedAmount(price),
+    crossCoinPrice: storedAmount(price),
+    alarms: storedList(
+      storedRecord<PriceAlarm>({
+        price: storedAmount(price),
+        side: storedChoice('above', 'below'),
+        times: storedCount,
+      }),
+    ),
+    marginCoinLowSinceMs: storedCount,
+    funding: readFundingRecord,
+    settledRates: storedList(storedRecord<SettledRate>({ atMs: storedCount, rate: storedAmount(ratio) })),
     counted: storedAmount(coins),
     riseSinceMs: storedCount,
     risenTo: storedAmount(coins),
@@ -93,9 +142,19 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
   },
   [
     'landedRatio',
+    'targetRatio',
+    'heldSinceMs',
+    'conviction',
+    'ownersConviction',
     'landingAt',
     'latch',
     'openedAtMs',
+    'lowestMark',
+    'crossCoinPrice',
+    'alarms',
+    'marginCoinLowSinceMs',
+    'funding',
+    'settledRates',
     'counted',
     'riseSinceMs',
     'risenTo',

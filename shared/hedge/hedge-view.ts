@@ -8,6 +8,7 @@ import type { ControlMode } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
 import type { HedgePolicy, MarginPolicy } from '../policy/hedge-policy.ts';
 import type { PolicyFault } from '../policy/policy-fault.ts';
+import type { MarketSight } from './market-sight.ts';
 
 /**
  * What stands behind a hedge today. `active`: an enabled, valid policy. `disabled`: the owner switched it off.
@@ -40,11 +41,12 @@ export interface HedgeView {
   readonly standing: Standing;
   /** The margin plan in force: the policy's, else the last valid one's, else the default. */
   readonly plan: MarginPolicy;
+  readonly market: MarketSight;
   readonly instrument: Instrument;
   readonly prices: Prices;
   readonly position: Position;
   readonly settings: Read<SymbolSettings>;
-  /** The hedged coin in the spot wallet, free and locked. */
+  /** The hedged coin in the wallets that the policy counts. */
   readonly onAccount: Read<Coins>;
   readonly cash: Cash;
   /** What the other hedges on the same wallet need as their reserve: growth leaves it alone, rescues may use it. */

@@ -45,7 +45,7 @@ export function countHoldings(
   const elsewhere = policy.holdings.elsewhere?.amount ?? NO_COINS;
   const seen = policy.holdings.onAccount === false ? found(NO_COINS) : view.onAccount;
   if (!seen.ok) {
-    const lost = missing(`the spot wallet could not be read: ${seen.because}`);
+    const lost = missing(`the coins on the account could not be read: ${seen.because}`);
     return { confirmed: lost, hedgeable: lost, notices: [], state };
   }
   const confirmed = found(seen.value.plus(elsewhere));

@@ -15,11 +15,17 @@ function immediate(view: HedgeView, side: Side, slippage: Ratio): OrderStyle {
   return { kind: 'immediate', price };
 }
 
-/** The owner's style: at once, or posted at the best price of its own side until patience runs out. */
-export function preferredStyle(view: HedgeView, policy: HedgePolicy, side: Side, state: HedgeState): OrderStyle {
+/** The owner's style: at once, or posted at the best price of its own side until patience runs out or time presses. */
+export function preferredStyle(
+  view: HedgeView,
+  policy: HedgePolicy,
+  side: Side,
+  state: HedgeState,
+  isUrgent: boolean,
+): OrderStyle {
   const isUnpriced = side === 'buy' && judgePrices(view).verdict === 'blocks';
   if (policy.order.style === 'market' || isUnpriced) return { kind: 'market' };
-  if (state.unfilledPosts >= policy.order.patience) return immediate(view, side, policy.order.slippageMax);
+  if (isUrgent || state.unfilledPosts >= policy.order.patience) return immediate(view, side, policy.order.slippageMax);
   return { kind: 'post', price: side === 'sell' ? view.prices.ask : view.prices.bid };
 }
 

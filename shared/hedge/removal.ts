@@ -1,7 +1,8 @@
 import { type Price, ratio } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { isoOf } from '../time/instant.ts';
-import { type Answer, type ConditionFacts, evaluateCondition } from './evaluate-condition.ts';
+import { markText, numbersOf, withEvidence } from './condition-numbers.ts';
+import { type Answer, type ConditionFacts, evaluateCondition, sinceEntry, WORD } from './evaluate-condition.ts';
 import type { LatchKind } from './hedge-state.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -19,7 +20,12 @@ export function removalOf(
   policy: HedgePolicy,
   facts: ConditionFacts,
 ): { readonly removal?: Removal; readonly verdicts: readonly Verdict[] } {
-  const judged = [expiry(policy, facts), takeProfit(policy, facts), ...rules(policy, facts)];
+  const judged = [
+    expiry(policy, facts),
+    takeProfit(policy, facts),
+    ...marginCoin(policy, facts),
+    ...rules(policy, facts),
+  ];
   const verdicts = judged.map(({ answer, removal, number }) =>
     verdictOf(`removal: ${removal.kind}`, WORD[answer], number, removal.because),
   );
@@ -28,10 +34,13 @@ export function removalOf(
 }
 
 /** Why the take-profit wish alone takes the hedge off now; undefined while it does not. */
-export function takeProfitOf(policy: HedgePolicy, facts: ConditionFacts): string | undefined {
+export function takeProfitOf(policy: HedgePolicy, facts: EntryFacts): string | undefined {
   const { answer, removal } = takeProfit(policy, facts);
   return answer === 'true' ? removal.because : undefined;
 }
+
+/** All that a take-profit looks at. */
+type EntryFacts = Pick<ConditionFacts, 'mark' | 'entry'>;
 
 interface Judged {
   readonly answer: Answer;
@@ -41,8 +50,6 @@ interface Judged {
 
 const HUNDRED = ratio('100');
 
-const WORD: Readonly<Record<Answer, Verdict['verdict']>> = { true: 'acts', false: 'passes', unknown: 'unknown' };
-
 function expiry(policy: HedgePolicy, { nowMs }: ConditionFacts): Judged {
   const { expiresMs } = policy;
   const because = expiresMs === undefined ? 'no expiry set' : `the policy expires at ${isoOf(expiresMs)}`;
@@ -50,7 +57,7 @@ function expiry(policy: HedgePolicy, { nowMs }: ConditionFacts): Judged {
   return { answer: holds ? 'true' : 'false', removal: { kind: 'expired', because }, number: isoOf(nowMs) };
 }
 
-function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): Judged {
+function takeProfit({ takeProfit: wish }: HedgePolicy, facts: EntryFacts): Judged {
   const number = markText(facts);
   if (wish === undefined) {
     return { answer: 'false', removal: { kind: 'take-profit', because: 'no take-profit set' }, number };
@@ -60,7 +67,7 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
     return { answer: reached(facts.mark, wish.price), removal: { kind: 'take-profit', because }, number };
   }
   const because = `take-profit: the short gained ${wish.part.times(HUNDRED).toText(2)} % of its entry value`;
-  const answer = evaluateCondition({ kind: 'gainAbove', part: wish.part }, facts);
+  const answer = sinceEntry('gainAbove', wish.part, facts);
   return { answer, removal: { kind: 'take-profit', because }, number };
 }
 
@@ -68,11 +75,18 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
 const reached = (mark: Price | undefined, wish: Price): Answer =>
   mark === undefined ? 'unknown' : mark.lte(wish) ? 'true' : 'false';
 
-const markText = ({ mark }: ConditionFacts): string => (mark === undefined ? 'no usable price' : `mark ${mark}`);
+/** Margin and profit of a short are worth what their coin is worth. */
+function marginCoin({ stablecoinBelow }: HedgePolicy, { market, marginCoinLow }: ConditionFacts): readonly Judged[] {
+  if (stablecoinBelow === undefined) return [];
+  const { stablecoin } = market;
+  const number = stablecoin.ok ? `${stablecoin.value.toText(4)} dollars` : stablecoin.because;
+  const because = `the margin coin is worth less than ${stablecoinBelow} dollars`;
+  return [{ answer: marginCoinLow, removal: { kind: 'margin-coin', because }, number }];
+}
 
 const rules = (policy: HedgePolicy, facts: ConditionFacts): readonly Judged[] =>
   policy.remove.map(({ when, because }) => ({
     answer: evaluateCondition(when, facts),
-    removal: { kind: 'rule', because },
-    number: markText(facts),
+    removal: { kind: 'rule', because: withEvidence(because, when, facts) },
+    number: numbersOf(when, facts),
   }));

@@ -4,6 +4,7 @@ import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import type { Notice } from './decision.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins } from './hedge-view.ts';
+import { marginCoinNotice } from './margin-coin.ts';
 
 const INSANE_PASSES_TO_TELL = 3;
 const HUNDRED: Ratio = ratio('100');
@@ -14,7 +15,13 @@ const HUNDRED: Ratio = ratio('100');
  */
 export function standingNotices(view: HedgeView, state: HedgeState, distance?: Ratio): readonly Notice[] {
   const contract = shortCoins(view).isZero() ? [] : [contractNotice(view), settingsNotice(view)];
-  const notices = [standingNotice(view), ...contract, controlNotice(view, distance), priceNotice(view, state)];
+  const notices = [
+    standingNotice(view),
+    ...contract,
+    controlNotice(view, distance),
+    priceNotice(view, state),
+    marginCoinNotice(view),
+  ];
   return notices.filter((notice) => notice !== undefined);
 }
 

@@ -5,6 +5,7 @@ import { type HedgeView, policyInForce, shortCoins } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
 import { measureNearness, type ShortView } from './margin-duty.ts';
 import { checkNaked } from './naked.ts';
+import { judgeAlarms } from './price-alarms.ts';
 import { takeProfitOf } from './removal.ts';
 
 /** What a glance between two passes can tell of one hedge: no order book, no cash, no settings. */
@@ -12,7 +13,7 @@ export type WatchView = ShortView & Pick<HedgeView, 'nowMs' | 'onAccount'>;
 
 /** Something that cannot wait for the next pass. */
 export interface Sighting {
-  readonly kind: 'liquidation-near' | 'margin-due' | 'naked-short' | 'take-profit';
+  readonly kind: 'liquidation-near' | 'margin-due' | 'naked-short' | 'take-profit' | 'price-alarm';
   /** Only what may cost the position is critical: the pass that is asked for tells the rest. */
   readonly severity: Severity;
   readonly sentence: string;
@@ -27,9 +28,20 @@ const HUNDRED: Ratio = ratio('100');
  */
 export function watchHedge(view: WatchView, state: HedgeState): readonly Sighting[] {
   if (shortCoins(view).isZero()) return [];
-  return [marginSighting(view), nakedSighting(view, state), takeProfitSighting(view, state)].filter(
-    (sighting) => sighting !== undefined,
-  );
+  return [
+    marginSighting(view),
+    nakedSighting(view, state),
+    takeProfitSighting(view, state),
+    alarmSighting(view, state),
+  ].filter((sighting) => sighting !== undefined);
+}
+
+/** A price alarm is rung by the pass, which also remembers that it rang. */
+function alarmSighting(view: WatchView, state: HedgeState): Sighting | undefined {
+  const policy = policyInForce(view.standing);
+  const rung = policy === undefined ? [] : judgeAlarms(view, policy, state, true).notices;
+  if (rung.length === 0) return undefined;
+  return { kind: 'price-alarm', severity: 'info', sentence: rung.map(({ sentence }) => sentence).join(' ') };
 }
 
 function marginSighting(view: WatchView): Sighting | undefined {
@@ -59,17 +71,10 @@ function nakedSighting(view: WatchView, state: HedgeState): Sighting | undefined
 }
 
 /** Only an active policy takes its profit, and only once. */
-function takeProfitSighting(view: WatchView, { latch, openedAtMs }: HedgeState): Sighting | undefined {
-  const { standing, position, prices, nowMs, instrument } = view;
+function takeProfitSighting(view: WatchView, { latch }: HedgeState): Sighting | undefined {
+  const { standing, position, prices, instrument } = view;
   if (standing.kind !== 'active' || latch !== undefined || position.side !== 'short') return undefined;
-  const facts = {
-    nowMs,
-    mark: prices.mark,
-    entry: position.entryPrice,
-    flags: [],
-    ...(openedAtMs === undefined ? {} : { openedAtMs }),
-  };
-  const because = takeProfitOf(standing.policy, facts);
+  const because = takeProfitOf(standing.policy, { mark: prices.mark, entry: position.entryPrice });
   if (because === undefined) return undefined;
   const sentence = `The ${instrument.coin} hedge: ${because} (mark ${prices.mark.toText(2)}).`;
   return { kind: 'take-profit', severity: 'info', sentence };

@@ -29,8 +29,14 @@ export interface SettledRate {
   readonly rate: Ratio;
 }
 
+/** Port: tells the settlements of a perpetual. */
+export interface SettledRateSource {
+  /** Settlements later than `afterMs` and not later than `untilMs`, oldest first. */
+  readSettledRates(symbol: string, afterMs: number, untilMs: number): Promise<Read<readonly SettledRate[]>>;
+}
+
 /** Port: what an exchange tells everybody. It needs no key, and knows no account. */
-export interface PublicMarket extends CandleSource {
+export interface PublicMarket extends CandleSource, SettledRateSource {
   /** The rules of the named perpetuals; a symbol the exchange does not list is absent. */
   readInstruments(symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Instrument>>>;
   /** The prices of each named perpetual and its coin, now; each may fail by itself. */
@@ -40,8 +46,6 @@ export interface PublicMarket extends CandleSource {
    * not list yet, at the end of the span, are left out: ask for them later.
    */
   readBars(symbol: string, span: BarSpan): Promise<Read<readonly MarketBar[]>>;
-  /** Settlements later than `afterMs` and not later than `untilMs`, oldest first. */
-  readSettledRates(symbol: string, afterMs: number, untilMs: number): Promise<Read<readonly SettledRate[]>>;
   /** Exchange clock minus ours, from the newest reply. */
   readClockSkewMs(): Read<number>;
   /** Until when the exchange told us to make no calls; undefined when it did not. */

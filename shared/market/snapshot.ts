@@ -16,6 +16,8 @@ export interface Prices {
   readonly fundingRate: Ratio;
   /** When the exchange computed `mark`. */
   readonly markAtMs: number;
+  /** What the quote coin is worth in dollars, by its price against another dollar coin; absent where none was told. */
+  readonly quoteInDollars?: Price;
   /**
    * Which of spot, bid and ask could not be read and stand in here by the index or the mark. Nothing grows on such
    * prices; what margin needs is the mark, and that was read.

@@ -1,4 +1,4 @@
-import { Amount, type Coins, type Contracts, type Price, type Quote, type Ratio, type Unit } from './amount.ts';
+import { Amount, type Coins, type Contracts, ONE, type Price, type Quote, type Ratio, type Unit } from './amount.ts';
 
 /** What `quantity` coins are worth at `at`, in quote currency. */
 export const notional = (quantity: Coins, at: Price): Quote => new Amount(quantity.exact.times(at.exact));
@@ -25,3 +25,6 @@ function divide(dividend: Amount<Unit>, divisor: Amount<Unit>, name: string) {
   if (divisor.isZero()) throw new RangeError(`the ${name} to divide by must not be zero`);
   return dividend.exact.div(divisor.exact);
 }
+
+/** The price of the quote coin in the other, such as 0.5 for 2. */
+export const inverseOf = (at: Price): Price => new Amount(divide(ONE, at, 'price'));

@@ -1,3 +1,5 @@
+import { SECOND_MS } from '../time/duration.ts';
+
 /** Marks an order as ours in the exchange's own lists. */
 const OUR_PREFIX = 'cw1';
 
@@ -16,6 +18,12 @@ export function sequenceOf(id: string, account: string, symbol: string): number 
   if (!id.startsWith(head) || !/^[0-9a-z]{1,10}$/.test(id.slice(head.length))) return undefined;
   return Number.parseInt(id.slice(head.length), 36);
 }
+
+/**
+ * The number of the order after number `seq`. Numbers rise with the clock, so that a ledger that was restored from a
+ * backup, or emptied, does not give out again what it gave out before: an id used twice stands for two orders.
+ */
+export const nextSequence = (seq: number, nowMs: number): number => Math.max(seq + 1, Math.floor(nowMs / SECOND_MS));
 
 /** FNV-1a, 32 bit, in base 36: spreads names over tags; it protects nothing. */
 function tagOf(name: string): string {

@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { Happening, JournalEntry } from '../journal/entry.ts';
 import type { MarketReader } from '../market/market-reader.ts';
 import type { Controls } from '../policy/controls.ts';
@@ -32,8 +33,12 @@ export interface Desk {
   readonly run: Run;
   /** Commits a writing under the run's lease; what happened is journalled and the owner's alerts are put in the outbox. */
   write(writing: Writing): Promise<CommitResult>;
-  /** Everything this run has journalled and announced so far, oldest first. */
-  readonly written: { readonly entries: JournalEntry[]; readonly alerts: Alert[] };
+  /** Everything this run has journalled and announced so far, oldest first; and the memories it has stored, the latest each. */
+  readonly written: {
+    readonly entries: JournalEntry[];
+    readonly alerts: Alert[];
+    readonly states: Map<string, HedgeState>;
+  };
 }
 
 /** The alerts an entry owes its owner; `id` is unique for the entry. */
@@ -41,7 +46,7 @@ type Owed = (entry: JournalEntry, id: string) => readonly Alert[];
 
 /** Opens the desk of one run; `owed` says what the owner is told of each entry. */
 export function openDesk(ports: Omit<Desk, 'write' | 'written'>, owed: Owed): Desk {
-  const written: Desk['written'] = { entries: [], alerts: [] };
+  const written: Desk['written'] = { entries: [], alerts: [], states: new Map() };
   let commits = 0;
   const write = async ({ happenings, ...parts }: Writing): Promise<CommitResult> => {
     commits += 1;
@@ -61,6 +66,7 @@ export function openDesk(ports: Omit<Desk, 'write' | 'written'>, owed: Owed): De
     if (result.kind === 'committed') {
       written.entries.push(...entries);
       written.alerts.push(...alerts);
+      for (const state of parts.states ?? []) written.states.set(state.policyId, state);
     }
     return result;
   };

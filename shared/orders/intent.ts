@@ -48,7 +48,7 @@ export interface Slot {
   readonly account: string;
   readonly symbol: string;
   readonly rev: number;
-  /** Counts intents; part of the client order id; never used twice. */
+  /** Numbers intents, rising with the clock; part of the client order id; never used twice. */
   readonly seq: number;
   /** The short that the trades we know of add up to: above zero short, below zero long. */
   readonly booked: Contracts;

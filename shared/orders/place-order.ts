@@ -6,11 +6,12 @@ import type { Outcome, Refused } from '../market/outcome.ts';
 import type { Prices } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS, type Quote } from '../money/amount.ts';
 import { coinsIn, notional } from '../money/conversions.ts';
-import { clientOrderId } from './client-order-id.ts';
+import { promise } from './broken-promise.ts';
+import { clientOrderId, nextSequence } from './client-order-id.ts';
 import type { Desk } from './desk.ts';
 import { type Intent, isPending, newSlot, type Slot } from './intent.ts';
 import { recordOf, stateAfterOrder } from './order-record.ts';
-import { type Passage, preTradeGate } from './pre-trade-gate.ts';
+import { type Passage, preTradeGate, whyWrongSize } from './pre-trade-gate.ts';
 import { settleClosed } from './settle-order.ts';
 import { TIMING } from './timing.ts';
 
@@ -53,6 +54,11 @@ export type Placement =
 export async function placeOrder(desk: Desk, wish: OrderWish): Promise<Placement> {
   if (isPending(wish.slot)) return { kind: 'lost', because: 'an earlier order of this symbol is not settled' };
   const slot = planned(desk, wish);
+  const wrong = whyWrongSize(slot.symbol, slot.intent, wish);
+  promise(
+    wrong === undefined,
+    `an order to ${slot.intent.side} ${slot.intent.contracts} ${slot.symbol} was decided: ${wrong}`,
+  );
   const today = spent(wish);
   const record = recordOf(slot.symbol, wish.instrument.coin, slot.intent);
   const reserved = await desk.write({
@@ -75,7 +81,7 @@ function planned(
   const nowMs = desk.clock.nowMs();
   const { account, runId, fence, startedAtMs } = desk.run;
   const { result: _lastResult, intent: _lastIntent, ...before } = slot ?? newSlot(account, state.symbol, nowMs);
-  const seq = before.seq + 1;
+  const seq = nextSequence(before.seq, nowMs);
   const intent: Intent = {
     policyId: state.policyId,
     clientOrderId: clientOrderId(account, state.symbol, seq),

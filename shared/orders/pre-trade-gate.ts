@@ -60,7 +60,12 @@ function whyForbidden(intent: Intent, { control }: GateFacts): string | undefine
   return isAllowed ? undefined : `the control says ${mode ?? 'nothing'}`;
 }
 
-function whyWrongSize(symbol: string, intent: Intent, { instrument }: GateFacts): string | undefined {
+/** What an order owes to the decision behind it; undefined when it keeps to it. */
+export function whyWrongSize(
+  symbol: string,
+  intent: Intent,
+  { instrument }: Pick<GateFacts, 'instrument'>,
+): string | undefined {
   if (symbol !== instrument.symbol) return 'the stored intent is for another symbol';
   if ((intent.side === 'buy') !== intent.reduceOnly) return 'a buy must be reduce-only, and a sell must not be';
   if (!intent.contracts.gt(NO_CONTRACTS)) return 'the quantity must be above zero';

@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { price } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
-import { duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
+import { CONVICTIONS } from './conviction.ts';
+import { marketConditions } from './market-condition-schema.ts';
+import { choice, duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
 
 const DEPTH_MAX = 5;
 /** Counts every map of a condition, the outermost too. */
 const NODES_MAX = 20;
+
+/** Where the JSON Schema of a policy keeps what a condition may be. */
+export const CONDITION_REF = '#/$defs/condition';
 
 const ALLOWED =
   'one condition, a map with exactly one name such as priceAbove, gainAbove, heldFor, after, flag, all, any or not';
@@ -26,7 +31,8 @@ const between = map({ from: instant, until: instant }, 'a map with from and unti
   },
 );
 
-const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
+/** One map of a condition, without the limit of their number. */
+export const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
   {
     all: several.transform((of): Condition => ({ kind: 'all', of })).optional(),
     any: several.transform((of): Condition => ({ kind: 'any', of })).optional(),
@@ -40,6 +46,12 @@ const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
     after: instant.transform((atMs): Condition => ({ kind: 'after', atMs })).optional(),
     before: instant.transform((atMs): Condition => ({ kind: 'before', atMs })).optional(),
     between: between.optional(),
+    conviction: choice(...CONVICTIONS)
+      .transform((atLeast): Condition => ({ kind: 'conviction', atLeast }))
+      .optional(),
+    drawdownAbove: gain.transform((of): Condition => ({ kind: 'drawdownAbove', part: of })).optional(),
+    marginBelow: gain.transform((of): Condition => ({ kind: 'marginBelow', part: of })).optional(),
+    ...marketConditions,
     flag: name.transform((flag): Condition => ({ kind: 'flag', name: flag })).optional(),
   },
   ALLOWED,
@@ -66,6 +78,7 @@ function isSmall(written: unknown): boolean {
 /** A condition as a person writes it: one map with one name, at most 5 deep and 20 in all. */
 export const condition: z.ZodType<Condition> = z
   .unknown()
+  .meta({ $ref: CONDITION_REF })
   .superRefine((written, context) => {
     const message = `a condition at most ${DEPTH_MAX} deep and of at most ${NODES_MAX} parts`;
     if (!isSmall(written)) context.addIssue({ code: 'custom', message });

@@ -27,6 +27,7 @@ interface Claim {
   readonly isEnabled: boolean;
   readonly account: string | undefined;
   readonly symbol: string | undefined;
+  readonly coin: string | undefined;
   /** The mode it would run in; nothing runs above the ceiling. */
   readonly mode: Mode;
 }
@@ -40,13 +41,21 @@ function claimOf(item: PolicyItem, limits: DeployedLimits): Claim {
     // Something like "true" or 1 was meant to be on; only a plain false, or silence, is off.
     isEnabled: enabled !== undefined && enabled !== false,
     account: typeof account === 'string' ? account : undefined,
+    coin: byCoin === undefined ? undefined : String(coin),
     symbol: typeof instrument === 'string' && /^[A-Z0-9/:-]{1,60}$/.test(instrument) ? instrument : byCoin,
     mode: mode === 'live' ? limits.modeCeiling : 'paper',
   };
 }
 
-/** Two contracts of one coin would hedge the same coins twice. */
+/** Two contracts of one coin, or two hedges of one coin by different contracts, would hedge the same coins twice. */
 const coinOf = ({ symbol }: Claim): string | undefined => symbol?.split('/')[0];
+
+const isRival = (other: Claim, claim: Claim): boolean =>
+  (other.symbol !== undefined && coinOf(other) === coinOf(claim)) ||
+  (other.coin !== undefined && other.coin === claim.coin && isContract(other) && isContract(claim));
+
+/** A name that no contract can have holds no short. */
+const isContract = ({ symbol }: Claim): boolean => symbol?.includes('/') === true;
 
 const namesOf = (claims: readonly Claim[]): string => {
   const names = claims.slice(0, OTHERS_SHOWN_MAX).map((claim) => claim.policyId);
@@ -57,7 +66,7 @@ const namesOf = (claims: readonly Claim[]): string => {
 function rivalFaults(claim: Claim, claims: readonly Claim[]): readonly PolicyFault[] {
   if (!claim.isEnabled || claim.account === undefined) return [];
   const neighbours = claims.filter((other) => other !== claim && other.isEnabled && other.account === claim.account);
-  const rivals = neighbours.filter((other) => other.symbol !== undefined && coinOf(other) === coinOf(claim));
+  const rivals = neighbours.filter((other) => isRival(other, claim));
   const unlike = neighbours.filter((other) => other.mode !== claim.mode);
   const faults: PolicyFault[] = [];
   if (rivals.length > 0) {

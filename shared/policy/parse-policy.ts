@@ -22,7 +22,7 @@ export type PolicyReading =
  * within what the deployment allows. Absent attributes take cautious defaults. `check`, the program's own attribute,
  * is ignored. Contradictions are looked for once every attribute is valid by itself.
  *
- * Never throws for plain data; lists at most 20 faults, each a sentence of at most 300 characters.
+ * Never throws for plain data; lists at most 20 faults, each a sentence of at most 500 characters.
  */
 export function parsePolicy(item: PolicyItem, limits: DeployedLimits): PolicyReading {
   if (!isMap(item)) {

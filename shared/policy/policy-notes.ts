@@ -1,4 +1,4 @@
-import { ratio } from '../money/amount.ts';
+import { ONE, ratio } from '../money/amount.ts';
 import type { HedgePolicy } from './hedge-policy.ts';
 
 /**
@@ -6,9 +6,21 @@ import type { HedgePolicy } from './hedge-policy.ts';
  * simulations of 2020-2024 market data.
  */
 export function notesOn(policy: HedgePolicy): readonly string[] {
-  const { leverage, reserve, margin, takeProfit, rearm } = policy;
+  const { leverage, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
   const notes: readonly (readonly [boolean, string])[] = [
     [!policy.enabled, 'enabled is not true: nothing is opened; a short that is open stays, with its margin plan.'],
+    [
+      ladder !== undefined && conviction === 'none' && raise.length === 0,
+      'conviction none with a ladder: nothing is opened until you write uneasy, warning or confirmed.',
+    ],
+    [
+      cross !== undefined,
+      'cross: the perpetual of another coin removes much of the hourly noise and little of the risk of a quarter.',
+    ],
+    [
+      cross?.beta.kind === 'fixed' && cross.beta.beta.eq(ONE),
+      'cross.beta 1: BTC by ETH one to one removed 51 % of the hourly variance in 2020 to 2024, by a measured beta 71 %.',
+    ],
     [
       leverage.gte(ratio('3')),
       'leverage 3: without top-ups such a short was liquidated in 16 % of 30-day windows with BTC, 26 % with ETH.',

@@ -55,11 +55,17 @@ function holdingsFaults(item: unknown, { holdings }: HedgePolicy): readonly Poli
 function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] {
   const { coin, instrument } = policy;
   const own = /^([A-Z0-9]+)\/([A-Z0-9]+):\2$/.exec(instrument);
-  if (own?.[1] !== coin) {
+  const isOwn = own?.[1] === coin;
+  if (own === null || (!isOwn && policy.cross === undefined)) {
     const allowed = `the linear perpetual of ${coin} itself, such as ${ownPerpetual(coin)}`;
-    const because = own === null ? 'inverse and dated contracts are' : 'a hedge by another coin is';
-    return [mustBe(item, ['instrument'], `${allowed}: ${because} not built yet`)];
+    const because =
+      own === null
+        ? ': inverse and dated contracts are not built yet'
+        : ', or cross must say how another coin hedges it';
+    return [mustBe(item, ['instrument'], `${allowed}${because}`)];
   }
+  if (isOwn && policy.cross !== undefined)
+    return [mustBe(item, ['cross'], `left out: ${instrument} is the perpetual of ${coin} itself`)];
   if (limits.symbols.includes(instrument)) return [];
   const shown = limits.symbols.slice(0, SYMBOLS_SHOWN_MAX).map((symbol) => symbol.slice(0, 24));
   const names = `${shown.join(', ')}${limits.symbols.length > SYMBOLS_SHOWN_MAX ? ' and others' : ''}`;
@@ -76,6 +82,8 @@ function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits)
       ? [mustBe(item, ['mode'], `${limits.modeCeiling}, the most that this deployment allows`)]
       : []),
     ...capped(['ratio'], policy.ratio, limits.ratioMax),
+    ...policy.adjust.flatMap(({ ratio }, at) => capped(['adjust', at, 'ratio'], ratio, limits.ratioMax)),
+    ...(policy.event === undefined ? [] : capped(['event', 'ratio'], policy.event.ratio, limits.ratioMax)),
     ...capped(['leverage'], policy.leverage, limits.leverageMax),
     ...capped(['order', 'slippageMax'], policy.order.slippageMax, limits.slippageMax),
   ];

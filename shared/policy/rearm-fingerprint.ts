@@ -16,6 +16,9 @@ function fnv1a(text: string): string {
   return hash.toString(16).padStart(16, '0');
 }
 
+/** A short text that changes with any wish in a policy: a note is none. */
+export const wishFingerprint = (policy: HedgePolicy): string => fnv1a(canonicalJson({ ...policy }));
+
 /**
  * A text that changes exactly when the owner changes something that re-arms a removed hedge: ratio, remove, takeProfit,
  * rearm or instrument. `0.5` and `0.50` are one ratio. At most 400 characters: longer wishes are folded into a hash.

@@ -115,7 +115,7 @@ describe("a day's budget of orders", () => {
     };
     await stage.passes(5);
     expect(stage.exchange.asked).toEqual([]);
-    expect((await stage.slot()).seq).toBe(5);
+    expect((await stage.slot()).rev).toBe(10);
     const { today } = await stage.page();
     expect([today.orders, `${today.turnover}`]).toEqual([0, '0']);
     stage.controls.read = read;

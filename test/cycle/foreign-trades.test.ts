@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contracts } from '../../shared/money/amount.ts';
+import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { autoDeleverage } from '../../shared/venue/forced-close.ts';
 import { expectKept } from '../support/promises.ts';
 import { ACCOUNT, Stage } from '../support/stage.ts';
@@ -54,6 +55,23 @@ describe('trades of somebody else', () => {
     expect(stage.heard()).toContain('auto-deleveraging-trade');
     await stage.passes(2);
     expect(stage.short().toString()).toBe('1.176');
+  });
+
+  it('bring a hedge back that was closed by auto-deleveraging, one pass later and only with its reserve', async () => {
+    const closed = (wish: PolicyItem) =>
+      opened((now) => {
+        now.exchange.happen((venue, nowMs) => autoDeleverage(venue, BTC, contracts('1.2'), nowMs).state);
+        now.wish(wish);
+      });
+    const stage = await closed({});
+    await stage.pass();
+    expect(stage.short().toString()).toBe('0');
+    await stage.passes(1);
+    expect(stage.short().toString()).toBe('1.2');
+    const poor = await closed({ reserve: '5', allowPartial: false });
+    await poor.passes(3);
+    expect(poor.short().toString()).toBe('0');
+    expect(poor.heard()).toContain('partial-hedge');
   });
 
   it('halt the account where another copy of the program made them', async () => {

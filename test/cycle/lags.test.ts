@@ -94,7 +94,7 @@ describe('an exchange whose lists lag behind its book', () => {
     await urgentPasses(stage, 12, 10_000);
     expect(stage.exchange.asked).toHaveLength(1);
     await urgentPasses(stage, 1, 10_000);
-    expect(stage.exchange.asked.map(({ clientOrderId }) => clientOrderId.slice(-1))).toEqual(['1', '2']);
+    expect(new Set(stage.exchange.asked.map(({ clientOrderId }) => clientOrderId)).size).toBe(2);
     await expectKept(stage, '1.2');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_QUOTE } from '../../shared/money/amount.ts';
 import { mortal } from '../support/crash.ts';
 import type { ReadPart } from '../support/exchange-faults.ts';
 import { expectKept } from '../support/promises.ts';
@@ -112,6 +113,9 @@ describe('what cannot be read', () => {
       .flatMap(({ entries }) => entries ?? [])
       .filter(({ kind }) => kind === 'funding');
     expect(booked).toHaveLength(2);
+    const { states } = await stage.page();
+    const received = funding.reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE);
+    expect(states[0]?.funding?.received.eq(received)).toBe(true);
   });
 });
 

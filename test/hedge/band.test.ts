@@ -9,10 +9,13 @@ import { coins, contracts, type Ratio, ratio } from '../../shared/money/amount.t
 import { carriedOut, PLENTY } from '../support/apply-decision.ts';
 import { instrumentOf, landedOn, policyOf, shortOf, stateOf, viewOf } from '../support/given.ts';
 
+const FULLY = { ratio: ratio('1'), isUrgent: false, because: 'ratio 1' };
+
 const land = (short: string, target: string, state: HedgeState = landedOn()) =>
   landingOf(
     viewOf({ position: Number(short) === 0 ? { side: 'flat' } : shortOf(short) }),
     policyOf(),
+    FULLY,
     contracts(target),
     state,
   );
@@ -48,7 +51,7 @@ describe('the band of a hedge that has landed', () => {
     // A target of 1.052631578... lots of nothing: 1 / 1.052631578947368421052631578947 is 0.95 within 1e-30.
     const target = contracts('1.052631578947368421052631578949');
     const view = viewOf({ position: shortOf('1') });
-    expect(landingOf(view, policyOf(), target, landedOn()).landOn.toString()).toBe('1');
+    expect(landingOf(view, policyOf(), FULLY, target, landedOn()).landOn.toString()).toBe('1');
   });
 
   it('remembers a landing under way, and goes on with it inside the band', () => {

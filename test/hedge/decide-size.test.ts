@@ -23,6 +23,16 @@ describe('opening', () => {
     expect(order(decideOn({ policy: policyOf({ ratio: ratio('0.5') }) }))).toBe('open sell 0.5');
   });
 
+  it('tells a daily cap on top-ups that is below one of them, once the size is known', () => {
+    const capped = (perDay: string) => policyOf({ margin: { ...policyOf().margin, perDay: quote(perDay) } });
+    const decision = decideOn({ policy: capped('5000') });
+    expect([order(decision), codes(decision)]).toEqual(['open sell 1', ['per-day-small']]);
+    expect(decision.notices[0]?.sentence).toMatch(
+      /margin\.perDay is "5000"; it must be at least 17785, one full top-up/,
+    );
+    expect(codes(decideOn({ policy: capped('20000') }))).toEqual([]);
+  });
+
   it('with little cash opens what it carries, and says so', () => {
     const decision = decideOn({ futures: '30000' });
     expect(order(decision)).toBe('open sell 0.498');
@@ -81,7 +91,10 @@ describe('an open short', () => {
 
   it('holds while its coins are not known', () => {
     const decision = decideOn({ ...open, onAccount: missing('timed out') }, landedOn());
-    expect([order(decision), reason(decision)]).toEqual(['hold', 'the spot wallet could not be read: timed out']);
+    expect([order(decision), reason(decision)]).toEqual([
+      'hold',
+      'the coins on the account could not be read: timed out',
+    ]);
   });
 
   it.each<[string, Story]>([

@@ -25,6 +25,7 @@ describe('the order of judgement', () => {
       're-arm passes',
       'removal: expired passes',
       'removal: take-profit passes',
+      'funding passes',
       'target passes',
       'band acts',
       'size passes',
@@ -50,7 +51,7 @@ describe('a removal', () => {
   it('latches in the same pass, and forgets what it had landed on', () => {
     const { state, action } = decideOn({ ...open, mark: '55000', policy: PROFIT }, landedOn(PROFIT));
     expect(action).toMatchObject({ kind: 'trade', side: 'buy', target: price('0') });
-    expect(state.latch).toEqual({
+    expect(state.latch).toMatchObject({
       kind: 'take-profit',
       because: 'take-profit: the mark price reached 55000',
       atMs: NOW_MS,

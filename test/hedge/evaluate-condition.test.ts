@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Answer, type ConditionFacts, evaluateCondition } from '../../shared/hedge/evaluate-condition.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { Condition } from '../../shared/policy/condition.ts';
-import { NOW_MS } from '../support/given.ts';
+import { factsOf, NOW_MS } from '../support/given.ts';
 
-const FLAT: ConditionFacts = { nowMs: NOW_MS, mark: price('60000'), flags: ['resolved'] };
+const FLAT = factsOf({ flags: ['resolved'] });
 const OPEN: ConditionFacts = { ...FLAT, entry: price('60000'), openedAtMs: NOW_MS - 1_000 };
 const at = (mark: string): ConditionFacts => ({ ...OPEN, mark: price(mark) });
 
@@ -73,12 +73,29 @@ describe('conditions on prices', () => {
     [{ kind: 'lossAbove', part: ratio('0.05') }, at('50000'), 'false'],
     [{ kind: 'riseFromEntry', part: ratio('0.05') }, at('63000'), 'true'],
     [{ kind: 'riseFromEntry', part: ratio('0.05') }, at('57000'), 'false'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, { ...at('57000'), lowestMark: price('54000') }, 'true'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, { ...at('56999'), lowestMark: price('54000') }, 'false'],
+    [{ kind: 'drawdownAbove', part: ratio('0.05') }, at('70000'), 'unknown'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, { ...at('70000'), distance: ratio('0.2499') }, 'true'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, { ...at('70000'), distance: ratio('0.25') }, 'false'],
+    [{ kind: 'marginBelow', part: ratio('0.25') }, at('70000'), 'unknown'],
   ])('%j', (condition, facts, expected) => {
     expect(evaluateCondition(condition, facts)).toBe(expected);
   });
 
   it.each(['gainAbove', 'lossAbove', 'riseFromEntry'] as const)('%s is unknown without an entry', (kind) => {
     expect(evaluateCondition({ kind, part: ratio('0.01') }, FLAT)).toBe('unknown');
+  });
+});
+
+describe('a condition on the conviction', () => {
+  it.each([
+    ['none', 'none', 'true'],
+    ['uneasy', 'warning', 'false'],
+    ['warning', 'warning', 'true'],
+    ['confirmed', 'uneasy', 'true'],
+  ] as const)('%s is at least %s: %s', (conviction, atLeast, expected) => {
+    expect(evaluateCondition({ kind: 'conviction', atLeast }, { ...FLAT, conviction })).toBe(expected);
   });
 });
 

@@ -8,9 +8,16 @@ import { NOW_MS, policyOf, stateOf, viewOf } from '../support/given.ts';
 
 const LEFT_ALONE = coins('0');
 const away = (amount: string, confirmedMs = NOW_MS - DAY_MS): HedgePolicy =>
-  policyOf({ holdings: { onAccount: true, except: LEFT_ALONE, elsewhere: { amount: coins(amount), confirmedMs } } });
+  policyOf({
+    holdings: {
+      onAccount: true,
+      wallets: ['spot'],
+      except: LEFT_ALONE,
+      elsewhere: { amount: coins(amount), confirmedMs },
+    },
+  });
 const holding = (changes: Partial<HoldingsPolicy>) =>
-  policyOf({ holdings: { onAccount: true, except: LEFT_ALONE, ...changes } });
+  policyOf({ holdings: { onAccount: true, wallets: ['spot'], except: LEFT_ALONE, ...changes } });
 
 const hedgeable = ({ hedgeable: read }: Holdings): string => (read.ok ? read.value.toString() : 'unknown');
 const confirmed = ({ confirmed: read }: Holdings): string => (read.ok ? read.value.toString() : 'unknown');

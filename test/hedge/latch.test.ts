@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import type { HedgeState, LatchKind } from '../../shared/hedge/hedge-state.ts';
 import { asIfOpenedNow, checkLatch } from '../../shared/hedge/latch.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, RearmPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
-import { NOW_MS, policyOf, stateOf } from '../support/given.ts';
-
-const facts = (changes: Partial<ConditionFacts> = {}): ConditionFacts => ({
-  nowMs: NOW_MS,
-  mark: price('60000'),
-  flags: [],
-  ...changes,
-});
+import { factsOf as facts, NOW_MS, policyOf, stateOf } from '../support/given.ts';
 
 const removed = (policy: HedgePolicy, agoMs: number, changes: Partial<HedgeState> = {}, kind: LatchKind = 'rule') =>
   stateOf({
@@ -64,6 +56,17 @@ describe('the latch', () => {
     expect(check.state.reopenedAtMs).toEqual([]);
   });
 
+  it('does not let go by rule while nobody can say whether it would be removed at once', () => {
+    const trend = { kind: 'trend' as const, is: 'up' as const, on: '1d' as const };
+    const policy = rearming({ kind: 'now' }, { remove: [{ when: trend, because: 'the trend is up' }] });
+    const check = checkLatch(policy, facts(), removed(policy, DAY_MS));
+    expect([check.isLatched, check.verdict.because]).toEqual([
+      true,
+      expect.stringContaining('is not known: the trend is up'),
+    ]);
+    expect(checkLatch({ ...policy, ratio: ratio('0.5') }, facts(), removed(policy, DAY_MS)).isLatched).toBe(false);
+  });
+
   it('judges gain and time held as of a short opened now, not as of the old one', () => {
     const policy = rearming({ kind: 'now' }, { takeProfit: { kind: 'gain', part: ratio('0.08') } });
     expect(checkLatch(policy, facts({ mark: price('50000') }), removed(policy, DAY_MS)).isLatched).toBe(false);
@@ -97,6 +100,16 @@ describe('the latch', () => {
     ['nothing, only written otherwise', { ratio: ratio('1.000') }, true],
   ])('a change of %s by the owner leaves it latched: %s', (_name, changes, isLatched) => {
     expect(checkLatch(policyOf(changes), facts(), removed(policyOf(), 0)).isLatched).toBe(isLatched);
+  });
+
+  it('tells an owner once whose edit does not bring it back', () => {
+    const seen = checkLatch(policyOf(), facts(), removed(policyOf(), 0));
+    expect(seen.notices).toEqual([]);
+    const edited = checkLatch({ ...policyOf(), reserve: ratio('1') }, facts(), seen.state);
+    expect([edited.isLatched, edited.notices[0]?.code]).toEqual([true, 'still-removed']);
+    expect(edited.notices[0]?.sentence).toContain('stays removed (the rise is back)');
+    expect(checkLatch({ ...policyOf(), reserve: ratio('1') }, facts(), edited.state).notices).toEqual([]);
+    expect(checkLatch(policyOf({ ratio: ratio('0.9') }), facts(), seen.state).notices).toEqual([]);
   });
 
   it('after a liquidation waits for the owner, whatever the rule says', () => {

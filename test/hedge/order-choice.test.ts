@@ -11,8 +11,8 @@ const ordering = (order: Partial<OrderPolicy>) => policyOf({ order: { ...policyO
 
 describe("the owner's style", () => {
   const BOOK: Story = { prices: pricesOf('60000', { bid: price('59999.9'), ask: price('60000.1') }) };
-  const styled = (order: Partial<OrderPolicy>, side: 'sell' | 'buy', unfilledPosts = 0) =>
-    words(preferredStyle(viewOf(BOOK), ordering(order), side, stateOf({ unfilledPosts })));
+  const styled = (order: Partial<OrderPolicy>, side: 'sell' | 'buy', unfilledPosts = 0, isUrgent = false) =>
+    words(preferredStyle(viewOf(BOOK), ordering(order), side, stateOf({ unfilledPosts }), isUrgent));
 
   it('posts at the best price of its own side, so that it does not take', () => {
     expect(styled({}, 'sell')).toBe('post 60000.1');
@@ -26,6 +26,11 @@ describe("the owner's style", () => {
     expect(styled({ patience: 0 }, 'sell')).toBe('immediate 59820');
   });
 
+  it('takes at once where a rule or an event asks for it', () => {
+    expect(styled({}, 'sell', 0, true)).toBe('immediate 59820');
+    expect(styled({ style: 'market' }, 'sell', 0, true)).toBe('market');
+  });
+
   it('is market where the owner says so', () => {
     expect(styled({ style: 'market' }, 'sell')).toBe('market');
   });
@@ -33,8 +38,8 @@ describe("the owner's style", () => {
   it('rounds a limit to the tick towards the mark, never worse than allowed', () => {
     const view = viewOf({ mark: '60000.07', instrument: instrumentOf({ tick: price('0.1') }) });
     const taking = ordering({ patience: 0 });
-    expect(words(preferredStyle(view, taking, 'buy', stateOf()))).toBe('immediate 60180');
-    expect(words(preferredStyle(view, taking, 'sell', stateOf()))).toBe('immediate 59820.1');
+    expect(words(preferredStyle(view, taking, 'buy', stateOf(), false))).toBe('immediate 60180');
+    expect(words(preferredStyle(view, taking, 'sell', stateOf(), false))).toBe('immediate 59820.1');
   });
 });
 

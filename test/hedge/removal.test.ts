@@ -3,16 +3,10 @@ import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import { removalOf } from '../../shared/hedge/removal.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
-import { NOW_MS, policyOf } from '../support/given.ts';
+import { factsOf, NOW_MS, policyOf } from '../support/given.ts';
 
-const facts = (mark: string, changes: Partial<ConditionFacts> = {}): ConditionFacts => ({
-  nowMs: NOW_MS,
-  mark: price(mark),
-  entry: price('60000'),
-  openedAtMs: NOW_MS - 3_600_000,
-  flags: [],
-  ...changes,
-});
+const facts = (mark: string, changes: Partial<ConditionFacts> = {}): ConditionFacts =>
+  factsOf({ mark: price(mark), entry: price('60000'), openedAtMs: NOW_MS - 3_600_000, ...changes });
 const reason = (policy: HedgePolicy, given: ConditionFacts) => removalOf(policy, given).removal;
 
 const PROFIT = policyOf({ takeProfit: { kind: 'price', price: price('55000') } });

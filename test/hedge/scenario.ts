@@ -6,6 +6,7 @@ import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { landedOn, NOW_MS, policyOf, pricesOf, shortOf, stateOf, viewOf } from '../support/given.ts';
+import { EVENT_RULES, type Meaning, TARGET_MEMORIES, TARGET_RULES } from './target-phrases.ts';
 
 /** One row of a table of scenarios, as a trader wrote it. */
 export interface Scenario {
@@ -24,8 +25,10 @@ export interface Scenario {
 
 const HOUR_MS = 3_600_000;
 
-/** A phrase with an optional number or word at its end, and what it means. */
-type Meaning<T> = readonly (readonly [RegExp, (sofar: T, said: string) => T])[];
+function meant<T>([pattern, mean]: Meaning<T>[number], sofar: T, phrase: string): T {
+  const [, said = '', more = ''] = pattern.exec(phrase) ?? [];
+  return mean(sofar, said, more);
+}
 
 function understand<T>(meaning: Meaning<T>, phrases: string, start: T): T {
   const said = phrases.split(';').map((phrase) => phrase.trim());
@@ -34,7 +37,7 @@ function understand<T>(meaning: Meaning<T>, phrases: string, start: T): T {
     .reduce((sofar, phrase) => {
       const known = meaning.find(([pattern]) => pattern.test(phrase));
       if (known === undefined) throw new Error(`no test understands "${phrase}"`);
-      return known[1](sofar, known[0].exec(phrase)?.[1] ?? '');
+      return meant(known, sofar, phrase);
     }, start);
 }
 
@@ -58,6 +61,8 @@ const RULES: Meaning<HedgePolicy> = [
       remove: [{ when: { kind: 'priceAbove', price: price(said) }, because: 'the rise is back' }],
     }),
   ],
+  ...TARGET_RULES,
+  ...EVENT_RULES,
   [/^expired$/, (policy) => ({ ...policy, expiresMs: NOW_MS })],
   [/^by market$/, (policy) => ({ ...policy, order: { ...policy.order, style: 'market' } })],
   [/^rearm after (\d+)h$/, (policy, said) => ({ ...policy, rearm: { kind: 'after', forMs: Number(said) * HOUR_MS } })],
@@ -86,6 +91,7 @@ const memories = (policy: HedgePolicy): Meaning<HedgeState> => [
   [/^liquidated (\d+)h ago$/, (state, said) => ({ ...state, ...removed('liquidated', said) })],
   [/^reopened twice$/, (state) => ({ ...state, reopenedAtMs: [NOW_MS - 90 * HOUR_MS, NOW_MS - 30 * HOUR_MS] })],
   [/^policy edited$/, (state) => ({ ...state, fingerprint: 'another ratio' })],
+  ...TARGET_MEMORIES,
   [/^naked before$/, (state) => ({ ...state, nakedSinceMs: NOW_MS - 60_000 })],
   [/^counted ([\d.]+)$/, (state, said) => ({ ...state, counted: coins(said) })],
 ];

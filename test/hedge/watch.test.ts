@@ -58,6 +58,13 @@ describe('what the watch sees', () => {
     expect(kindsAt(shortAt('55000', { standing }))).toEqual([]);
   });
 
+  it('is a price alarm that has been crossed since a pass looked at it', () => {
+    const policy = policyOf({ alertPrices: [price('61000')] });
+    const alarms = [{ price: price('61000'), side: 'below', times: 0 }] as const;
+    expect(kindsAt(shortAt('60999', { policy }), landedOn(policy, { alarms }))).toEqual([]);
+    expect(kindsAt(shortAt('61000', { policy }), landedOn(policy, { alarms }))).toEqual(['price-alarm']);
+  });
+
   it('measures a cross short by the whole wallet', () => {
     const position = shortOf('1', '60000', { isolatedWallet: quote('0') });
     expect(kindsAt(viewOf({ position, futures: '100000' }))).toEqual([]);

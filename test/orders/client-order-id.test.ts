@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientOrderId, sequenceOf } from '../../shared/orders/client-order-id.ts';
+import { clientOrderId, nextSequence, sequenceOf } from '../../shared/orders/client-order-id.ts';
 
 const accounts = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/);
 const symbols = fc.stringMatching(/^[A-Z0-9]{1,20}\/USDT:USDT$/);
@@ -38,6 +38,19 @@ describe('clientOrderId', () => {
   it('never changes: ids of orders that are under way must be found after a deployment', () => {
     expect(clientOrderId('main', 'BTC/USDT:USDT', 1)).toBe('cw10kb0bwm1');
     expect(clientOrderId('main', 'BTC/USDT:USDT', 71)).toBe('cw10kb0bwm1z');
+  });
+});
+
+describe('nextSequence', () => {
+  it('rises with the clock and never falls behind the last one, whatever the clock says', () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 40), fc.nat(2 ** 45), (seq, nowMs) => {
+        const next = nextSequence(seq, nowMs);
+        expect(next > seq && next >= Math.floor(nowMs / 1000)).toBe(true);
+      }),
+    );
+    expect(nextSequence(0, Date.UTC(2026, 0, 1))).toBe(1_767_225_600);
+    expect(nextSequence(1_767_225_600, Date.UTC(2026, 0, 1))).toBe(1_767_225_601);
   });
 });
 

@@ -31,6 +31,40 @@ describe('a sentence', () => {
     expect(sentenceOf(changes)).toBe(sentence);
   });
 
+  it.each<[PolicyItem, string]>([
+    [
+      { ladder: ['0.5', '0.6', '0'] },
+      'ladder is a list of 3; it must be a list of 3 parts that add up to 1, such as 0.3, 0.3 and 0.4.',
+    ],
+    [{ conviction: 'sure' }, 'conviction is "sure"; it must be none or uneasy or warning or confirmed.'],
+    [
+      { raise: [{ when: { flag: 'a' }, to: 'none' }] },
+      'raise[0].to is "none"; it must be uneasy or warning or confirmed.',
+    ],
+    [
+      { stablecoinBelow: '0.999' },
+      'stablecoinBelow is "0.999"; it must be a price in dollars from 0.5 to below 0.995, such as 0.98.',
+    ],
+    [
+      { funding: { response: 'remove' } },
+      'funding is a map of 1; it must be a map with budgetPerYear, costAbove or negativeFor, or several of them, and maybe response.',
+    ],
+    [
+      { funding: { negativeFor: 9, response: { reduceTo: 0 } } },
+      'funding.response.reduceTo is 0; it must be a number above 0 and below 1 in plain digits.',
+    ],
+    [
+      { event: { from: '2026-12-03', until: '2026-12-01', ratio: 1 } },
+      'event is a map of 3; it must be a map whose from is earlier than its until.',
+    ],
+    [
+      { adjust: [{ when: { flag: 'a' }, because: 'x' }] },
+      'adjust[0].ratio is missing; it must be a number from 0 to 1 in plain digits.',
+    ],
+  ])('about %j says what a rule needs', (changes, sentence) => {
+    expect(sentenceOf(changes)).toBe(sentence);
+  });
+
   it.each([
     ['ratoi', 'ratio'],
     ['PolicyID', 'policyId'],
@@ -40,11 +74,9 @@ describe('a sentence', () => {
     expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
   });
 
-  it.each(['ladder', 'conviction', 'raise', 'adjust', 'event', 'funding', 'cross', 'stablecoinBelow', 'adopt'])(
-    'about %s, which is not built yet, guesses nothing and says what exists',
-    (attribute) => {
-      expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here; there are policyId, account,`);
-      expect(sentenceOf({ [attribute]: 1 })?.length).toBeLessThanOrEqual(300);
-    },
-  );
+  it('about an attribute like no other guesses nothing and says what exists', () => {
+    const sentence = sentenceOf({ grid: 1 });
+    expect(sentence).toContain('grid is not known here; there are policyId, account,');
+    expect(sentence?.length).toBeLessThanOrEqual(500);
+  });
 });

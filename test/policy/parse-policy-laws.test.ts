@@ -14,7 +14,7 @@ function expectReadable({ attribute, value, sentence }: PolicyFault) {
   expect(attribute).not.toBe('');
   expect(sentence).toContain(attribute);
   expect(sentence).toMatch(/^[ -~]+\.$/);
-  expect(sentence.length).toBeLessThanOrEqual(300);
+  expect(sentence.length).toBeLessThanOrEqual(500);
   expect(value.length).toBeLessThanOrEqual(42);
 }
 

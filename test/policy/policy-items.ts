@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
+import { SIGNAL_NAMES } from '../../shared/signals/detection.ts';
 
 /** The least that a person has to write. */
 export const LEAST: PolicyItem = { policyId: 'btc-core', account: 'main', coin: 'BTC', ratio: '0.6' };
@@ -11,7 +12,12 @@ export const FULL: PolicyItem = {
   mode: 'paper',
   paper: { coins: '1.5', quote: 50000, quoteSpot: '0' },
   ratio: 0.6,
-  holdings: { onAccount: true, elsewhere: { amount: '1.5', confirmed: '2026-11-01' }, except: '0.2' },
+  holdings: {
+    onAccount: true,
+    wallets: ['spot', 'funding', 'earn', 'margin'],
+    elsewhere: { amount: '1.5', confirmed: '2026-11-01' },
+    except: '0.2',
+  },
   instrument: 'BTC/USDT:USDT',
   leverage: 2,
   marginMode: 'cross',
@@ -32,10 +38,23 @@ export const FULL: PolicyItem = {
       because: 'the rise is back',
     },
   ],
+  ladder: ['0.3', 0.3, '0.4'],
+  conviction: 'uneasy',
+  raise: [{ when: { priceBelow: '50000' }, to: 'warning' }],
+  adjust: [{ when: { conviction: 'confirmed' }, ratio: '0.9', because: 'topping' }],
+  event: { from: '2026-12-01', until: '2026-12-03T12:00Z', ratio: '0.7' },
+  funding: {
+    budgetPerYear: '0.05',
+    costAbove: { days: 7, rate: '0.0025' },
+    negativeFor: 9,
+    response: { reduceTo: '0.3' },
+  },
   takeProfit: { price: '55000' },
   rearm: { after: '24h' },
   allowPartial: false,
-  alerts: { minimum: 'warning' },
+  stablecoinBelow: '0.98',
+  adopt: true,
+  alerts: { prices: ['70000', 45000.5], minimum: 'warning' },
   flags: ['catalyst-resolved'],
   expires: '2027-01-01T12:00Z',
   note: 'Set up after the review.\nLook again in spring.',
@@ -59,6 +78,16 @@ const leaves = fc.oneof(
   fc.record({ after: instants }),
   fc.record({ before: instants }),
   fc.constant({ between: { from: '2026-11-01', until: '2026-11-02' } }),
+  fc.record({ drawdownAbove: digits(1, 999) }),
+  fc.record({ marginBelow: digits(1, 999) }),
+  fc.record({ signal: fc.record({ name: fc.constantFrom(...SIGNAL_NAMES), on: fc.constantFrom('4h', '1d') }) }),
+  fc.record({ trend: fc.record({ is: fc.constantFrom('up', 'down', 'sideways') }) }),
+  fc.record({ stable: fc.record({ bars: fc.integer({ min: 2, max: 750 }), range: digits(1, 999) }) }),
+  fc.record({ volatilityAbove: fc.record({ bars: fc.integer({ min: 2, max: 749 }), rate: digits(1, 9_999) }) }),
+  fc.record({ sentiment: fc.constantFrom('improved', 'worsened') }),
+  fc.record({ fundingBelow: fc.record({ rate: digits(-50, 50), periods: fc.integer({ min: 1, max: 90 }) }) }),
+  fc.record({ stablecoinBelow: digits(1, 2_000) }),
+  fc.record({ conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed') }),
   fc.record({ flag: fc.stringMatching(/^[a-z-]{1,40}$/) }),
 );
 
@@ -97,6 +126,7 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     holdings: fc.constantFrom<unknown>(
       {},
       { except: 0 },
+      { wallets: ['earn'] },
       { onAccount: false, elsewhere: { amount: 2, confirmed: '2026-11-01' } },
     ),
     instrument: fc.constant('BTC/USDT:USDT'),
@@ -115,10 +145,38 @@ export const items: fc.Arbitrary<PolicyItem> = fc.record(
     ),
     order: fc.record({ style: fc.constantFrom('limit', 'market'), slippageMax: digits(1, 10) }, { requiredKeys: [] }),
     remove: fc.array(fc.record({ when: conditions, because: fc.stringMatching(/^[ -~]{1,200}$/) }), { maxLength: 3 }),
+    ladder: fc.constantFrom<unknown>(['0.3', '0.3', '0.4'], [0, 1, 0]),
+    conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
+    raise: fc.array(fc.record({ when: conditions, to: fc.constantFrom('uneasy', 'warning', 'confirmed') }), {
+      maxLength: 2,
+    }),
+    adjust: fc.array(fc.record({ when: conditions, ratio: digits(0, 1000), because: fc.constant('x') }), {
+      maxLength: 2,
+    }),
+    event: fc.record(
+      {
+        from: fc.constant('2026-12-01'),
+        until: fc.constant('2026-12-02'),
+        ratio: digits(0, 1000),
+        exact: fc.boolean(),
+      },
+      { requiredKeys: ['from', 'until', 'ratio'] },
+    ),
+    funding: fc.record(
+      {
+        budgetPerYear: digits(1, 999),
+        costAbove: fc.record({ days: fc.integer({ min: 1, max: 30 }), rate: digits(1, 999) }),
+        negativeFor: fc.integer({ min: 1, max: 90 }),
+        response: fc.constantFrom<unknown>('alert', 'remove', { reduceTo: '0.3' }),
+      },
+      { requiredKeys: ['negativeFor'] },
+    ),
     takeProfit: fc.oneof(fc.record({ price: digits(1, 90_000_000) }), fc.record({ gain: digits(1, 999) })),
     rearm: fc.oneof(fc.constantFrom('manual', 'now', { after: '24h' }), fc.record({ when: conditions })),
     allowPartial: fc.boolean(),
-    alerts: fc.constantFrom({}, { minimum: 'critical' }),
+    stablecoinBelow: digits(500, 994),
+    adopt: fc.boolean(),
+    alerts: fc.constantFrom<unknown>({}, { minimum: 'critical' }, { prices: [1, '2.5'] }),
     flags: fc.array(fc.stringMatching(/^[a-z-]{1,40}$/), { maxLength: 3 }),
     expires: instants,
     note: fc.constantFrom('x', 'zwei Wörter'),

@@ -3,7 +3,7 @@ import { ratio } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { LEAST } from './policy-items.ts';
-import { attributesIn, faultsIn, leastWith } from './readings.ts';
+import { attributesIn, faultsIn, leastWith, policyOf } from './readings.ts';
 
 describe('contradictions', () => {
   it.each<[PolicyItem, string]>([
@@ -32,12 +32,31 @@ describe('contradictions', () => {
     expect(attributesIn(leastWith(changes))).toEqual([attribute]);
   });
 
-  it('says that a hedge by another coin is not built yet', () => {
-    expect(faultsIn(leastWith({ instrument: 'ETH/USDT:USDT' }))[0]?.sentence).toContain('not built yet');
+  it('lets another coin hedge only where its owner says how, and accepts what that leaves open', () => {
+    const sentenceOf = (changes: PolicyItem) => faultsIn(leastWith(changes))[0]?.sentence;
+    expect(sentenceOf({ instrument: 'ETH/USDT:USDT' })).toContain('or cross must say how another coin hedges it');
+    expect(sentenceOf({ instrument: 'BTC/USD:BTC' })).toContain('inverse and dated contracts are not built yet');
+    expect(sentenceOf({ cross: { acceptBasis: true } })).toContain('cross is a map of 1; it must be left out');
+    const byEth = { instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true } };
+    expect(attributesIn(leastWith(byEth))).toEqual([]);
+    expect(attributesIn(leastWith({ ...byEth, cross: { acceptBasis: false } }))).toEqual(['cross.acceptBasis']);
+    expect(attributesIn(leastWith({ ...byEth, cross: {} }))).toEqual(['cross.acceptBasis']);
+    expect(attributesIn(leastWith({ ...byEth, cross: { acceptBasis: true, window: '90d' } }))).toEqual([
+      'cross.window',
+    ]);
+  });
+
+  it('gives a hedge by another coin its own band, and keeps what the owner wrote of it', () => {
+    const byEth = { instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true }, band: { above: '1.2' } };
+    expect(policyOf(leastWith(byEth)).band).toEqual({ below: '0.9', landBelow: '1', above: '1.2', landAbove: '1' });
   });
 
   it('names the cap of the deployment, also where the policy only took a default', () => {
     const tight = { ...CAUTIOUS_LIMITS, ratioMax: ratio('0.5'), leverageMax: ratio('1'), slippageMax: ratio('0.001') };
+    const adjust = [{ when: { flag: 'a' }, ratio: '0.9', because: 'topping' }];
+    expect(
+      attributesIn(leastWith({ ratio: '0.5', leverage: 1, order: { slippageMax: '0.001' }, adjust }), tight),
+    ).toEqual(['adjust[0].ratio']);
     expect(faultsIn(LEAST, tight).map((fault) => fault.sentence)).toEqual([
       'ratio is "0.6"; it must be at most 0.5, the limit of this deployment.',
       'leverage is 2 by default; it must be at most 1, the limit of this deployment.',

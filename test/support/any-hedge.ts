@@ -5,6 +5,7 @@ import { NO_OTHERS, type OtherPositions } from '../../shared/margin/short-margin
 import { found, missing } from '../../shared/market/read.ts';
 import type { Position } from '../../shared/market/snapshot.ts';
 import { coins, contracts, price, quote, ratio } from '../../shared/money/amount.ts';
+import { CONVICTIONS } from '../../shared/policy/conviction.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import type { HedgePolicy, RearmPolicy } from '../../shared/policy/hedge-policy.ts';
@@ -30,6 +31,8 @@ const rearms = fc.constantFrom<RearmPolicy>(
   { kind: 'when', when: { kind: 'priceBelow', price: price('65000') } },
 );
 
+const BELOW = { kind: 'priceBelow', price: price('58000') } as const;
+
 /** Valid policies, as a careful and as a careless owner would write them. */
 const policies: fc.Arbitrary<HedgePolicy> = fc
   .record({
@@ -39,6 +42,23 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
       fc.record({ amount: decimal(0, 2000, 3).map(coins), confirmedMs: fc.constantFrom(NOW_MS, NOW_MS - 31 * DAY_MS) }),
     ),
     onAccount: fc.constantFrom(true, true, false),
+    ladder: maybe(fc.constant(['0.3', '0.3', '0.4'].map(ratio))),
+    conviction: fc.constantFrom(...CONVICTIONS),
+    raise: fc.constantFrom<HedgePolicy['raise']>([], [{ when: BELOW, to: 'warning' }]),
+    adjust: fc.constantFrom<HedgePolicy['adjust']>(
+      [],
+      [],
+      [{ when: BELOW, ratio: ratio('0.9'), because: 'topping' }],
+      [{ when: { kind: 'heldFor', forMs: 1 }, ratio: ratio('0.8'), because: 'held long enough' }],
+    ),
+    event: maybe(
+      fc.record({
+        fromMs: fc.constantFrom(NOW_MS - DAY_MS, NOW_MS + 1, NOW_MS + DAY_MS),
+        untilMs: fc.constantFrom(NOW_MS, NOW_MS + 2 * DAY_MS),
+        ratio: fc.constantFrom('0.2', '0.7').map(ratio),
+        exact: fc.boolean(),
+      }),
+    ),
     leverage: fc.constantFrom('1', '2', '3').map(ratio),
     reserve: fc.constantFrom('0', '0.5', '1').map(ratio),
     whenOut: fc.constantFrom('reduce' as const, 'alert' as const, 'remove' as const),
@@ -56,18 +76,38 @@ const policies: fc.Arbitrary<HedgePolicy> = fc
     allowPartial: fc.boolean(),
     expiresMs: maybe(fc.constantFrom(NOW_MS, NOW_MS + 1)),
   })
-  .map(({ except, elsewhere, onAccount, whenOut, perDay, from, style, removeAbove, takeProfit, expiresMs, ...rest }) =>
-    policyOf({
-      ...rest,
-      holdings: present({ onAccount: onAccount || elsewhere === undefined, except, elsewhere }),
-      margin: present({ ...DEFAULT_MARGIN, whenOut, perDay, from }),
-      order: { style, slippageMax: ratio('0.003'), patience: 2 },
-      remove:
-        removeAbove === undefined
-          ? []
-          : [{ when: { kind: 'priceAbove', price: removeAbove }, because: 'the rise is back' }],
-      ...present({ takeProfit, expiresMs }),
-    }),
+  .map(
+    ({
+      except,
+      elsewhere,
+      onAccount,
+      whenOut,
+      perDay,
+      from,
+      style,
+      removeAbove,
+      takeProfit,
+      expiresMs,
+      ladder,
+      event,
+      ...rest
+    }) =>
+      policyOf({
+        ...rest,
+        holdings: present({
+          onAccount: onAccount || elsewhere === undefined,
+          wallets: ['spot'] as const,
+          except,
+          elsewhere,
+        }),
+        margin: present({ ...DEFAULT_MARGIN, whenOut, perDay, from }),
+        order: { style, slippageMax: ratio('0.003'), patience: 2 },
+        remove:
+          removeAbove === undefined
+            ? []
+            : [{ when: { kind: 'priceAbove', price: removeAbove }, because: 'the rise is back' }],
+        ...present({ takeProfit, expiresMs, ladder, event }),
+      }),
   );
 
 const standings = (policy: HedgePolicy): fc.Arbitrary<Standing> =>
@@ -180,6 +220,9 @@ export const memories: fc.Arbitrary<HedgeState> = fc
   .record({
     policy: policies,
     landedRatio: maybe(fc.constantFrom('0.3', '0.6', '1').map(ratio)),
+    targetRatio: maybe(fc.constantFrom('0.3', '0.6', '1').map(ratio)),
+    conviction: maybe(fc.constantFrom(...CONVICTIONS)),
+    ownersConviction: maybe(fc.constantFrom(...CONVICTIONS)),
     landingAt: maybe(fc.constantFrom('0.98', '1').map(ratio)),
     latch: maybe(
       fc

@@ -35,6 +35,8 @@ export type ReadPart =
   | 'instruments'
   | 'key'
   | 'candles'
+  | 'rates'
+  | 'wallet'
   | 'find';
 
 /** What a test may break, and for how long the exchange's lists lag behind its book. */

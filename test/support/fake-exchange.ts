@@ -7,9 +7,11 @@ import type { KeyRights } from '../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../shared/market/market-reader.ts';
 import type { Order } from '../../shared/market/order.ts';
 import type { ActionOutcome, Found, Outcome } from '../../shared/market/outcome.ts';
+import type { SettledRate } from '../../shared/market/public-market.ts';
 import { found, missing, type Read } from '../../shared/market/read.ts';
 import type { AccountSnapshot, MarginMode, Position, Prices, SymbolSettings } from '../../shared/market/snapshot.ts';
-import type { Quote, Ratio } from '../../shared/money/amount.ts';
+import type { OtherWallet } from '../../shared/market/wallet.ts';
+import type { Coins, Quote, Ratio } from '../../shared/money/amount.ts';
 import type { MarginGateway, OrderGateway, OrderReference } from '../../shared/orders/order-gateway.ts';
 import type { Clock } from '../../shared/time/clock.ts';
 import { availableBalance, totalWallet } from '../../shared/venue/account-margin.ts';
@@ -23,9 +25,8 @@ import type { Change } from '../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { transfer } from '../../shared/venue/wallets.ts';
 import { ExchangeFaults, type ReadPart, refusalOf } from './exchange-faults.ts';
-import { codeOf, fillOf, positionOf, pricesOf, stateOf } from './venue-readings.ts';
+import { codeOf, entryOf, fillOf, placedAs, positionOf, pricesOf, stateOf } from './venue-readings.ts';
 
-const PAGE = 1_000;
 const LOST = { kind: 'unknown', because: 'scripted: the reply was lost' } as const;
 
 /** The simulated exchange behind the ports of the program, with everything that can go wrong on the way to it. */
@@ -41,6 +42,10 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
   skewMs = 0;
   /** Bars by their series, past and to come: only those that have closed are told. */
   readonly candles = new Map<string, readonly Candle[]>();
+  /** Settlements by symbol, past and to come: only those that have happened are told. */
+  readonly settledRates = new Map<string, readonly SettledRate[]>();
+  /** What lies in the wallets beside spot. */
+  readonly wallets = new Map<OtherWallet, ReadonlyMap<string, Coins>>();
   keyRights: KeyRights = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
 
   constructor(venue: VenueState, clock: Clock) {
@@ -120,7 +125,7 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     const isNew = (id: string, atMs: number) =>
       afterId === undefined ? atMs >= sinceMs : Number(id) > Number(afterId);
     const fresh = trades.filter((one) => one.symbol === symbol && one.atMs <= untilMs && isNew(one.id, one.atMs));
-    return this.#part('fills', () => fresh.slice(0, PAGE).map(fillOf));
+    return this.#part('fills', () => fresh.slice(0, 1_000).map(fillOf));
   }
 
   async readCandles(need: CandleNeed): Promise<Read<readonly Candle[]>> {
@@ -128,6 +133,17 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     const closedMs = this.#clock.nowMs() - FRAME_MS[need.frame];
     const listed = this.candles.get(candleKey(need)) ?? [];
     return this.#part('candles', () => listed.filter(({ openMs }) => openMs <= closedMs).slice(-need.bars));
+  }
+
+  async readWallet(wallet: OtherWallet): Promise<Read<ReadonlyMap<string, Coins>>> {
+    this.calls.push(`readWallet ${wallet}`);
+    return this.#part('wallet', () => this.wallets.get(wallet) ?? new Map());
+  }
+
+  async readSettledRates(symbol: string, afterMs: number, untilMs: number): Promise<Read<readonly SettledRate[]>> {
+    this.calls.push('readSettledRates');
+    const listed = this.settledRates.get(symbol) ?? [];
+    return this.#part('rates', () => listed.filter(({ atMs }) => atMs > afterMs && atMs <= untilMs));
   }
 
   async place(order: Order): Promise<Outcome> {
@@ -218,10 +234,7 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     if (placement.kind === 'refused')
       return { kind: 'refused', code: codeOf(placement.reason), because: placement.because };
     this.#past.push({ atMs, venue: placement.state });
-    const state = stateOf(placement.state, placement.order);
-    return state.kind === 'closed-unfilled'
-      ? { kind: 'refused', code: 'unfilled', because: 'it found no counterpart' }
-      : state;
+    return placedAs(stateOf(placement.state, placement.order));
   }
 
   #act(change: (venue: VenueState, nowMs: number) => Change): ActionOutcome {
@@ -235,6 +248,3 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     return { kind: 'refused', code: codeOf(changed.reason), because: changed.because };
   }
 }
-
-const entryOf = (symbol: string, instrument: Instrument | undefined): readonly (readonly [string, Instrument])[] =>
-  instrument === undefined ? [] : [[symbol, instrument]];

@@ -1,5 +1,7 @@
+import type { ConditionFacts } from '../../shared/hedge/evaluate-condition.ts';
 import { type HedgeState, newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import type { Instrument, MarginTier } from '../../shared/market/instrument.ts';
 import { found } from '../../shared/market/read.ts';
@@ -72,7 +74,7 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   mode: 'paper',
   paper: { coins: coins('1'), quoteSpot: NO_QUOTE },
   ratio: ratio('1'),
-  holdings: { onAccount: true, except: NO_COINS },
+  holdings: { onAccount: true, wallets: ['spot'], except: NO_COINS },
   instrument: BTC,
   leverage: ratio('2'),
   marginMode: 'isolated',
@@ -80,9 +82,14 @@ export const policyOf = (changes: Partial<HedgePolicy> = {}): HedgePolicy => ({
   margin: DEFAULT_MARGIN,
   band: { below: ratio('0.95'), landBelow: ratio('0.98'), above: ratio('1.03'), landAbove: ratio('1') },
   order: { style: 'limit', slippageMax: ratio('0.003'), patience: 2 },
+  conviction: 'none',
+  raise: [],
+  adjust: [],
   remove: [],
   rearm: { kind: 'manual' },
   allowPartial: true,
+  adopt: false,
+  alertPrices: [],
   alertMinimum: 'info',
   flags: [],
   ...changes,
@@ -115,6 +122,7 @@ export function viewOf(story: Story = {}): HedgeView {
     nowMs: NOW_MS,
     standing: { kind: 'active', policy },
     plan: policy.margin,
+    market: NOTHING_ASKED,
     instrument: instrumentOf(),
     prices: pricesOf(mark),
     position: { side: 'flat' },
@@ -135,6 +143,18 @@ export function viewOf(story: Story = {}): HedgeView {
   if (position.side !== 'short' || changes.accountNotional !== undefined) return view;
   return { ...view, accountNotional: notional(coinsIn(position.contracts, instrument.contractSize), prices.mark) };
 }
+
+/** What conditions are judged on while a hedge is flat and nothing special is known. */
+export const factsOf = (changes: Partial<ConditionFacts> = {}): ConditionFacts => ({
+  nowMs: NOW_MS,
+  mark: price(ENTRY),
+  flags: [],
+  conviction: 'none',
+  distanceIfOpened: ratio('0.49'),
+  marginCoinLow: 'false',
+  market: { ...NOTHING_ASKED, barsSymbol: BTC, fundingIntervalMs: 28_800_000 },
+  ...changes,
+});
 
 /** A memory that knows nothing yet, apart from the changes. */
 export const stateOf = (changes: Partial<HedgeState> = {}): HedgeState => ({

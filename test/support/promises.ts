@@ -31,7 +31,7 @@ function brokenByTrades({ exchange }: Stage, largest: Contracts): readonly strin
 }
 
 /** A sentence for each thing that may never happen, whatever went wrong, and did; for a stage that trades BTC only. */
-export const brokenSafety = (stage: Stage, largest: Contracts): readonly string[] => [
+const brokenSafety = (stage: Stage, largest: Contracts): readonly string[] => [
   ...brokenByOrders(stage),
   ...brokenByTrades(stage, largest),
 ];
@@ -54,7 +54,7 @@ function undelivered({ channel, ledger }: Stage, outbox: readonly Alert[]): read
 }
 
 /** A sentence for each thing that is not as it must be once everything works again and some passes have gone by. */
-export async function unkeptPromises(stage: Stage, target: Contracts): Promise<readonly string[]> {
+async function unkeptPromises(stage: Stage, target: Contracts): Promise<readonly string[]> {
   const { slots, action, outbox } = await stage.page();
   const { fills } = await stage.ledger.readHistory(ACCOUNT);
   const booked = fills.map(({ id }) => id).join(' ');

@@ -42,39 +42,6 @@ export const OPEN: Story = {
   largest: FULL,
 };
 
-const ADJUST_UP: Story = {
-  name: 'adjust up',
-  prepare: () => opened((stage) => stage.wish({ ratio: '0.75' })),
-  target: contracts('1.5'),
-  largest: contracts('1.5'),
-};
-
-const ADJUST_DOWN: Story = {
-  name: 'adjust down',
-  prepare: () => opened((stage) => stage.wish({ ratio: '0.3' })),
-  target: contracts('0.6'),
-  largest: FULL,
-};
-
-const REMOVE: Story = {
-  name: 'remove',
-  prepare: () => opened((stage) => stage.moveTo('54000'), scene(), { takeProfit: { price: '55000' } }),
-  target: contracts('0'),
-  largest: FULL,
-};
-
-const NAKED: Story = {
-  name: 'naked',
-  prepare: async () => {
-    const stage = await opened((now) => now.hold('BTC', '0.5'));
-    await stage.pass();
-    stage.clock.advance(PERIOD_MS);
-    return stage;
-  },
-  target: contracts('0.3'),
-  largest: FULL,
-};
-
 export const TOP_UP: Story = {
   name: 'top up',
   prepare: () => opened((stage) => stage.moveTo('73000')),
@@ -95,16 +62,3 @@ export const TOP_UP_FROM_SPOT: Story = {
   target: FULL,
   largest: FULL,
 };
-
-/** All cash is in the margin, and liquidation is near. */
-const RESCUE: Story = {
-  name: 'rescue',
-  prepare: () =>
-    opened((stage) => stage.moveTo('81000'), scene({ wallet: quote('36250'), spot: { BTC: coins('2') } }), {
-      reserve: '0',
-    }),
-  largest: FULL,
-};
-
-export const ORDER_STORIES: readonly Story[] = [OPEN, ADJUST_UP, ADJUST_DOWN, REMOVE, NAKED, RESCUE];
-export const CASH_STORIES: readonly Story[] = [TOP_UP, TOP_UP_FROM_SPOT];

@@ -1,5 +1,6 @@
 import type { Fill, FillOrigin } from '../../shared/market/fill.ts';
-import type { Executed, Found, RefusalCode } from '../../shared/market/outcome.ts';
+import type { Instrument } from '../../shared/market/instrument.ts';
+import type { Executed, Found, Outcome, RefusalCode } from '../../shared/market/outcome.ts';
 import type { Position, Prices } from '../../shared/market/snapshot.ts';
 import { coinsIn, pricePerCoin } from '../../shared/money/conversions.ts';
 import { entryPriceOf, unrealisedOf } from '../../shared/venue/account-margin.ts';
@@ -71,3 +72,13 @@ const CODES: Readonly<Partial<Record<VenueRefusalReason, RefusalCode>>> = {
 };
 
 export const codeOf = (reason: VenueRefusalReason): RefusalCode => CODES[reason] ?? 'other';
+
+/** What an order that was accepted came to, as the answer to placing it. */
+export const placedAs = (state: ReturnType<typeof stateOf>): Outcome =>
+  state.kind === 'closed-unfilled' ? { kind: 'refused', code: 'unfilled', because: 'it found no counterpart' } : state;
+
+/** An entry of the list of instruments; none for one that is not listed. */
+export const entryOf = (
+  symbol: string,
+  instrument: Instrument | undefined,
+): readonly (readonly [string, Instrument])[] => (instrument === undefined ? [] : [[symbol, instrument]]);

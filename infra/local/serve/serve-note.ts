@@ -10,6 +10,9 @@ export interface ServeNote {
   readonly region: string;
   readonly tables: TableNames;
   readonly alertTopicArn: string;
+  readonly accounts: readonly string[];
+  /** Time between two ticks, by the stack's clock. */
+  readonly periodMs: number;
   readonly pid: number;
   /** ISO, by the real clock. */
   readonly startedAt: string;

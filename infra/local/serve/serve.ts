@@ -145,8 +145,9 @@ function announce({ options, desk, world }: Serving, { stack, tableNames }: Loca
   const { noteFile, pid, realNowMs } = desk;
   const { endpoint } = stack;
   const alertTopicArn = stack.nameOf('Alerts');
-  const startedAt = isoOf(realNowMs());
-  writeNote(noteFile, { endpoint, region: PLACE.region, tables: tableNames, alertTopicArn, pid, startedAt });
+  const place = { endpoint, region: PLACE.region, tables: tableNames, alertTopicArn };
+  const accounts = Object.keys(world.accounts);
+  writeNote(noteFile, { ...place, accounts, periodMs: options.everyMs, pid, startedAt: isoOf(realNowMs()) });
   for (const line of welcomeLines({ options, noteFile, endpoint, stack: words, market: world.words })) desk.say(line);
 }
 

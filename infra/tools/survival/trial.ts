@@ -1,6 +1,7 @@
 import { positionOf } from '../../../shared/adapters/paper/venue-readings.ts';
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../../shared/hedge/hedge-view.ts';
+import { NOTHING_ASKED } from '../../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../../shared/margin/short-margin.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { found } from '../../../shared/market/read.ts';
@@ -29,6 +30,7 @@ export function viewOf({ policy, instrument, venue }: Trial, nowMs: number): Hed
     nowMs,
     standing: { kind: 'active', policy },
     plan: policy.margin,
+    market: NOTHING_ASKED,
     instrument,
     prices: { mark, index, bid, ask, spot, fundingRate, markAtMs: nowMs },
     position: positionOf(venue, symbol),

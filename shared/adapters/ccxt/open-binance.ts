@@ -9,7 +9,9 @@ import { openOrderGateway } from './order-gateway.ts';
 import { readAccount } from './read-account.ts';
 import { readCandles } from './read-candles.ts';
 import { readFills } from './read-fills.ts';
+import { readOtherWallet } from './read-other-wallets.ts';
 import { readPosition, readSettings } from './read-positions.ts';
+import { readSettledRates } from './read-settled-rates.ts';
 import { openRulesBook } from './rules-book.ts';
 import { attempt } from './wire.ts';
 
@@ -42,6 +44,9 @@ export function openBinance(settings: BinanceSettings): BinanceAccount {
     ...openMarginGateway(client),
     readKeyRights: () => attempt(() => readKeyRights(client.ask)),
     silentUntilMs: () => client.silentUntilMs(),
+    readWallet: (wallet) => attempt(() => readOtherWallet(client.ask, wallet)),
+    readSettledRates: (symbol, afterMs, untilMs) =>
+      attempt(() => readSettledRates(client.ask, symbol, afterMs, untilMs)),
     readCandles: (need) => attempt(() => readCandles(client, clock, need)),
     rest: () => {
       rules.rest();

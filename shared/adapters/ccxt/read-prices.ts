@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Prices } from '../../market/snapshot.ts';
 import { type Price, price, ratio } from '../../money/amount.ts';
+import { inverseOf } from '../../money/conversions.ts';
 import type { Ask } from './ccxt-client.ts';
 import { messageOf } from './failures.ts';
-import type { SavedRules } from './saved-rules.ts';
+import { DOLLAR_PAIR, type SavedRules } from './saved-rules.ts';
 import { idOf } from './symbol-names.ts';
 import { attempt, digits, instantMs, positive, readWire, rowsBySymbol } from './wire.ts';
 
@@ -51,7 +52,9 @@ export async function readMarks(ask: Ask, symbols: readonly string[]): Promise<R
 
 /** Names only markets that exist, since one unknown name makes the exchange refuse the whole question. */
 function spotQuestion(symbols: readonly string[], rules: Read<SavedRules>): Readonly<Record<string, string>> {
-  const ids = rules.ok ? rules.value.spotIds.filter((id) => symbols.some((symbol) => namesSpot(symbol, id))) : [];
+  const ids = rules.ok
+    ? rules.value.spotIds.filter((id) => id === DOLLAR_PAIR || symbols.some((symbol) => namesSpot(symbol, id)))
+    : [];
   const byName = ids.length > 0 && ids.length <= SPOT_NAMES_MAX;
   return { ...(byName ? { symbols: JSON.stringify(ids) } : {}), type: 'MINI' };
 }
@@ -80,11 +83,21 @@ function pricesOf(symbol: string, marks: Read<Rows>, books: Read<Rows>, spots: R
       spot: traded.ok ? traded.value.lastPrice : marked.indexPrice,
       fundingRate: marked.lastFundingRate,
       markAtMs: marked.time,
+      ...quoteInDollars(symbol, spots),
       ...(unread.length === 0 ? {} : { standIns: unread.join('; ') }),
     });
   } catch (failure) {
     return missing(messageOf(failure));
   }
+}
+
+/** Each dollar coin by the other: one that loses its peg alone shows; both together would not. */
+function quoteInDollars(symbol: string, spots: Read<Rows>): Pick<Prices, 'quoteInDollars'> {
+  const pair = rowIn(spotTicker, spots, DOLLAR_PAIR, 'price of USDC in USDT');
+  if (!pair.ok) return {};
+  const { lastPrice } = pair.value;
+  if (symbol.endsWith(':USDC')) return { quoteInDollars: lastPrice };
+  return symbol.endsWith(':USDT') ? { quoteInDollars: inverseOf(lastPrice) } : {};
 }
 
 function rowIn<T>(shape: z.ZodType<T>, rows: Read<Rows>, id: string, name: string): Read<T> {

@@ -3,6 +3,9 @@ import type { Ask } from './ccxt-client.ts';
 import { idIfPerpetual } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';
 
+/** The two dollar coins against each other: the exchange lists no dollar. */
+export const DOLLAR_PAIR = 'USDCUSDT';
+
 /** What is remembered of the exchange's rules between passes, in the exchange's own rows. */
 const savedRules = z.object({
   version: z.literal('1'),
@@ -13,7 +16,7 @@ const savedRules = z.object({
   brackets: z.record(z.string(), z.unknown()),
   /** Only for symbols that do not settle every eight hours. */
   fundingHours: z.record(z.string(), z.string()),
-  /** Those of the asked symbols' coins that can be bought for the symbol's quote coin. */
+  /** Those of the asked symbols' coins that can be bought for the symbol's quote coin, and the pair of dollar coins. */
   spotIds: z.array(z.string()),
 });
 
@@ -69,7 +72,7 @@ export async function downloadRules(
     markets: pick(listed, ids, (row) => columnsOf(row as object)),
     brackets: pick(tiers, ids, (row) => readWire(bracketRow, row, 'maintenance margin table').brackets),
     fundingHours: pick(intervals, ids, (row) => readWire(fundingRow, row, 'funding interval').fundingIntervalHours),
-    spotIds: ids.filter((id) => buyable.has(id)),
+    spotIds: [...new Set([...ids, DOLLAR_PAIR])].filter((id) => buyable.has(id)),
   };
 }
 

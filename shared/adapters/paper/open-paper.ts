@@ -39,6 +39,9 @@ export function openPaper(settings: PaperSettings): PaperExchange {
     readFills: async (symbol, from) => ofVenue(await book.read(), (venue) => fillsOf(venue, symbol, from)),
     readKeyRights: async () => found(NO_KEY_NEEDED),
     readCandles: (need) => settings.market.readCandles(need),
+    // A paper account has a spot and a futures wallet.
+    readWallet: async () => found(new Map()),
+    readSettledRates: (symbol, afterMs, untilMs) => settings.market.readSettledRates(symbol, afterMs, untilMs),
     ...orderGateway(book),
     ...marginGateway(book),
     startAgain: async () => acted(await book.startAgain()),

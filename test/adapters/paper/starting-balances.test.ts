@@ -21,11 +21,14 @@ describe('starting balances', () => {
   it('count the coins kept elsewhere, and not those left alone', () => {
     const holdings = {
       onAccount: true,
+      wallets: ['spot'] as const,
       elsewhere: { amount: coins('2'), confirmedMs: 0 },
       except: coins('0.5'),
     };
     expect(paidIn({ holdings, reserve: ratio('1') }).wallet.toString()).toBe('375000'); // 2.5 x 60,000 x 2.5
-    expect(paidIn({ holdings: { onAccount: true, except: coins('3') } }).wallet.toString()).toBe('0');
+    expect(paidIn({ holdings: { onAccount: true, wallets: ['spot'], except: coins('3') } }).wallet.toString()).toBe(
+      '0',
+    );
   });
 
   it('are what the policy says', () => {

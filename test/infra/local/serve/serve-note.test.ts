@@ -14,6 +14,8 @@ const note = (changes: Partial<ServeNote> = {}): ServeNote => ({
   endpoint: 'http://127.0.0.1:1',
   region: 'us-east-1',
   tables: { policies: 'P', controls: 'C', ledger: 'L' },
+  accounts: ['main'],
+  periodMs: 300_000,
   alertTopicArn: 'arn:aws:sns:us-east-1:000000000000:Alerts',
   pid: process.pid,
   startedAt: '2026-01-01T00:00:00Z',

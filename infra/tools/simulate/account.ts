@@ -1,0 +1,71 @@
+import { type Coins, coins, NO_COINS, price, quote, ratio } from '../../../shared/money/amount.ts';
+import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
+import { CAUTIOUS_LIMITS } from '../../../shared/policy/deployed-limits.ts';
+import { HOUR_MS } from '../../../shared/time/duration.ts';
+import { openVenue } from '../../../shared/venue/open-venue.ts';
+import { setPrices } from '../../../shared/venue/prices.ts';
+import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.ts';
+import { BTC_AND_ETH } from '../../local/binance/emulated-symbols.ts';
+import { symbolOf } from './exchange-reader.ts';
+import type { AccountScript, CoinName, Script } from './script.ts';
+
+export const COINS: readonly CoinName[] = ['BTC', 'ETH'];
+
+/** Where every coin begins, and where it stands again when people have put everything right. */
+export const FIRST_PRICE: Readonly<Record<CoinName, string>> = { BTC: '60000', ETH: '3000' };
+const TICK: Readonly<Record<CoinName, string>> = { BTC: '0.1', ETH: '0.01' };
+
+/** All prices of a coin around a mark, with a spread that lets posted orders rest. */
+export function pricesAt(coin: CoinName, mark: VenuePrices['mark']) {
+  const tick = price(TICK[coin]);
+  return { mark, index: mark, spot: mark, last: mark, bid: mark.minus(tick), ask: mark.plus(tick) };
+}
+
+/** The exchange's account as a script begins: fresh, with its own first settings. */
+export function firstVenue(script: AccountScript, nowMs: number): VenueState {
+  const opened = openVenue({
+    instruments: BTC_AND_ETH.map(({ instrument }) => instrument),
+    wallet: quote(script.futures),
+    spot: { ...held(script), USDT: coins(script.spotCash) },
+  });
+  return COINS.reduce(
+    (venue, coin) =>
+      setPrices(venue, symbolOf(coin), {
+        ...pricesAt(coin, price(FIRST_PRICE[coin])),
+        fundingRate: ratio('0.0001'),
+        nextFundingMs: nowMs + 8 * HOUR_MS,
+        pricedAtMs: nowMs,
+        spotAtMs: nowMs,
+      }),
+    opened,
+  );
+}
+
+const held = (script: AccountScript): Readonly<Record<string, Coins>> =>
+  Object.fromEntries(COINS.map((coin) => [coin, coins(script.coins[coin])]));
+
+/** The spot wallet with so many coins more, or fewer, down to none. */
+export function withCoins(venue: VenueState, asset: string, amount: Coins): VenueState {
+  const before = venue.spot[asset] ?? { free: NO_COINS, locked: NO_COINS };
+  const free = before.free.plus(amount);
+  return { ...venue, spot: { ...venue.spot, [asset]: { ...before, free: free.isNegative() ? NO_COINS : free } } };
+}
+
+const WIDE: DeployedLimits = {
+  ...CAUTIOUS_LIMITS,
+  modeCeiling: 'live',
+  ordersADay: 400,
+  turnoverADay: quote('90000000'),
+};
+
+/** `tight`: orders come in slices, and budgets run out. */
+export const limitsOf = ({ limits }: Script): DeployedLimits =>
+  limits === 'wide'
+    ? WIDE
+    : {
+        ...WIDE,
+        orderNotionalMax: quote('40000'),
+        ordersADay: 6,
+        turnoverADay: quote('200000'),
+        notionalMax: quote('110000'),
+      };

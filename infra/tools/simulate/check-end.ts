@@ -1,0 +1,206 @@
+import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
+import { booksOf } from '../../../shared/journal/books.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
+import {
+  type Contracts,
+  coins,
+  larger,
+  NO_COINS,
+  NO_CONTRACTS,
+  NO_QUOTE,
+  price,
+  type Quote,
+  quote,
+  ratio,
+} from '../../../shared/money/amount.ts';
+import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { roundDownTo } from '../../../shared/money/rounding.ts';
+import { isPending, type Slot } from '../../../shared/orders/intent.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
+import { dayOf } from '../../../shared/time/instant.ts';
+import { pricesOf } from '../../../shared/venue/lookups.ts';
+import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
+import { COINS } from './account.ts';
+import { shortIn } from './exchange-book.ts';
+import { symbolOf } from './exchange-reader.ts';
+import { wishedShort, wishFor } from './owners-wish.ts';
+import type { CoinName } from './script.ts';
+import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
+
+// What must be so once everything works again and some passes have gone by.
+
+const total = (trades: readonly VenueTrade[], of: (trade: VenueTrade) => Quote): Quote =>
+  trades.reduce((sum, trade) => sum.plus(of(trade)), NO_QUOTE);
+
+/** L3, L4, L5: nothing is owed, in doubt or held. */
+export async function whatLingers(
+  { opened, loop }: World,
+  { name, witness }: SimulatedAccount,
+): Promise<readonly string[]> {
+  const page: LedgerPage = await opened.store.ledger.readPage(name, dayOf(loop.nowMs));
+  const heard = new Set(witness.heard.map(({ id }) => id));
+  const lost = [...witness.owed.values()].filter(({ id }) => !heard.has(id));
+  const taken = await opened.store.ledger.take(name, 'the-end', loop.nowMs, 1);
+  if (taken.kind === 'taken' && taken.record !== undefined)
+    await opened.store.ledger.release({ account: name, runId: 'the-end', fence: taken.fence }, taken.record);
+  return [
+    ...lost.map(({ code }) => `L3: the alert ${code} was owed and never delivered`),
+    ...page.slots
+      .filter((slot) => isInDoubt(slot, loop.nowMs))
+      .map(({ symbol }) => `L4: an order of ${symbol} is still in doubt`),
+    ...(page.action?.isSettled === false ? [`L4: a move of cash is still in doubt: ${page.action.action.kind}`] : []),
+    ...(taken.kind === 'held' ? [`L5: the lease is still held by ${taken.runId}`] : []),
+  ];
+}
+
+/** A posted order rests until the next pass; every other one is known by then. */
+const isInDoubt = (slot: Slot, nowMs: number): boolean =>
+  isPending(slot) && !(slot.isResting && nowMs - slot.intent.plannedAtMs <= 2 * PERIOD_MS);
+
+/** L2, L6: the ledger holds every trade once, and alone rebuilds position and profit. */
+export async function whatTheBooksMiss({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
+  const { name, exchange, witness } = account;
+  const { fills, funding } = await opened.store.ledger.readHistory(name);
+  const { venue } = exchange.book;
+  return COINS.flatMap((coin) => {
+    const symbol = symbolOf(coin);
+    const sinceMs = witness.firstPlannedMs.get(symbol);
+    const size = venue.instruments[symbol]?.contractSize;
+    if (sinceMs === undefined || size === undefined) return [];
+    const booked = new Set(fills.filter((fill) => fill.symbol === symbol).map(({ id }) => id));
+    const made = venue.trades.filter(
+      (trade) => trade.symbol === symbol && (trade.atMs >= sinceMs || booked.has(trade.id)),
+    );
+    const missing = made.filter(({ id }) => !booked.has(id));
+    if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
+    const books = booksOf(fills, funding, symbol, size);
+    const sums: readonly (readonly [string, Quote, Quote])[] = [
+      ['fees', books.fees, total(made, ({ fee }) => fee)],
+      ['profit', books.realised, total(made, ({ realised }) => realised)],
+    ];
+    const short = coinsIn(shortIn(venue, symbol), size);
+    return [
+      ...whatFundingMisses(account, symbol, funding, sinceMs),
+      ...(books.short.eq(short)
+        ? []
+        : [`L6: by the ledger the short of ${symbol} is ${books.short}, in truth ${short}`]),
+      ...sums.flatMap(([what, is, should]) =>
+        is.minus(should).abs().lt(CENT)
+          ? []
+          : [`L6: by the ledger the ${what} of ${symbol} are ${is}, in truth ${should}`],
+      ),
+    ];
+  });
+}
+
+/** Every settlement since the first order is booked, and none that never was, or twice. */
+function whatFundingMisses(
+  { exchange }: SimulatedAccount,
+  symbol: string,
+  funding: readonly FundingPayment[],
+  sinceMs: number,
+): readonly string[] {
+  const told = (of: { readonly atMs: number; readonly amount: Quote }) => `${of.atMs} ${of.amount}`;
+  const settled = exchange.book.venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
+  const booked = funding.filter((payment) => payment.symbol === symbol).map(told);
+  const missing = settled.filter((income) => income.atMs >= sinceMs && !booked.includes(told(income)));
+  const known = settled.map(told);
+  const strange = booked.filter((one, at) => !known.includes(one) || booked.indexOf(one) !== at);
+  return [
+    ...missing.map((income) => `L6: the settlement ${told(income)} of ${symbol} is not in the ledger`),
+    ...strange.map((one) => `L6: the settlement ${one} of ${symbol} is in the ledger, and not as it was`),
+  ];
+}
+
+const CENT = quote('0.01');
+const NEARLY_MINIMUM = { BTC: quote('106'), ETH: quote('22') } as const;
+
+/** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
+export function distanceFromWish(account: SimulatedAccount, coin: CoinName): string | undefined {
+  const { exchange, owner } = account;
+  const { venue } = exchange.book;
+  const symbol = symbolOf(coin);
+  const instrument = venue.instruments[symbol];
+  const wish = wishFor([...owner.policies.values()], coin);
+  if (instrument === undefined || wish === undefined) return undefined;
+  const balance = venue.spot[coin];
+  const onAccount = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
+  const { mark } = pricesOf(venue, symbol);
+  const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
+  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, onAccount, instrument), instrument.lot);
+  const short = shortIn(venue, symbol);
+  const gap: Contracts = target.minus(short).abs();
+  const isInBand =
+    short.gte(target.times(ratio('0.95')).minus(instrument.lot)) &&
+    short.lte(target.times(ratio('1.03')).plus(instrument.lot));
+  const worth = notional(coinsIn(gap, instrument.contractSize), mark);
+  if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
+    return undefined;
+  return `L1: the short of ${symbol} is ${short}, its policy asks for ${target}`;
+}
+
+/** A deployed limit holds the hedge back, and the owner has been told since yesterday. */
+const isToldOfLimit = ({ witness, exchange }: SimulatedAccount): boolean =>
+  witness.heard.some(
+    ({ code, atMs, text }) =>
+      code === 'partial-hedge' && exchange.loop.nowMs - atMs < DAY_MS && /stays? below|have been sent/.test(text),
+  );
+
+const ROUTINE = new Set([
+  'hedge-opened',
+  'hedge-changed',
+  'topped-up',
+  'cash-moved',
+  'order-doubtful',
+  'account-resumed',
+]);
+
+/** The promise itself: a short that is not what its policy says, and that nothing is being done about, has been told of. */
+export async function whatWasNotTold(
+  { opened }: World,
+  account: SimulatedAccount,
+  isIdle: boolean,
+): Promise<readonly string[]> {
+  const isTold = account.witness.heard.some(({ code }) => !ROUTINE.has(code));
+  const control = await opened.store.controls.read(account.name);
+  const isOwnersWish = control.ok && control.value?.mode === 'reduceOnly';
+  if (isTold || !isIdle || isOwnersWish) return [];
+  return COINS.flatMap((coin) => distanceFromWish(account, coin) ?? []).map((far) => `${far}, and nobody was told why`);
+}
+
+/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
+export async function whatWasNotRemoved({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
+  const { name, exchange, owner, witness } = account;
+  const { venue } = exchange.book;
+  const control = await opened.store.controls.read(name);
+  const mayTrade = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
+  if (!mayTrade || exchange.troubles.refusal(exchange.loop.nowMs) !== undefined) return [];
+  return COINS.flatMap((coin) => {
+    const symbol = symbolOf(coin);
+    const wish = wishFor([...owner.policies.values()], coin);
+    const { mark } = pricesOf(venue, symbol);
+    const isOff = wish?.takeProfitAt?.gte(mark) === true || wish?.removeAbove?.lt(mark) === true;
+    const isTraded = venue.instruments[symbol]?.status === 'trading' && witness.firstPlannedMs.has(symbol);
+    if (!isOff || !isTraded || venue.positionMode === 'hedge') return [];
+    const short = shortIn(venue, symbol);
+    return short.isPositive()
+      ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]
+      : [];
+  });
+}
+
+/** What the owner closes by hand when he puts things right: what the program leaves alone, or may not change. */
+export function strayPosition(account: SimulatedAccount, page: LedgerPage, coin: CoinName): Contracts {
+  const { venue } = account.exchange.book;
+  const symbol = symbolOf(coin);
+  const short = shortIn(venue, symbol);
+  const wish = wishFor([...account.owner.policies.values()], coin);
+  const settings = venue.settings[symbol];
+  const isSame =
+    wish !== undefined && settings?.leverage.eq(wish.leverage) === true && settings.marginMode === wish.marginMode;
+  const isOurs = page.slots.some((slot) => slot.symbol === symbol);
+  return isOurs && isSame && !short.isNegative() ? NO_CONTRACTS : short;
+}
+
+/** Enough cash for any hedge of so many coins. */
+export const ample = larger(quote('1'), notional(coins('20'), price('60000')));

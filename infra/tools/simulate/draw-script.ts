@@ -1,0 +1,66 @@
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { drawsFrom } from '../../local/market/random-draws.ts';
+import { Chance } from './chance.ts';
+import { drawTrouble, FAMILIES, type Families } from './draw-trouble.ts';
+import type { AccountScript, Script, Trouble } from './script.ts';
+
+const TICKS = 8;
+const ACCOUNTS_MAX = 3;
+/** Streams of a generator are counted beyond this many seeds, so that seeds of any size give scripts of their own. */
+const SEEDS_A_STREAM = 0x1_0000_0000;
+
+/**
+ * The script of a seed (a whole number from 0 on). Each seed turns whole families of faults on or off (swarm testing):
+ * faults that hide one another get seeds without one another.
+ */
+export function drawScript(seed: number): Script {
+  const chance = new Chance(drawsFrom(seed % SEEDS_A_STREAM, Math.floor(seed / SEEDS_A_STREAM)));
+  const families = Object.fromEntries(FAMILIES.map((name) => [name, chance.is(0.4)])) as Families;
+  const accounts = 1 + (Math.floor(chance.below(1) * chance.below(1) * 2 * ACCOUNTS_MAX) % ACCOUNTS_MAX);
+  return {
+    schema: 1,
+    limits: chance.is(0.8) ? 'wide' : 'tight',
+    accounts: Array.from({ length: accounts }, () => drawAccount(chance, families)),
+  };
+}
+
+function drawAccount(chance: Chance, families: Families): AccountScript {
+  const hasEth = chance.is(0.5);
+  const coins = { BTC: chance.pick('2', '1.2345', '0.4'), ETH: hasEth ? chance.pick('10', '3.21') : '0' };
+  const policies = [drawPolicy(chance, 'BTC'), ...(hasEth ? [drawPolicy(chance, 'ETH')] : [])];
+  return {
+    futures: chance.pick('400000', '400000', '120000', '60000'),
+    spotCash: chance.pick('0', '5000', '100000'),
+    coins,
+    policies,
+    ticks: Array.from({ length: TICKS }, (_none, at) => ({
+      ...drawTrouble(chance, families, hasEth),
+      ...(at === 0 ? withBadKey(chance, families) : {}),
+    })),
+  };
+}
+
+/** A key is read by the first pass: one that must not be used is there from the beginning. */
+const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happenings'> =>
+  exchange && chance.is(0.1) ? { happenings: [{ afterMs: 0, kind: 'key', canWithdraw: true }] } : {};
+
+function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
+  const [low, high] = coin === 'BTC' ? ['54000', '75000'] : ['2700', '3750'];
+  return {
+    coin,
+    enabled: true,
+    ratio: chance.pick('0.6', '1', '0.35'),
+    leverage: chance.pick('2', '2', '1', '3'),
+    order: { style: chance.is(0.6) ? 'market' : 'limit' },
+    margin: {
+      from: chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']),
+      whenOut: chance.pick('reduce', 'reduce', 'alert', 'remove'),
+    },
+    reserve: chance.pick('0.5', '0.2', '0'),
+    ...(chance.is(0.2) ? { marginMode: 'cross' } : {}),
+    ...(chance.is(0.3) ? { takeProfit: { price: low } } : {}),
+    ...(chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),
+    ...(chance.is(0.15) ? { allowPartial: false } : {}),
+    ...(chance.is(0.1) ? { holdings: { except: '0.1' } } : {}),
+  };
+}

@@ -1,0 +1,105 @@
+import { refusalOf, stateOf } from '../../../shared/adapters/paper/venue-readings.ts';
+import type { Order } from '../../../shared/market/order.ts';
+import type { Outcome } from '../../../shared/market/outcome.ts';
+import { type Contracts, NO_CONTRACTS } from '../../../shared/money/amount.ts';
+import { orderByClientId } from '../../../shared/venue/lookups.ts';
+import { placeOrder } from '../../../shared/venue/place-order.ts';
+import type { OrderRecord, VenueState, VenueTrade } from '../../../shared/venue/venue-state.ts';
+import type { EventLoop } from './event-loop.ts';
+import type { Trouble } from './script.ts';
+
+/** A trade, with the signed short before and after it: above zero short, below zero long. */
+export interface BookedTrade {
+  readonly trade: VenueTrade;
+  readonly before: Contracts;
+  readonly after: Contracts;
+}
+
+/** The signed short of a symbol: above zero short, below zero long. */
+export function shortIn({ positions }: VenueState, symbol: string): Contracts {
+  const position = positions[symbol];
+  if (position === undefined) return NO_CONTRACTS;
+  return position.side === 'short' ? position.contracts : position.contracts.negated();
+}
+
+/** One account as it truly is on the exchange, and as its lists, which run behind, show it. */
+export class ExchangeBook {
+  readonly #loop: EventLoop;
+  readonly #onTrade: (booked: BookedTrade) => void;
+  #positions: { readonly shownFromMs: number; readonly positions: VenueState['positions'] }[];
+  readonly #shownFromMs = new Map<string, number>();
+  #venue: VenueState;
+  lag: NonNullable<Trouble['lag']> = {};
+
+  constructor(venue: VenueState, loop: EventLoop, onTrade: (booked: BookedTrade) => void) {
+    this.#venue = venue;
+    this.#loop = loop;
+    this.#onTrade = onTrade;
+    this.#positions = [{ shownFromMs: 0, positions: venue.positions }];
+  }
+
+  get venue(): VenueState {
+    return this.#venue;
+  }
+
+  /** Whatever changes the account goes through here. */
+  change(change: (venue: VenueState, nowMs: number) => VenueState): void {
+    const before = this.#venue;
+    const nowMs = this.#loop.nowMs;
+    const after = change(before, nowMs);
+    this.#venue = after;
+    if (after.positions !== before.positions) {
+      const seen = this.#positions.filter(({ shownFromMs }) => shownFromMs > nowMs - 600_000);
+      const shownFromMs = nowMs + (this.lag.positionsMs ?? 0);
+      this.#positions = [
+        ...this.#positions.slice(0, 1),
+        ...seen.slice(-30),
+        { shownFromMs, positions: after.positions },
+      ];
+    }
+    this.#announce(before, after.trades.slice(before.trades.length));
+  }
+
+  #announce(before: VenueState, trades: readonly VenueTrade[]): void {
+    const shorts = new Map<string, Contracts>();
+    for (const trade of trades) {
+      this.#shownFromMs.set(`trade ${trade.id}`, trade.atMs + (this.lag.fillsMs ?? 0));
+      const was = shorts.get(trade.symbol) ?? shortIn(before, trade.symbol);
+      const is = trade.side === 'sell' ? was.plus(trade.contracts) : was.minus(trade.contracts);
+      shorts.set(trade.symbol, is);
+      this.#onTrade({ trade, before: was, after: is });
+    }
+  }
+
+  /** The account with the positions its list shows now. */
+  get shown(): VenueState {
+    const { nowMs } = this.#loop;
+    const seen = this.#positions.findLast(({ shownFromMs }) => shownFromMs <= nowMs);
+    return seen === undefined ? this.#venue : { ...this.#venue, positions: seen.positions };
+  }
+
+  /** The trades that are listed by now. */
+  shownTrades(symbol: string): readonly VenueTrade[] {
+    const { nowMs } = this.#loop;
+    const isShown = ({ id }: VenueTrade) => (this.#shownFromMs.get(`trade ${id}`) ?? 0) <= nowMs;
+    return this.#venue.trades.filter((trade) => trade.symbol === symbol && isShown(trade));
+  }
+
+  /** The order of this id, if the exchange finds it by now. */
+  shownOrder(symbol: string, clientOrderId: string): OrderRecord | undefined {
+    const order = orderByClientId(this.#venue, symbol, clientOrderId);
+    if (order === undefined) return undefined;
+    return (this.#shownFromMs.get(`order ${order.orderId}`) ?? 0) <= this.#loop.nowMs ? order : undefined;
+  }
+
+  /** The order arrives. */
+  accept(order: Order): Outcome {
+    const placement = placeOrder(this.#venue, order, this.#loop.nowMs);
+    if (placement.kind === 'refused') return refusalOf(placement);
+    this.#shownFromMs.set(`order ${placement.order.orderId}`, this.#loop.nowMs + (this.lag.ordersMs ?? 0));
+    this.change(() => placement.state);
+    const state = stateOf(placement.state, placement.order);
+    if (state.kind !== 'closed-unfilled') return state;
+    return { kind: 'refused', code: 'unfilled', because: 'it found no counterpart' };
+  }
+}

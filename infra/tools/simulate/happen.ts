@@ -1,0 +1,73 @@
+import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
+import { roundDownTo } from '../../../shared/money/rounding.ts';
+import { setLeverage, setPositionMode } from '../../../shared/venue/account-settings.ts';
+import { autoDeleverage } from '../../../shared/venue/forced-close.ts';
+import { instrumentOf, pricesOf } from '../../../shared/venue/lookups.ts';
+import { placeOrder } from '../../../shared/venue/place-order.ts';
+import { movePrices } from '../../../shared/venue/prices.ts';
+import { settleFunding } from '../../../shared/venue/settle-funding.ts';
+import type { Change } from '../../../shared/venue/venue-outcome.ts';
+import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import { pricesAt, withCoins } from './account.ts';
+import { symbolOf } from './exchange-reader.ts';
+import type { ExchangeEvent, Happening } from './script.ts';
+
+type Named<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { readonly kind: Kind }>;
+
+/** Whether something happens on the exchange itself, and not in the tables. */
+export const isOnExchange = (happening: Happening): happening is Happening & ExchangeEvent =>
+  !['policy', 'control', 'key', 'resume'].includes(happening.kind);
+
+/** The account after something happened to it; what the exchange would refuse does not happen. */
+export function happen(venue: VenueState, happening: ExchangeEvent, nowMs: number): VenueState {
+  const unless = (change: Change): VenueState => (change.kind === 'changed' ? change.state : venue);
+  switch (happening.kind) {
+    case 'move':
+      return moved(venue, happening, nowMs);
+    case 'funding': {
+      const { mark } = pricesOf(venue, symbolOf(happening.coin));
+      const due = { symbol: symbolOf(happening.coin), rate: ratio(happening.rate), mark };
+      return settleFunding(venue, due, nowMs).state;
+    }
+    case 'coins':
+      return withCoins(venue, happening.coin, coins(String(happening.amount)));
+    case 'cash':
+      return paidIn(venue, happening.wallet, happening.amount);
+    case 'trade':
+      return traded(venue, happening, nowMs);
+    case 'leverage':
+      return unless(setLeverage(venue, symbolOf(happening.coin), ratio(String(happening.leverage))));
+    case 'position-mode':
+      return unless(setPositionMode(venue, happening.mode));
+    case 'deleverage':
+      return autoDeleverage(venue, symbolOf(happening.coin), contracts(happening.contracts), nowMs).state;
+    case 'market-halt': {
+      const symbol = symbolOf(happening.coin);
+      const status = happening.isHalted ? 'halted' : 'trading';
+      return { ...venue, instruments: { ...venue.instruments, [symbol]: { ...instrumentOf(venue, symbol), status } } };
+    }
+  }
+}
+
+function moved(venue: VenueState, { coin, percent }: Named<'move'>, nowMs: number): VenueState {
+  const symbol = symbolOf(coin);
+  const factor = ratio((1 + percent / 100).toFixed(4));
+  const { tick } = instrumentOf(venue, symbol);
+  const mark = roundDownTo(pricesOf(venue, symbol).mark.times(factor), tick);
+  const bounded = mark.lt(price('10')) ? price('10') : mark;
+  return movePrices(venue, symbol, pricesAt(coin, bounded), nowMs).state;
+}
+
+/** What leaves can be no more than there is. */
+function paidIn(venue: VenueState, wallet: 'futures' | 'spot', amount: number): VenueState {
+  if (wallet === 'spot') return withCoins(venue, venue.quoteCoin, coins(String(amount)));
+  const after = venue.wallet.plus(quote(String(amount)));
+  return after.isNegative() ? venue : { ...venue, wallet: after };
+}
+
+function traded(venue: VenueState, happening: Named<'trade'>, nowMs: number): VenueState {
+  const { coin, side, contracts: quantity } = happening;
+  const order = { clientOrderId: `web${venue.nextId}`, symbol: symbolOf(coin), side, contracts: contracts(quantity) };
+  const placement = placeOrder(venue, { ...order, reduceOnly: false, style: { kind: 'market' } }, nowMs);
+  return placement.kind === 'refused' ? venue : placement.state;
+}

@@ -1,0 +1,79 @@
+import type { ActionRecord } from '../../../shared/journal/entry.ts';
+import type { Read } from '../../../shared/market/read.ts';
+import { quote, ratio } from '../../../shared/money/amount.ts';
+import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import { COINS } from './account.ts';
+import { anyWishFor } from './owners-wish.ts';
+import type { Testimony } from './testimony.ts';
+
+/** What a move of cash or a change of settings is judged by at the moment it leaves. */
+export interface Acting {
+  readonly slot: ActionSlot | undefined;
+  readonly told: Testimony;
+  /** Another one of its kind is under way. */
+  readonly isBusy: boolean;
+  readonly items: Read<readonly PolicyItem[]> | undefined;
+  readonly venue: VenueState;
+}
+
+function aboutOf(action: ActionRecord): string {
+  switch (action.kind) {
+    case 'top-up':
+      return `${action.symbol} ${action.amount}`;
+    case 'transfer':
+      return `${action.quoteCoin} ${action.amount}`;
+    case 'leverage':
+      return `${action.symbol} ${action.leverage}`;
+    case 'margin-mode':
+      return `${action.symbol} ${action.mode}`;
+  }
+}
+
+/** Why a move of cash or a change of settings must not leave; undefined when it may. */
+export function actionFault(id: string, about: string, acting: Acting): string | undefined {
+  const { slot, told, isBusy } = acting;
+  if (slot === undefined || slot.isSettled || slot.runId !== told.runId)
+    return `I9: ${id} ${about} is asked for without having been written down`;
+  if (slot.action.kind !== id || aboutOf(slot.action) !== about)
+    return `I3: ${id} ${about} is not what was written down`;
+  if (isBusy) return `I4: ${id} ${about} is asked for while another one may still be done`;
+  if (told.control?.ok && told.control.value?.mode === 'stop')
+    return `I7: ${id} ${about} although the control says stop`;
+  if (told.controlReadAtMs < slot.plannedAtMs - 15_000 && told.control === told.firstControl)
+    return `I7: ${id} ${about} without another look at the control`;
+  return whyTooMuch(slot.action, acting);
+}
+
+const ROOM = ratio('1.001');
+const TRIFLE = quote('1');
+
+/** A top-up restores the margin of the short as it was seen, and no more; spot cash moves where the policy says so. */
+function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
+  const { items } = acting;
+  if (action.kind === 'top-up') return whyTopUpTooLarge(action, acting);
+  if (action.kind !== 'transfer' || items?.ok !== true) return undefined;
+  const isMeant = COINS.some((coin) => anyWishFor(items.value, coin)?.fromSpot !== false);
+  return isMeant ? undefined : 'I7: spot cash is moved although no policy names it';
+}
+
+function whyTopUpTooLarge(
+  { symbol, amount }: Extract<ActionRecord, { kind: 'top-up' }>,
+  { told: { snapshot: seen }, items, venue }: Acting,
+): string | undefined {
+  const position = seen?.positions.ok ? seen.positions.value.get(symbol) : undefined;
+  const prices = seen?.prices.get(symbol);
+  const instrument = venue.instruments[symbol];
+  if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined)
+    return 'I11: a top-up for a short or at a price that was not read';
+  const quantity = coinsIn(position.contracts, instrument.contractSize);
+  const value = notional(quantity, prices.value.mark);
+  const equity = position.isolatedWallet.plus(notional(quantity, position.entryPrice)).minus(value);
+  const leverage = (items?.ok ? anyWishFor(items.value, instrument.coin)?.leverage : undefined) ?? ratio('1');
+  const needed = value.dividedBy(leverage).minus(equity);
+  return amount.lte(needed.times(ROOM).plus(TRIFLE))
+    ? undefined
+    : `I5: a top-up of ${amount} where ${needed.toText(2)} restore the margin`;
+}

@@ -1,0 +1,87 @@
+import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
+import type { Order } from '../../../shared/market/order.ts';
+import { NO_QUOTE, type Quote, ratio } from '../../../shared/money/amount.ts';
+import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
+import { dayOf } from '../../../shared/time/instant.ts';
+import { positionNotional } from '../../../shared/venue/account-margin.ts';
+import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import type { PlannedOrder } from './judge-trades.ts';
+import type { Testimony } from './testimony.ts';
+
+/** The mark may have moved so far since the account was looked at. */
+const MARK_MOVED = ratio('1.1');
+
+/** What was sent so far. */
+export interface OrdersSoFar {
+  readonly sent: Set<string>;
+  readonly ofDay: Map<string, { readonly orders: number; readonly turnover: Quote }>;
+}
+
+/** What an order is judged by at the moment it leaves. */
+export interface Leaving {
+  readonly told: Testimony;
+  readonly planned: PlannedOrder | undefined;
+  /** Another order of ours for the symbol is under way or rests. */
+  readonly isBusy: boolean;
+  readonly record: AccountRecord | undefined;
+  readonly limits: DeployedLimits;
+  readonly venue: VenueState;
+  readonly soFar: OrdersSoFar;
+  readonly nowMs: number;
+}
+
+/** Why an order must not leave; undefined when it may. Counts it. */
+export function judgeSending(order: Order, leaving: Leaving): string | undefined {
+  const fault = whyNotPlanned(order, leaving) ?? whyForbidden(order, leaving) ?? whyOverBudget(order, leaving);
+  leaving.soFar.sent.add(order.clientOrderId);
+  return fault === undefined ? undefined : `${fault} (${order.side} ${order.contracts} ${order.symbol})`;
+}
+
+function whyNotPlanned(order: Order, { planned, told, soFar, isBusy }: Leaving): string | undefined {
+  const { clientOrderId, side, reduceOnly } = order;
+  if (soFar.sent.has(clientOrderId)) return `I12: the order ${clientOrderId} is sent twice`;
+  if (planned === undefined) return 'I9: an order is sent that was never written down';
+  if (!planned.isPending) return 'I3: an order is sent whose intent has ended';
+  const { intent } = planned;
+  const isSame =
+    intent.side === side &&
+    intent.contracts.eq(order.contracts) &&
+    intent.reduceOnly === reduceOnly &&
+    planned.symbol === order.symbol;
+  if (!isSame) return 'I3: an order is sent that is not the one written down';
+  if (intent.runId !== told.runId) return 'I9: an order is sent by another run than the one that planned it';
+  if (side === 'buy' && !reduceOnly) return 'I2: a buy that is not reduce-only';
+  return isBusy ? 'I4: an order is sent while another one of its symbol may still trade' : undefined;
+}
+
+function whyForbidden({ side }: Order, { told, planned, record, nowMs }: Leaving): string | undefined {
+  const { control, controlReadAtMs } = told;
+  const mode = control?.ok ? control.value?.mode : undefined;
+  const isAllowed = mode === 'run' || (mode === 'reduceOnly' && side === 'buy');
+  if (!isAllowed) return `I7: an order is sent while the control says ${mode ?? 'nothing'}`;
+  if (planned !== undefined && controlReadAtMs < planned.plannedAtMs)
+    return 'I7: an order is sent without another look at the control';
+  const silentUntilMs = Math.max(record?.bannedUntilMs ?? 0, told.snapshot?.silentUntilMs ?? 0);
+  return nowMs < silentUntilMs - 5_000 ? 'I7: an order is sent while the exchange asked for silence' : undefined;
+}
+
+/** Limits hold back what grows a short, and count everything. */
+function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned }: Leaving): string | undefined {
+  const size = venue.instruments[order.symbol]?.contractSize;
+  if (size === undefined || planned === undefined) return undefined;
+  const day = dayOf(nowMs);
+  const before = soFar.ofDay.get(day) ?? { orders: 0, turnover: NO_QUOTE };
+  const value = notional(coinsIn(order.contracts, size), planned.intent.mark);
+  const after = { orders: before.orders + 1, turnover: before.turnover.plus(value) };
+  soFar.ofDay.set(day, after);
+  if (order.side === 'buy') return undefined;
+  if (!(after.orders <= limits.ordersADay)) return `I8: order ${after.orders} of the day grows a short`;
+  if (!after.turnover.lte(limits.turnoverADay)) return 'I8: a short grows beyond the turnover of a day';
+  if (!value.lte(limits.orderNotionalMax)) return 'I8: one order is worth more than it may be';
+  const open = Object.entries(venue.positions).filter(([, { side }]) => side === 'short');
+  const shorts = open.reduce((sum, [symbol, each]) => sum.plus(positionNotional(venue, symbol, each)), NO_QUOTE);
+  return shorts.plus(value).lte(limits.notionalMax.times(MARK_MOVED))
+    ? undefined
+    : 'I8: all shorts are worth more than they may be';
+}

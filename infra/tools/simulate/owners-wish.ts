@@ -1,0 +1,87 @@
+import type { Instrument } from '../../../shared/market/instrument.ts';
+import {
+  type Coins,
+  type Contracts,
+  coins,
+  larger,
+  NO_COINS,
+  type Price,
+  price,
+  type Ratio,
+  ratio,
+} from '../../../shared/money/amount.ts';
+import { contractsFor } from '../../../shared/money/conversions.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+
+/** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
+export interface Wish {
+  readonly coin: string;
+  readonly ratio: Ratio;
+  readonly elsewhere: Coins;
+  readonly except: Coins;
+  readonly leverage: Ratio;
+  readonly marginMode: string;
+  readonly reserve: Ratio;
+  readonly reduceAt: Ratio;
+  readonly fromSpot: boolean;
+  readonly takeProfitAt?: Price;
+  readonly removeAbove?: Price;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const fieldsOf = (value: unknown): Fields => (isRecord(value) ? value : {});
+const textOf = (value: unknown, otherwise: string): string => (value === undefined ? otherwise : String(value));
+
+const KNOWN = new Set(
+  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note'.split(
+    ' ',
+  ),
+);
+
+/** Whether an item is one that may be carried out at all; scripts hold no other kinds of faults than these. */
+const isSane = (item: PolicyItem): boolean =>
+  Object.keys(item).every((name) => KNOWN.has(name)) &&
+  /^(0(\.\d+)?|1)$/.test(textOf(item['ratio'], '')) &&
+  ['1', '2', '3'].includes(textOf(item['leverage'], '2'));
+
+const isEnabled = (item: PolicyItem): boolean => item['enabled'] === true;
+
+/** The wish that may be carried out for a coin: one sane, enabled policy, and no other that speaks for it. */
+export function wishFor(items: readonly PolicyItem[], coin: string): Wish | undefined {
+  const own = items.filter((item) => item['coin'] === coin && isEnabled(item));
+  const [item] = own;
+  return item !== undefined && own.length === 1 && isSane(item) ? readWish(item) : undefined;
+}
+
+/** Any policy of the coin, carried out or not. */
+export const anyWishFor = (items: readonly PolicyItem[], coin: string): Wish | undefined => {
+  const item = items.find((each) => each['coin'] === coin && isSane(each));
+  return item === undefined ? undefined : readWish(item);
+};
+
+function readWish(item: PolicyItem): Wish {
+  const holdings = fieldsOf(item['holdings']);
+  const margin = fieldsOf(item['margin']);
+  const takeProfitAt = fieldsOf(item['takeProfit'])['price'];
+  const [rule] = Array.isArray(item['remove']) ? (item['remove'] as readonly unknown[]) : [];
+  const removeAbove = fieldsOf(fieldsOf(rule)['when'])['priceAbove'];
+  const from: unknown = margin['from'];
+  return {
+    coin: textOf(item['coin'], ''),
+    ratio: ratio(textOf(item['ratio'], '0')),
+    elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
+    except: coins(textOf(holdings['except'], '0')),
+    leverage: ratio(textOf(item['leverage'], '2')),
+    marginMode: textOf(item['marginMode'], 'isolated'),
+    reserve: ratio(textOf(item['reserve'], '0.5')),
+    reduceAt: ratio(textOf(margin['reduceAt'], '0.12')),
+    fromSpot: Array.isArray(from) && from.includes('spot'),
+    ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
+    ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
+  };
+}
+
+/** The short a wish asks for beside so many coins on the account, unrounded: no short may ever be bound for more. */
+export const wishedShort = (wish: Wish, onAccount: Coins, { contractSize }: Instrument): Contracts =>
+  contractsFor(larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(wish.ratio), contractSize);

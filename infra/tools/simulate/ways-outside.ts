@@ -1,0 +1,33 @@
+import type { AlertChannel } from '../../../shared/alerts/alert-channel.ts';
+import type { Ledger } from '../../../shared/cycle/ledger.ts';
+import type { Outside } from '../../../shared/cycle/outside.ts';
+import { ratio } from '../../../shared/money/amount.ts';
+import type { Controls } from '../../../shared/policy/controls.ts';
+import type { PolicyBook } from '../../../shared/policy/policy-book.ts';
+import { marginOf, ordersOf } from './exchange-gateways.ts';
+import { type Exchange, readerOf } from './exchange-reader.ts';
+import type { Witness } from './witness.ts';
+
+/** What keeps the program's own things and carries its alerts, as it truly is. */
+export interface Store {
+  readonly ledger: Ledger;
+  readonly policies: PolicyBook;
+  readonly controls: Controls;
+  readonly channel: AlertChannel;
+}
+
+/** How the program reaches an exchange; `caller.signedAtMs` is when its current request was signed. */
+export type ExchangePorts = Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'>;
+interface Caller {
+  signedAtMs: number;
+  readonly skewMs: number;
+}
+export type OpenExchange = (exchange: Exchange, caller: Caller, witness: Witness) => ExchangePorts;
+
+/** The simulated exchange behind the ports themselves. */
+export const openByPorts: OpenExchange = (exchange, caller, witness) => ({
+  reader: readerOf(exchange, () => caller.skewMs),
+  orders: ordersOf(exchange, () => caller.signedAtMs, witness),
+  margin: marginOf(exchange, () => caller.signedAtMs, witness),
+  takerFee: ratio('0.0005'),
+});

@@ -1,0 +1,251 @@
+import type { Alert } from '../../../shared/alerts/alert.ts';
+import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
+import type { Fill } from '../../../shared/market/fill.ts';
+import type { KeyRights } from '../../../shared/market/key-rights.ts';
+import type { Order } from '../../../shared/market/order.ts';
+import type { Read } from '../../../shared/market/read.ts';
+import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
+import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
+import type { Slot } from '../../../shared/orders/intent.ts';
+import type { Commit, CommitResult } from '../../../shared/orders/intent-book.ts';
+import type { Control } from '../../../shared/policy/controls.ts';
+import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import type { BookedTrade } from './exchange-book.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { actionFault } from './judge-actions.ts';
+import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
+import { judgePlan } from './judge-plan.ts';
+import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { Latches } from './latches.ts';
+import { Sightings } from './sightings.ts';
+import type { Backup, Testimony } from './testimony.ts';
+
+/** A promise that was broken, in one sentence that begins with its number. */
+export type Report = (sentence: string) => void;
+
+/**
+ * Watches one account from outside the program: at every write, every request and every trade it checks what must never
+ * happen, by what the process had been told and by what is true.
+ */
+export class Witness {
+  readonly #exchange: Exchange;
+  readonly #limits: DeployedLimits;
+  readonly #report: Report;
+  readonly #canaries: readonly string[];
+  readonly #told = new WeakMap<object, Testimony>();
+  readonly #planned = new Map<string, PlannedOrder>();
+  readonly #foreign: ForeignTrade[] = [];
+  readonly #latches = new Latches();
+  /** Symbols liquidated since the owner last wrote their policy. */
+  readonly #liquidated = new Set<string>();
+  #isKeyUnsafe = false;
+  readonly #underWay = new Set<string>();
+  readonly #sentActions = new Set<string>();
+  readonly #sightings = new Sightings();
+  readonly #ordersSoFar: OrdersSoFar = { sent: new Set(), ofDay: new Map() };
+  readonly #booked = new Set<string>();
+  #action: ActionSlot | undefined;
+  #fence = 0;
+  /** Alerts owed to the owner, and those he got. */
+  readonly owed = new Map<string, Alert>();
+  readonly heard: Alert[] = [];
+  /** When an order of a symbol was first written down. */
+  readonly firstPlannedMs = new Map<string, number>();
+  record: AccountRecord | undefined;
+  orders = 0;
+
+  constructor(exchange: Exchange, limits: DeployedLimits, canaries: readonly string[], report: Report) {
+    this.#exchange = exchange;
+    this.#limits = limits;
+    this.#canaries = canaries;
+    this.#report = report;
+  }
+
+  #say(sentence: string | undefined): void {
+    if (sentence !== undefined) this.#report(sentence);
+  }
+
+  /** A process of this account begins. */
+  began(process: object, runId: string): void {
+    this.#told.set(process, { runId, startedAtMs: this.#exchange.loop.nowMs, controlReadAtMs: 0 });
+  }
+
+  #of(process: object): Testimony {
+    const told = this.#told.get(process);
+    if (told === undefined) throw new Error('a process nobody has announced calls a port');
+    return told;
+  }
+
+  readPolicies(process: object, items: Read<readonly PolicyItem[]>): Read<readonly PolicyItem[]> {
+    this.#of(process).items = items;
+    return items;
+  }
+
+  readControl(process: object, control: Read<Control | undefined>): Read<Control | undefined> {
+    const told = this.#of(process);
+    told.firstControl ??= control;
+    told.control = control;
+    told.controlReadAtMs = this.#exchange.loop.nowMs;
+    return control;
+  }
+
+  saw(process: object, snapshot: AccountSnapshot): AccountSnapshot {
+    const told = this.#of(process);
+    told.snapshot = snapshot;
+    this.#sightings.note(snapshot, this.#exchange.book.venue.instruments, told.items, this.#exchange.loop.nowMs);
+    return snapshot;
+  }
+
+  took(taken: Taken): Taken {
+    if (taken.kind === 'taken') {
+      if (!(taken.fence > this.#fence)) this.#say(`I9: the fence ${taken.fence} was given out before`);
+      this.#fence = Math.max(this.#fence, taken.fence);
+    }
+    return taken;
+  }
+
+  committed(process: object, commit: Commit, result: CommitResult): CommitResult {
+    if (result.kind !== 'committed') return result;
+    for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
+    if (commit.action !== undefined) this.#action = commit.action;
+    for (const state of commit.states ?? []) this.#latches.note(state, this.#of(process).items);
+    for (const fill of commit.fills ?? []) this.#sawBooked(fill);
+    for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
+    return result;
+  }
+
+  /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
+  ownerWrote(coin: string): void {
+    this.#liquidated.delete(`${coin}/USDT:USDT`);
+  }
+
+  readKey(key: Read<KeyRights>): Read<KeyRights> {
+    if (key.ok) this.#isKeyUnsafe = key.value.canWithdraw;
+    return key;
+  }
+
+  #sawBooked({ symbol, id }: Fill): void {
+    const key = `${symbol} ${id}`;
+    if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
+    this.#booked.add(key);
+  }
+
+  #sawSlot(process: object, slot: Slot): void {
+    const { intent, symbol } = slot;
+    if (intent === undefined) return;
+    const known = this.#planned.get(intent.clientOrderId);
+    if (known !== undefined && known.intent.runId === intent.runId) {
+      known.isPending = slot.result === undefined;
+      return;
+    }
+    if (slot.result !== undefined) return; // planned under a ledger that was restored since
+    const told = this.#of(process);
+    const { nowMs } = this.#exchange.loop;
+    const instrument = this.#exchange.book.venue.instruments[symbol];
+    if (instrument === undefined) {
+      this.#say(`I7: an order for ${symbol}, which nobody lists`);
+      return;
+    }
+    if (!this.firstPlannedMs.has(symbol)) this.firstPlannedMs.set(symbol, nowMs);
+    this.#planned.set(intent.clientOrderId, { intent, symbol, plannedAtMs: nowMs, isPending: true });
+    const fault = judgePlan({
+      intent,
+      instrument,
+      items: told.items,
+      snapshot: told.snapshot,
+      control: told.firstControl,
+      record: this.record,
+      wasLatched: this.#latches.has(intent.policyId),
+      nakedSinceMs: this.#sightings.nakedSinceMs(symbol),
+      isFallingNow: this.#sightings.isFallingNow(symbol),
+      isAsWhenLatched: this.#latches.isUnchanged(intent.policyId, instrument.coin, told.items),
+      isFirst: slot.rev === 1,
+      isKeyUnsafe: this.#isKeyUnsafe,
+      isLiquidated: this.#liquidated.has(symbol),
+      nowMs,
+    });
+    this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
+  }
+
+  /** A request to trade leaves a process. */
+  sending(process: object, order: Order): void {
+    this.orders += 1;
+    const { loop, book } = this.#exchange;
+    const isBusy =
+      [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol) ||
+      book.venue.openOrders.some(
+        ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
+      );
+    const fault = judgeSending(order, {
+      told: this.#of(process),
+      planned: this.#planned.get(order.clientOrderId),
+      isBusy,
+      record: this.record,
+      limits: this.#limits,
+      venue: book.venue,
+      soFar: this.#ordersSoFar,
+      nowMs: loop.nowMs,
+    });
+    this.#say(fault);
+    this.#underWay.add(order.clientOrderId);
+  }
+
+  /** A request to move cash or change settings leaves a process. */
+  acting(process: object, id: string, about: string): void {
+    const slot = this.#action;
+    const told = this.#of(process);
+    const isBusy = [...this.#underWay].includes(id);
+    this.#say(actionFault(id, about, { slot, told, isBusy, items: told.items, venue: this.#exchange.book.venue }));
+    const key = `${slot?.rev} ${told.runId}`;
+    if (this.#sentActions.has(key)) this.#say(`I12: ${id} ${about} is asked for twice`);
+    this.#sentActions.add(key);
+    this.#underWay.add(id);
+  }
+
+  /** Nothing can come of a request any more, beyond what has. */
+  arrived(id: string): void {
+    this.#underWay.delete(id);
+  }
+
+  /** Something was traded on the exchange. */
+  traded(booked: BookedTrade): void {
+    const { trade } = booked;
+    const planned = this.#planned.get(trade.clientOrderId);
+    if (!trade.clientOrderId.startsWith('cw1')) {
+      const { symbol, side, contracts, atMs } = trade;
+      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol)) this.#liquidated.add(symbol);
+      this.#foreign.push({ symbol, side, contracts, atMs });
+      return;
+    }
+    this.#say(judgeTrade(booked, planned, this.#foreign, this.#exchange.book.venue));
+  }
+
+  delivered(alert: Alert): void {
+    this.heard.push(alert);
+    this.written(`${alert.subject} ${alert.text}`, 'an alert');
+  }
+
+  /** A text that leaves the program, or is kept. */
+  written(text: string, where: string): void {
+    for (const canary of this.#canaries) if (text.includes(canary)) this.#say(`I10: a secret stands in ${where}`);
+  }
+
+  released(record: AccountRecord, isOurs: boolean): boolean {
+    if (isOurs) this.record = record;
+    return isOurs;
+  }
+
+  /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
+  restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
+    this.record = record;
+    this.firstPlannedMs.clear();
+    for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
+    this.#booked.clear();
+    this.#fence = 0;
+    this.#action = undefined;
+    this.#ordersSoFar.ofDay.clear();
+    const heard = new Set(this.heard.map(({ id }) => id));
+    for (const id of [...this.owed.keys()]) if (!outbox.has(id) && !heard.has(id)) this.owed.delete(id);
+  }
+}

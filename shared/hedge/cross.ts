@@ -1,0 +1,66 @@
+import { candlesIn } from '../market/candle-need.ts';
+import { found, missing, type Read } from '../market/read.ts';
+import { type Coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
+import { ratioOf } from '../money/conversions.ts';
+import { barsSymbolOf, type CrossPolicy, type HedgePolicy } from '../policy/hedge-policy.ts';
+import { type ClosedBars, closedBars } from '../signals/closed-bars.ts';
+import { type Beta, measureBeta } from '../signals/measure-beta.ts';
+import type { HedgeView } from './hedge-view.ts';
+
+/** How one coin stands to the perpetual of another, by the hourly bars that have closed. */
+export interface CrossSight {
+  /** Part of the coin's notional that is short for a full hedge. */
+  readonly beta: Ratio;
+  readonly rSquared: Ratio;
+  readonly coinPrice: Price;
+  readonly perpetualPrice: Price;
+  /** Coins of the perpetual that are short for each coin held, for a full hedge. */
+  readonly shortPerCoin: Ratio;
+}
+
+const FIXED_PLACES = 6;
+
+/**
+ * Beta and prices of the same instant, the close of the newest hour: they hold for the hour after it, never for the one
+ * they were measured on. A failed read where bars are missing.
+ */
+export function crossSightOf(view: HedgeView, policy: HedgePolicy, wish: CrossPolicy): Read<CrossSight> {
+  const coin = hourly(view, barsSymbolOf(policy));
+  const perpetual = hourly(view, policy.instrument);
+  const measured = measureBeta(coin, perpetual);
+  if (!measured.ok) return missing(`beta of ${policy.coin}: ${measured.because}`);
+  const [own, other] = [lastClose(coin), lastClose(perpetual)];
+  if (own === undefined || other === undefined) return missing(`bars of ${policy.coin} are missing`);
+  const beta = betaOf(wish, measured.value);
+  if (!beta.isPositive())
+    return missing(`${policy.coin} moves against ${view.instrument.coin}: a short would add risk`);
+  const rSquared = ratio(measured.value.rSquared.toFixed(FIXED_PLACES));
+  const shortPerCoin = beta.times(ratioOf(own, other));
+  return found({ beta, rSquared, coinPrice: own, perpetualPrice: other, shortPerCoin });
+}
+
+/**
+ * The most coins of the perpetual that may be short for these coins: as many as are worth the same, or what beta asks for
+ * with its band where that is more; where beta or prices have merely drifted, no part of the short is naked. Coins that are
+ * hedged by their own perpetual carry as many.
+ */
+export function carriedBy(view: HedgeView, policy: HedgePolicy | undefined, confirmed: Read<Coins>): Read<Coins> {
+  if (policy?.cross === undefined || !confirmed.ok || confirmed.value.isZero()) return confirmed;
+  const sight = crossSightOf(view, policy, policy.cross);
+  if (!sight.ok) return sight;
+  const { shortPerCoin, coinPrice, perpetualPrice } = sight.value;
+  return found(
+    confirmed.value.times(larger(ratioOf(coinPrice, perpetualPrice), shortPerCoin.times(policy.band.above))),
+  );
+}
+
+const betaOf = (wish: CrossPolicy, { beta }: Beta): Ratio =>
+  wish.beta.kind === 'fixed' ? wish.beta.beta : ratio(beta.toFixed(FIXED_PLACES));
+
+const hourly = ({ market, nowMs }: HedgeView, symbol: string): Read<ClosedBars> => {
+  const read = candlesIn(market.candles, symbol, '1h');
+  return read.ok ? closedBars('1h', read.value, nowMs) : read;
+};
+
+const lastClose = (bars: Read<ClosedBars>): Price | undefined =>
+  bars.ok ? bars.value.candles.at(-1)?.close : undefined;

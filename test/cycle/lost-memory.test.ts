@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
+import { price } from '../../shared/money/amount.ts';
+import { expectKept } from '../support/promises.ts';
+import { Stage } from '../support/stage.ts';
+import { opened } from '../support/stories.ts';
+
+const halts = (stage: Stage) => stage.heard().filter((code) => code === 'account-halted').length;
+
+describe('a ledger restored from before the first order', () => {
+  it('knows its own short by its trades: margin is kept, nothing grows, and after a resume the books are whole', async () => {
+    const stage = await opened((now) => now.restore(new MemoryTable()));
+    stage.wish({ ratio: '0.75' });
+    await stage.passes(2);
+    expect(halts(stage)).toBe(1);
+    expect(stage.heard()).not.toContain('foreign-position');
+    stage.moveTo('73000');
+    await stage.passes(1);
+    expect(stage.heard()).toContain('topped-up');
+    expect(stage.short().toString()).toBe('1.2');
+    stage.moveTo('60000');
+    stage.resume();
+    await stage.passes(3);
+    await expectKept(stage, '1.276');
+  });
+
+  it('opens nothing on top of what it has forgotten, also where the position is gone', async () => {
+    const stage = await opened();
+    stage.trade('buy', '1.2');
+    stage.restore(new MemoryTable());
+    await stage.passes(2);
+    expect(halts(stage)).toBe(1);
+    expect(stage.exchange.asked).toHaveLength(1);
+    stage.resume();
+    await stage.passes(3);
+    await expectKept(stage, '1.2');
+  });
+
+  it('says nothing while the trades cannot be read, and touches nothing', async () => {
+    const stage = await opened((now) => now.restore(new MemoryTable()));
+    stage.exchange.faults.failing.add('fills');
+    await stage.passes(2);
+    expect(halts(stage)).toBe(0);
+    expect(stage.exchange.asked).toHaveLength(1);
+  });
+});
+
+describe('an order of ours in the book that the ledger has forgotten', () => {
+  it('is taken off, and the account halts', async () => {
+    const stage = new Stage();
+    stage.wish({ order: { style: 'limit' } });
+    const backup = stage.backup();
+    await stage.pass();
+    expect(stage.exchange.venue.openOrders).toHaveLength(1);
+    stage.restore(backup);
+    await stage.passes(2);
+    expect(stage.exchange.venue.openOrders).toEqual([]);
+    expect(halts(stage)).toBe(1);
+    stage.resume();
+    await stage.passes(4);
+    await expectKept(stage, '1.2');
+  });
+
+  it('of somebody else is left alone', async () => {
+    const stage = await opened();
+    stage.trade('sell', '0.1', { clientOrderId: 'web7', style: { kind: 'rest', price: price('70000') } });
+    await stage.passes(2);
+    expect(stage.exchange.venue.openOrders).toHaveLength(1);
+    expect(halts(stage)).toBe(0);
+  });
+});
+
+describe('a symbol somebody has traded a moment ago', () => {
+  it('is opened in the next pass: that trade must not be counted twice', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.trade('buy', '0.5');
+    stage.trade('sell', '0.5');
+    await stage.pass();
+    expect(stage.exchange.asked).toEqual([]);
+    await stage.passes(3);
+    expect(stage.short().toString()).toBe('1.2');
+    expect(halts(stage)).toBe(0);
+  });
+});
+
+describe('a ledger that misses trades while the position agrees', () => {
+  it('is found out within six hours, and halts', async () => {
+    const stage = await opened();
+    const backup = stage.backup();
+    stage.wish({ ratio: '0.7' });
+    await stage.passes(1);
+    stage.wish({ ratio: '0.6' });
+    await stage.passes(2);
+    stage.restore(backup);
+    await stage.passes(73);
+    expect(halts(stage)).toBe(1);
+    stage.resume();
+    await stage.passes(2);
+    await expectKept(stage, '1.2', '1.4');
+  });
+
+  it('holds nothing back while the list of trades cannot be read, and asks again in the next pass', async () => {
+    const stage = await opened();
+    await stage.passes(70);
+    stage.exchange.faults.failing.add('fills');
+    await stage.passes(4);
+    const asked = () => stage.exchange.calls.filter((call) => call.startsWith('readFills')).length;
+    const before = asked();
+    const [report] = await stage.passes(1);
+    expect(report).toMatchObject({ kind: 'done', isVerified: true });
+    expect(asked()).toBe(before + 1);
+    stage.exchange.faults.failing.clear();
+    await stage.passes(2);
+    expect(asked()).toBe(before + 2);
+  });
+});

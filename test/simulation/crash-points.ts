@@ -1,0 +1,105 @@
+import { playScript } from '../../infra/tools/simulate/play-script.ts';
+import type { ActionFault, OrderFault, PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
+
+/** A situation in which the next pass does one thing. */
+export interface Story {
+  readonly name: string;
+  /** Ticks that lead there. */
+  readonly before: readonly Trouble[];
+  /** What begins with the tick in which that pass runs. */
+  readonly trouble: Trouble;
+  readonly futures?: string;
+  readonly policy?: Readonly<Record<string, unknown>>;
+}
+
+const change = (ratio: string): Trouble => ({
+  happenings: [{ afterMs: 0, kind: 'policy', coin: 'BTC', edit: { kind: 'change', to: { ratio } } }],
+});
+const move = (percent: number): Trouble => ({ happenings: [{ afterMs: 0, kind: 'move', coin: 'BTC', percent }] });
+
+export const ORDER_STORIES: readonly Story[] = [
+  { name: 'open', before: [], trouble: {} },
+  { name: 'open, posted', before: [], trouble: {}, policy: { order: { style: 'limit' } } },
+  { name: 'adjust up', before: [{}], trouble: change('0.8') },
+  { name: 'adjust down', before: [{}], trouble: change('0.2') },
+  { name: 'remove', before: [{}], trouble: move(-15), policy: { takeProfit: { price: '54000' } } },
+];
+export const CASH_STORIES: readonly Story[] = [
+  { name: 'top up', before: [{}], trouble: move(22) },
+  {
+    name: 'top up from spot',
+    before: [{}],
+    trouble: move(22),
+    futures: '40000',
+    policy: { margin: { from: ['spot'] }, reserve: '0' },
+  },
+];
+
+export const ORDER_FAULTS: readonly OrderFault[] = [
+  { kind: 'none' },
+  { kind: 'cut-after' },
+  { kind: 'cut-before' },
+  { kind: 'refuse', code: 'margin' },
+  { kind: 'partial', fraction: 0.4 },
+  { kind: 'late', byMs: 4_900 },
+];
+export const ACTION_FAULTS: readonly ActionFault[] = [
+  { kind: 'none' },
+  { kind: 'cut-after' },
+  { kind: 'cut-before' },
+  { kind: 'refuse', code: 'margin' },
+  { kind: 'late', byMs: 4_900 },
+];
+
+/** The story with one pass after the other that is killed or held up, and a fault of its own. */
+export function scriptOf(
+  story: Story,
+  fault: Pick<Trouble, 'orders' | 'actions'>,
+  passes: readonly PassScript[][],
+): Script {
+  const [first = [], ...later] = passes;
+  const account = {
+    futures: story.futures ?? '200000',
+    spotCash: '100000',
+    coins: { BTC: '2', ETH: '0' },
+    policies: [{ coin: 'BTC', enabled: true, ratio: '0.6', order: { style: 'market' }, ...story.policy }],
+    ticks: [...story.before, { ...story.trouble, ...fault, passes: first }, ...later.map((each) => ({ passes: each }))],
+  };
+  return { schema: 1, limits: 'wide', accounts: [account] };
+}
+
+export interface Killed {
+  /** A line for each point at which a promise was broken. */
+  readonly broken: readonly string[];
+  readonly points: number;
+}
+
+/** Kills the pass of a story at each of its calls in turn. */
+export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders' | 'actions'>): Promise<Killed> {
+  const broken: string[] = [];
+  let points = 0;
+  for (const when of ['before', 'after'] as const) {
+    for (let at = 0; ; at++) {
+      const played = await playScript(scriptOf(story, fault, [[{ afterMs: 0, crash: { at, when } }]]));
+      broken.push(...played.broken.map((sentence) => `${when} call ${at}: ${sentence}`));
+      if (played.crashes === 0) break;
+      points += 1;
+    }
+  }
+  return { broken, points };
+}
+
+/** The last call of a pass comes before this one. */
+const CALLS_MAX = 40;
+
+/** Has the store fail at each of a pass's calls to it: not applied, or applied with its reply lost. */
+export async function failEverywhere(story: Story): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const how of ['throttled', 'reply-lost'] as const) {
+    for (let at = 0; at < CALLS_MAX; at++) {
+      const played = await playScript(scriptOf(story, {}, [[{ afterMs: 0, store: { at, how } }]]));
+      broken.push(...played.broken.map((sentence) => `${how} at call ${at}: ${sentence}`));
+    }
+  }
+  return broken;
+}

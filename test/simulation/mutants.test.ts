@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { type Mutant, playMutant } from './mutants/mutant.ts';
+import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
+import { WRONG_RULES } from './mutants/wrong-rules.ts';
+
+/** Wrong programs that a few seeds are enough for; `npm run prove` kills all of them. */
+const CHEAP: ReadonlySet<string> = new Set([
+  'buys are not reduce-only',
+  'nobody asks what became of an order',
+  'an order is sent before it is written down',
+  'a lost reply is sent again under the same id',
+  'an alert leaves the outbox before it is sent',
+  'neither fence nor lock',
+  'the gate remembers the control instead of reading it',
+  'the target is rounded up',
+  'a naked short is closed',
+  'growth on unfit prices',
+  'growth whatever the control says',
+  'growth with another leverage than asked for',
+]);
+const SEEDS = 60;
+
+const cheap = [...WRONG_DESIGNS, ...WRONG_RULES].filter(({ name }) => CHEAP.has(name));
+
+describe('a wrong program is caught by the simulation', () => {
+  it('of every kind that is meant', () => {
+    expect(cheap).toHaveLength(CHEAP.size);
+  });
+
+  it.each(cheap)('$name', async (mutant: Mutant) => {
+    const { broken } = await playMutant(mutant, {
+      from: 0,
+      seeds: SEEDS,
+      isEnough: (totals) => totals.broken.length > 0,
+    });
+    expect(broken).toHaveLength(1);
+  });
+});

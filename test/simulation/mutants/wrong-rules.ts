@@ -1,0 +1,208 @@
+import type { Mutant } from './mutant.ts';
+
+const one = (name: string, file: string, find: string, put: string): Mutant => ({ name, edits: [{ file, find, put }] });
+
+const VIEW = 'shared/cycle/view-of.ts';
+const DECIDE = 'shared/hedge/decide.ts';
+const SIZE = 'shared/hedge/decide-size.ts';
+const SIZING = 'shared/hedge/sizing.ts';
+const NAKED = 'shared/hedge/naked.ts';
+const MARGIN = 'shared/hedge/margin-duty.ts';
+const GATE = 'shared/orders/pre-trade-gate.ts';
+const LATCH = 'shared/hedge/latch.ts';
+
+/** One wrong program for each rule of the decision that guards money. */
+export const WRONG_RULES: readonly Mutant[] = [
+  {
+    name: 'the target is rounded up',
+    edits: [
+      { file: SIZING, find: 'import { roundDownTo }', put: 'import { roundDownTo, roundUpTo }' },
+      { file: SIZING, find: '  roundDownTo(contractsFor(hedgeable', put: '  roundUpTo(contractsFor(hedgeable' },
+    ],
+  },
+  one(
+    'coins that could not be read are none',
+    VIEW,
+    'if (!spot.ok) return spot;\n  const balance = spot.value.get(coin);',
+    'if (!spot.ok) return found(NO_COINS);\n  const balance = spot.value.get(coin);',
+  ),
+  {
+    name: 'positions that could not be read are flat',
+    edits: [
+      { file: VIEW, find: 'if (!seen.positions.ok) return missing(', put: 'if (false) return missing(' },
+      {
+        file: VIEW,
+        find: "position: seen.positions.value.get(symbol) ?? { side: 'flat' }",
+        put: "position: (seen.positions.ok ? seen.positions.value.get(symbol) : undefined) ?? { side: 'flat' }",
+      },
+    ],
+  },
+  one(
+    'a naked short is shrunk at first sight',
+    NAKED,
+    'const isConfirmed = nowMs - sinceMs >= SECOND_READING_MS;',
+    'const isConfirmed = true;',
+  ),
+  one(
+    'a naked short is closed',
+    NAKED,
+    'const shrinkTo = roundDownTo(contractsFor(confirmed.value, instrument.contractSize), instrument.lot);',
+    'const shrinkTo = roundDownTo(contractsFor(NO_COINS, instrument.contractSize), instrument.lot);',
+  ),
+  one(
+    'a steep fall of the coins counts at first sight',
+    'shared/hedge/holdings.ts',
+    'if (nowMs - sinceMs < SECOND_READING_MS)',
+    'if (false)',
+  ),
+  one('coins the owner left out are hedged', 'shared/hedge/holdings.ts', '.minus(policy.holdings.except)', ''),
+  one(
+    'growth on unfit prices',
+    DECIDE,
+    "const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';",
+    'const blocked = growthBlocked;',
+  ),
+  one(
+    'removal on unfit prices',
+    DECIDE,
+    '...(arePricesFit ? { mark: view.prices.mark } : {}),',
+    'mark: view.prices.mark,',
+  ),
+  one(
+    'a removal is never carried out',
+    DECIDE,
+    'if (latch.isLatched || removal !== undefined) return remove',
+    'if (latch.isLatched) return remove',
+  ),
+  one('a removed hedge comes back by itself', LATCH, 'if (latch === undefined) {', 'if (true) {'),
+  one(
+    'a liquidated hedge comes back by itself',
+    'shared/orders/order-record.ts',
+    "if (!booked.foreign.some(({ origin }) => origin === 'liquidation')) return state;",
+    'if (true) return state;',
+  ),
+  one('growth into the reserve', SIZING, 'const carried = smaller(byMargin, byReserve);', 'const carried = byMargin;'),
+  one(
+    'growth whatever the control says',
+    'shared/hedge/safety.ts',
+    "if (control !== 'run') return",
+    'if (false) return',
+  ),
+  one('growth on a halted account', VIEW, 'if (halt !== undefined) return', 'if (false) return'),
+  one(
+    'growth while clocks disagree',
+    VIEW,
+    'if (!clockSkewMs.ok || !(Math.abs(clockSkewMs.value) <= SKEW_MAX_MS)) return',
+    'if (false) return',
+  ),
+  one('growth in an unknown position mode', VIEW, 'if (!positionMode.ok) return', 'if (false) return'),
+  one(
+    'growth beside unread resting orders',
+    VIEW,
+    'if (!restingOrders.ok) return',
+    'if (!restingOrders.ok) return undefined;\n  if (false) return',
+  ),
+  one(
+    'growth with a key that may take coins out',
+    VIEW,
+    'if (keyUnsafe !== undefined) return `',
+    'if (false) return `',
+  ),
+  one(
+    'growth with another leverage than asked for',
+    SIZE,
+    'const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;',
+    'const isSame = true;',
+  ),
+  one('a budget of orders that nobody counts', SIZING, '...(today.orders < limits.ordersADay', '...(true'),
+  one(
+    'a turnover that nobody counts',
+    SIZING,
+    'room(view, limits.turnoverADay.minus(today.turnover), ',
+    'room(view, limits.turnoverADay, ',
+  ),
+  {
+    name: 'one order of any size',
+    edits: [
+      { file: SIZING, find: 'room(view, limits.orderNotionalMax, ', put: 'room(view, limits.turnoverADay, ' },
+      { file: GATE, find: 'if (!value.lte(limits.orderNotionalMax))', put: 'if (false)' },
+    ],
+  },
+  {
+    name: 'shorts of any size',
+    edits: [
+      {
+        file: SIZING,
+        find: 'room(view, limits.notionalMax.minus(view.accountNotional), ',
+        put: 'room(view, limits.turnoverADay, ',
+      },
+      { file: GATE, find: 'if (!accountNotional.plus(value).lte(limits.notionalMax))', put: 'if (false)' },
+      {
+        file: SIZING,
+        find: 'contracts: lots(view, limits.notionalMax, price),',
+        put: 'contracts: lots(view, limits.turnoverADay, price),',
+      },
+    ],
+  },
+  one(
+    'a position of somebody else is traded',
+    'shared/cycle/tend.ts',
+    "view.position.side !== 'flat' && pass.slots.get(symbol) === undefined;",
+    'false && pass === undefined && view === undefined && symbol === undefined;',
+  ),
+  one('a long is sold against', DECIDE, "if (view.position.side === 'long')", 'if (false)'),
+  one(
+    'two policies of one coin both trade',
+    'shared/policy/parse-policies.ts',
+    'if (rivals.length > 0) {',
+    'if (false) {',
+  ),
+  one(
+    'a top-up of twice what is needed',
+    MARGIN,
+    'needed: roundUpTo(neededFor(short, covered, mark), CENT),',
+    "needed: roundUpTo(neededFor(short, covered, mark), CENT).times(ratio('2')),",
+  ),
+  one(
+    'a top-up is made again at once',
+    'shared/cycle/tend.ts',
+    'if (!action.isSettled || toppedUp.has(symbol)) return true;',
+    'if (!action.isSettled) return true;\n  if (toppedUp.has(symbol)) return false;',
+  ),
+  one(
+    'spot cash is moved whatever the policy says',
+    MARGIN,
+    "spot: plan.from.includes('spot') && cash.spot.ok ?",
+    'spot: cash.spot.ok ?',
+  ),
+  one(
+    'margin is never kept',
+    DECIDE,
+    'if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))',
+    'if (false)',
+  ),
+  one(
+    'a rescue far from liquidation',
+    MARGIN,
+    'if (distance.gt(plan.reduceAt)) return { kind:',
+    "if (distance.gt(plan.reduceAt.times(ratio('3')))) return { kind:",
+  ),
+  one(
+    'calls go on while the exchange asks for silence',
+    'shared/cycle/pass.ts',
+    'desk.clock.nowMs() < account.bannedUntilMs;',
+    'false && desk === undefined && account === undefined;',
+  ),
+  one(
+    'growth in the pass that saw somebody else trade',
+    'shared/cycle/verify.ts',
+    'if (foreign.length > 0) pass.noGrowth.set',
+    'if (false) pass.noGrowth.set',
+  ),
+  one(
+    'a shrink goes past the band',
+    'shared/hedge/band.ts',
+    'const landOn = roundDownTo(target.times(at), view.instrument.lot);',
+    "const landOn = roundDownTo(target.times(at).times(ratio('0.9')), view.instrument.lot);",
+  ),
+];

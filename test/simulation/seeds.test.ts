@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { playScript } from '../../infra/tools/simulate/play-script.ts';
+import { runSeeds } from '../../infra/tools/simulate/run-seeds.ts';
+import { parseScript } from '../../infra/tools/simulate/script.ts';
+
+const REGRESSIONS = `${import.meta.dirname}/regressions`;
+
+/** Windows of their own, so that both cores of a machine can be at work. */
+const WINDOWS = [0, 1, 2, 3].map((window) => window * 100);
+
+describe('passes in a world that fails', () => {
+  it.each(WINDOWS)('keep every promise from seed %i on', { timeout: 120_000 }, async (from) => {
+    const { broken, passes, orders, crashes } = await runSeeds({ from, seeds: 100 });
+    expect(broken).toEqual([]);
+    // A window in which nothing happens proves nothing.
+    expect(Math.min(passes / 1_500, orders / 400, crashes / 20)).toBeGreaterThan(1);
+  });
+
+  it.each(readdirSync(REGRESSIONS))('keep every promise in the script %s, which once broke one', async (file) => {
+    expect((await playScript(parseScript(readFileSync(`${REGRESSIONS}/${file}`, 'utf8')))).broken).toEqual([]);
+  });
+});
+
+describe('one seed', () => {
+  it('is the same run, byte for byte, in this process and in another', async () => {
+    const [first, second] = [await playScript(drawScript(7)), await playScript(drawScript(7))];
+    expect(second).toEqual(first);
+    const tsx = ['--import', 'tsx', 'infra/tools/simulate.ts', '--seed', '7'];
+    const { stdout } = await promisify(execFile)(process.execPath, tsx);
+    expect(stdout).toContain(`hash ${first.digest}`);
+  });
+
+  it('differs from its neighbour', async () => {
+    expect((await playScript(drawScript(8))).digest).not.toBe((await playScript(drawScript(7))).digest);
+  });
+});
+
+describe('a script', () => {
+  it('of a schema this simulation does not know is not played', () => {
+    expect(() => parseScript('{"schema": 2}')).toThrow('the script has schema 2; this simulation plays 1');
+  });
+});
