@@ -160,7 +160,6 @@ function live({ options, desk, dynamo, clock, world }: Serving, local: LocalWorl
     exchange: local.exchange,
     stack: local.stack,
     clock,
-    everyMs: options.everyMs,
     targetMs: () => Math.floor(began.clockMs + Math.max(0, desk.realNowMs() - began.realMs) * options.speed),
     pause: () => setTimeout(BEAT_MS, undefined, { signal: stop }).catch(() => undefined),
     isStopped: () => stop.aborted,
