@@ -54,6 +54,7 @@ export class WiredExchange {
       nowMs: () => exchange.loop.nowMs,
       calls: new Map(),
       unknown: [],
+      onWrite: undefined,
       faults: new Set([{ match: () => true, fault: meet }]),
     };
   }
