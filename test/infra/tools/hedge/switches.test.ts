@@ -143,6 +143,22 @@ describe('hedge alerts', () => {
     expect((await hedge('alerts')).out).toMatch(/^info .* BTC hedge removed \[not delivered yet\]/);
   });
 
+  it('shows what every pass met anew as often as its owner heard of it', async () => {
+    const { hedge, putPolicy, putControl, passes, stage } = await openOwnedStack();
+    await putControl({ mode: 'run' });
+    await putPolicy(BTC_CORE);
+    stage.exchange.faults.nextOrders(
+      ...Array.from({ length: 30 }, () => ({ kind: 'refuse', code: 'overloaded' }) as const),
+    );
+    await passes(20);
+    const sent = stage.heard();
+    expect(sent.filter((code) => code === 'order-refused')).toHaveLength(2);
+    const codesOf = async (...since: readonly string[]) =>
+      JSON.parse((await hedge('alerts', '--json', ...since)).out).map(({ code }: { code: string }) => code);
+    expect(await codesOf()).toEqual(sent);
+    expect(await codesOf('--since', '20m')).toEqual([]);
+  });
+
   it('misunderstands what is no duration and no number', async () => {
     const { hedge } = await openOwnedStack();
     for (const [words, sentence] of [
