@@ -58,6 +58,10 @@ const SERVED = {
   region: 'eu-west-1',
   tables: { policies: 'P', controls: 'C', ledger: 'L' },
   alertTopicArn: 'arn:aws:sns:eu-west-1:000000000000:Alerts',
+  accounts: ['main'],
+  periodMs: 3_600_000,
+  secretPrefix: 'counterweight/',
+  limits: JSON.stringify(CAUTIOUS_LIMITS),
   pid: process.pid,
   startedAt: '2026-01-01T00:00:00Z',
 };
