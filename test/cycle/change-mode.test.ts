@@ -115,6 +115,27 @@ describe('an account with real money at stake', () => {
     }
   });
 
+  it('keeps a removed hedge removed while another policy says paper, or nothing that can be understood', async () => {
+    const stage = newStage();
+    const wish = { mode: 'live', takeProfit: { price: '70000' } };
+    const next = async () => {
+      const items = await stage.outside.policies.readAccount(ACCOUNT);
+      return passIn(stage, chooseMode(items, await recordOf(stage), stage.limits));
+    };
+    stage.wish({ mode: 'live' });
+    await next();
+    stage.wish(wish);
+    await next();
+    expect(stage.heard()).toEqual(['hedge-opened', 'hedge-removed']);
+    stage.moveTo('71000');
+    for (const mode of [undefined, 'Live', 'live']) {
+      stage.wishEth(mode === undefined ? {} : { mode });
+      for (let more = 0; more < 3; more += 1) await next();
+    }
+    expect(stage.short().toString()).toBe('0');
+    expect(stage.heard()).not.toContain('mode-changed');
+  });
+
   it('keeps a halt when it turns to paper without a short', async () => {
     const stage = newStage();
     stage.exchange.happen((venue) => ({ ...venue, positionMode: 'hedge' }));
