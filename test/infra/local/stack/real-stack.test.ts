@@ -139,9 +139,12 @@ describe('the rights as they are deployed', () => {
 
   it('let no statement be taken away that a run needs, and hold none that it does not', async () => {
     const { stack, begin, live, putPolicy } = await open();
+    const odd = { policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' };
+    await putPolicy(odd);
+    await live(1);
+    await putPolicy({ ...odd, mode: 'live' }); // the account turns at its next pass, which asks for another
     await begin();
-    await putPolicy({ policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' });
-    await live(3);
+    await live(2);
     expect(stack.denied).toEqual([]);
     const asked = stack.rightsAsked();
     const written = await template();
