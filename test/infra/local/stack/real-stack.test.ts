@@ -171,9 +171,13 @@ describe('the rights as they are deployed', () => {
 
   it('let no statement be taken away that a run needs, and hold none that it does not', async () => {
     const { stack, exchange, begin, live, watch, putPolicy } = await open();
-    await begin();
+    const odd = { policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' };
+    await putPolicy(odd);
+    await live(1);
+    await putPolicy({ ...odd, enabled: false });
+    await begin(); // the account turns at its next pass, which asks for another
     await live(3);
-    await putPolicy({ policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' });
+    await putPolicy({ ...odd, mode: 'live' });
     exchange.emulator.changeVenue('main', (venue) => ({ ...venue, spot: { ...venue.spot, BTC: A_THIRD_SOLD } }));
     await watch();
     await live(1);
