@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../shared/time/duration.ts';
 import type { LocalExchange } from './local-exchange.ts';
 import type { MarketPath } from './market/market-path.ts';
-import { PASSES, WATCH_EVERY_MS, WATCHES } from './schedules.ts';
+import { PASSES, WATCHES, watchWithin } from './schedules.ts';
 import type { LocalStack } from './stack/local-stack.ts';
 
 /** A walk through a market in virtual time. */
@@ -46,17 +46,18 @@ export async function walkMarket(walk: MarketWalk): Promise<WalkedTicks> {
   }
 }
 
-/** What becomes due inside the hour: watches, passes that were asked for, retries. */
+/** What becomes due inside the hour: a watch, passes that were asked for, retries. */
 async function followUp({ stack, exchange, clock }: MarketWalk, openMs: number): Promise<void> {
-  let watchMs = openMs + WATCH_EVERY_MS;
+  const endMs = openMs + HOUR_MS;
+  let watchMs = watchWithin(openMs) ?? endMs;
   for (;;) {
-    const dueMs = Math.min(watchMs, stack.dueAtMs() ?? watchMs);
-    if (dueMs >= openMs + HOUR_MS) return;
+    const dueMs = Math.min(watchMs, stack.dueAtMs() ?? endMs);
+    if (dueMs >= endMs) return;
     clock.nowMs = dueMs;
     exchange.lookInside(openMs, dueMs);
     if (dueMs === watchMs) {
       await stack.tick(watchMs, WATCHES);
-      watchMs += WATCH_EVERY_MS;
+      watchMs = endMs;
     }
     await stack.settle();
   }
