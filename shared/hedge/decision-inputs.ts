@@ -3,6 +3,7 @@ import { isOfBars, leavesOf, type MarketCondition } from '../policy/condition.ts
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { parseLastValid } from '../policy/parse-last-valid.ts';
+import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import type { Finding } from '../signals/finding.ts';
 import { type HedgeState, readHedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, type Standing } from './hedge-view.ts';
@@ -35,11 +36,20 @@ export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs | un
     },
     tiers: tiers.map(tierText),
     standing: standing.kind,
-    before,
+    before: withoutOwnFingerprint(before, policy),
     ...(market.settledRates.ok ? {} : { ratesMissing: market.settledRates.because }),
     findings: leavesOnBars(policy).map((leaf) => judgeMarket(leaf, facts, view.nowMs)),
   });
 }
+
+/** Stands for the fingerprint of the policy beside it, which would take as much room again. */
+const OWN = '=';
+
+const withoutOwnFingerprint = (before: HedgeState, policy: HedgePolicy | undefined): HedgeState =>
+  policy !== undefined && before.fingerprint === rearmFingerprint(policy) ? { ...before, fingerprint: OWN } : before;
+
+const withOwnFingerprint = (kept: HedgeState, policy: HedgePolicy | undefined): HedgeState =>
+  policy !== undefined && kept.fingerprint === OWN ? { ...kept, fingerprint: rearmFingerprint(policy) } : kept;
 
 /** What `decide` takes. */
 export interface DecisionInputs {
@@ -70,8 +80,9 @@ const readViewOf = storedRecord({ view: readPlainView });
 /** Reads stored inputs back; throws a sentence for what cannot be understood, as when it was written by another version. */
 export function readInputs(stored: StoredInputs): DecisionInputs {
   const { view: plain } = readViewOf(stored, 'inputs');
-  const { tiers, standing: kind, before, ratesMissing, findings } = readRest(stored, 'inputs');
-  const policy = parseLastValid(before.lastValid, before.symbol, plain.limits);
+  const { tiers, standing: kind, before: kept, ratesMissing, findings } = readRest(stored, 'inputs');
+  const policy = parseLastValid(kept.lastValid, kept.symbol, plain.limits);
+  const before = withOwnFingerprint(kept, policy);
   const standing = standingOf(kind, policy);
   const leaves = leavesOnBars(policy);
   const market: MarketSight = {

@@ -58,7 +58,11 @@ function endOf(at: string): number {
 
 function makeAgain({ inputs: stored }: Decided): Explanation['again'] {
   if (stored === undefined) {
-    return { ok: false, because: 'its inputs were not kept: they rest on a month of bars, or took too much room' };
+    return {
+      ok: false,
+      because:
+        'its inputs were not kept: they rest on a month of bars (a hedge by another coin), or took too much room in its entry (half a dozen conditions on bars do)',
+    };
   }
   try {
     const inputs = readInputs(stored);
