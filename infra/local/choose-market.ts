@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
-import { caseOneMarket } from './market/case-one-market.ts';
 import { generateMarket } from './market/generate-market.ts';
 import type { MarketPath } from './market/market-path.ts';
 import { readMarketFolder } from './market/read-market-folder.ts';
 import type { RunOptions } from './run-summary.ts';
+import { WORKED_CASES } from './worked-cases.ts';
 
 /** Where the generated market begins unless `--from` says otherwise. */
 const GENERATED_FROM_MS = Date.UTC(2026, 0, 1);
@@ -28,8 +28,8 @@ export async function chooseMarket(
     case 'case':
       return {
         ok: true,
-        path: caseOneMarket(),
-        words: 'case 1: BTC falls from 65,000 to 55,000 in a straight line',
+        path: WORKED_CASES[market.name].market(),
+        words: WORKED_CASES[market.name].words,
         notes: [],
       };
     case 'folder': {

@@ -61,3 +61,24 @@ export const CASE_ONE_POLICIES: readonly PolicyItem[] = [
     rearm: 'manual',
   },
 ];
+
+/**
+ * 10 ETH, of which 7 are shorted at 3,000 with 2x for as long as an event lasts, and none before and after it. A fall by
+ * 15 % costs 1,350 instead of 4,500, a rise brings as much: 0.45 ETH at the old price.
+ */
+export const CASE_TWO_POLICIES: readonly PolicyItem[] = [
+  {
+    policyId: 'case-two',
+    account: 'main',
+    coin: 'ETH',
+    enabled: true,
+    mode: 'live',
+    // Nothing is hedged but around the event.
+    ratio: '0',
+    leverage: '2',
+    marginMode: 'isolated',
+    order: { style: 'market' },
+    // 7 of 10 coins, opened within the hour before and bought back once it is over.
+    event: { from: '2026-01-05T06:00Z', until: '2026-01-07T12:00Z', ratio: '0.7' },
+  },
+];

@@ -38,9 +38,11 @@ export function demoBalances(policies: readonly HedgePolicy[], prices: FirstPric
   return balances(DEMO_COINS, upToRound(all.times(DEMO_FUTURES)), upToRound(all.times(DEMO_SPOT)));
 }
 
-/** The account of case 1: 5 BTC, and cash by the same rule as for anybody's policies. */
-export const caseOneBalances = (policies: readonly HedgePolicy[], prices: FirstPrices): StartingBalances =>
-  fund(policies, prices, () => coins('5'));
+/** The account of a worked case: its coins, and cash by the same rule as for anybody's policies. */
+export const caseBalances =
+  (held: Coins) =>
+  (policies: readonly HedgePolicy[], prices: FirstPrices): StartingBalances =>
+    fund(policies, prices, () => held);
 
 /**
  * An account for policies that somebody brought along: one coin to be hedged of each policy's coin (beside what
@@ -78,8 +80,10 @@ function fund(
   return balances(spot, upToRound(futuresCash), upToRound(spotCash));
 }
 
-/** What the short will be worth that a policy asks for, at the first price. */
-function hedgedValue({ coin, ratio: part, holdings }: HedgePolicy, held: Coins, prices: FirstPrices): Quote {
+/** What the short will be worth that a policy asks for at the most, at the first price. */
+function hedgedValue(policy: HedgePolicy, held: Coins, prices: FirstPrices): Quote {
+  const { coin, ratio: base, holdings, event, adjust } = policy;
+  const part = adjust.reduce((most, rule) => larger(most, rule.ratio), larger(base, event?.ratio ?? base));
   const firstPrice = prices[coin];
   if (firstPrice === undefined) throw new RangeError(`the first price of ${coin} is needed to fund its hedge`);
   const elsewhere = holdings.elsewhere?.amount ?? NO_COINS;

@@ -1,9 +1,9 @@
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { chooseMarket } from './choose-market.ts';
-import { CASE_ONE_POLICIES, DEMO_POLICIES } from './demo-policies.ts';
+import { DEMO_POLICIES } from './demo-policies.ts';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from './dynamo/embedded-dynamo.ts';
-import { caseOneBalances, demoBalances, startingBalances } from './fund-account.ts';
+import { caseBalances, demoBalances, startingBalances } from './fund-account.ts';
 import { type KeptWorld, keepWorld, readKeptWorld, strangerTo } from './kept-world.ts';
 import { localContext, stackWords } from './local-context.ts';
 import { LOCAL_LIMITS } from './local-limits.ts';
@@ -19,6 +19,7 @@ import { keptAssembly } from './stack/kept-assembly.ts';
 import { deployedContext } from './stack/synthesize.ts';
 import { summariseRun } from './summarise-run.ts';
 import { type WalkedTicks, walkMarket } from './walk-market.ts';
+import { WORKED_CASES } from './worked-cases.ts';
 
 export type LocalRunResult =
   | { readonly ok: true; readonly summary: RunSummary }
@@ -53,7 +54,7 @@ export async function localRun(options: RunOptions, watch: RunWatch): Promise<Lo
 
 function readPolicies({ market, policyFile }: RunOptions): Promise<PoliciesReading> | PoliciesReading {
   if (policyFile !== undefined) return readPolicyFile(policyFile, LOCAL_LIMITS);
-  const items = market.kind === 'case' ? CASE_ONE_POLICIES : DEMO_POLICIES;
+  const items = market.kind === 'case' ? WORKED_CASES[market.name].policies : DEMO_POLICIES;
   return preparePolicies('demo', items, LOCAL_LIMITS);
 }
 
@@ -185,8 +186,8 @@ function fundAccounts(
   policies: readonly HedgePolicy[],
   path: MarketPath,
 ): Readonly<Record<string, VenueState>> {
-  const ownBalances = options.policyFile === undefined ? demoBalances : startingBalances;
-  const fund = options.market.kind === 'case' ? caseOneBalances : ownBalances;
-  const { fees: hasFees } = options;
+  const { market, policyFile, fees: hasFees } = options;
+  const ownBalances = policyFile === undefined ? demoBalances : startingBalances;
+  const fund = market.kind === 'case' ? caseBalances(WORKED_CASES[market.name].held) : ownBalances;
   return openAccounts(policies, { path, fund, hasFees, halfSpreadTicks: halfSpreadOf(options) });
 }

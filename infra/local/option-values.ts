@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration } from '../../shared/time/duration.ts';
 import { parseInstant } from '../../shared/time/instant.ts';
+import { caseIn } from './worked-cases.ts';
 
 const SEED_MAX = 4_294_967_295;
 
@@ -98,11 +99,11 @@ export const OPTION_RULES = {
     example: '--keep my-tables',
   },
   case: {
-    value: '1',
-    meaning: 'a worked case: 5 BTC, 3 of them hedged at 65,000, removed at 55,000',
+    value: 'NAME',
+    meaning: 'a worked case: 1 for 5 BTC, 3 of them hedged in a fall; 2 and 2up for 10 ETH, 7 hedged around an event',
     example: '--case 1',
-    allowed: '1, the only case there is',
-    read: (text: string) => (text === '1' ? 1 : undefined),
+    allowed: '1, 2 for a falling price, or 2up for a rising one',
+    read: caseIn,
   },
   json: {
     ...FILE,

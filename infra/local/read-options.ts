@@ -16,6 +16,7 @@ import { parseCommandLine } from './parse-command-line.ts';
 import type { RunOptions } from './run-summary.ts';
 import { quotedPath } from './screen/wrap-text.ts';
 import type { ServeOptions } from './serve/serve-options.ts';
+import { caseIn } from './worked-cases.ts';
 
 /**
  * The seed of the market that `npm start` shows when nothing is asked for: chosen because much happens in its month, and
@@ -75,8 +76,8 @@ const RIVALS: readonly (readonly [OptionName, OptionName, string])[] = [
   ['case', 'market', 'a case brings its own market'],
   ['case', 'policy', 'a case brings its own policy'],
   ['case', 'seed', 'nothing in a case is left to chance'],
-  ['case', 'from', 'a case has its own five days'],
-  ['case', 'to', 'a case has its own five days'],
+  ['case', 'from', 'a case has its own days'],
+  ['case', 'to', 'a case has its own days'],
   ['market', 'seed', 'a seed chooses a generated market'],
 ];
 
@@ -192,7 +193,8 @@ function serveOptionsOf({ every, speed, seed, fees, keep, policy }: WrittenOptio
 }
 
 function marketOf(written: WrittenOptions): RunOptions['market'] {
-  if (written.case !== undefined) return { kind: 'case', number: 1 };
+  const name = caseIn(written.case ?? '');
+  if (name !== undefined) return { kind: 'case', name };
   if (written.market !== undefined) return { kind: 'folder', folder: written.market };
   return { kind: 'generated', seed: seedIn(written.seed ?? '') ?? DEFAULT_SEED };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../../shared/alerts/alert.ts';
 import type { Coins, Contracts, Price, Quote, Ratio } from '../../shared/money/amount.ts';
+import type { CaseName } from './worked-cases.ts';
 
 /** One order of the run, as a person wants to read it. */
 export interface OrderLine {
@@ -110,7 +111,7 @@ export interface RunOptions {
   readonly market:
     | { readonly kind: 'generated'; readonly seed: number }
     | { readonly kind: 'folder'; readonly folder: string }
-    | { readonly kind: 'case'; readonly number: 1 };
+    | { readonly kind: 'case'; readonly name: CaseName };
   /** Absent: the market's own range, or thirty days from the seeded start. */
   readonly fromMs?: number;
   readonly toMs?: number;

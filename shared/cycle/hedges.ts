@@ -1,12 +1,11 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { policyInForce, type Standing } from '../hedge/hedge-view.ts';
 import type { Read } from '../market/read.ts';
-import { ONE, ratio } from '../money/amount.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
 import type { HedgePolicy, Mode, Severity } from '../policy/hedge-policy.ts';
+import { parseLastValid } from '../policy/parse-last-valid.ts';
 import { type NamedReading, parsePolicies } from '../policy/parse-policies.ts';
-import { parsePolicy } from '../policy/parse-policy.ts';
 import type { PolicyItem } from '../policy/policy-book.ts';
 import { policyText } from '../policy/policy-text.ts';
 
@@ -133,17 +132,5 @@ function orphanOf(
   };
 }
 
-/** The last valid version as it was written; a limit tightened since does not take its margin plan away. */
-function lastValid(state: HedgeState | undefined, limits: DeployedLimits): HedgePolicy | undefined {
-  if (state?.lastValid === undefined) return undefined;
-  const asItWas: DeployedLimits = {
-    ...limits,
-    modeCeiling: 'live',
-    symbols: [...limits.symbols, state.symbol],
-    ratioMax: ONE,
-    leverageMax: ratio('125'),
-    slippageMax: ONE,
-  };
-  const reading = parsePolicy(JSON.parse(state.lastValid), asItWas);
-  return reading.ok ? reading.policy : undefined;
-}
+const lastValid = (state: HedgeState | undefined, limits: DeployedLimits): HedgePolicy | undefined =>
+  state === undefined ? undefined : parseLastValid(state.lastValid, state.symbol, limits);

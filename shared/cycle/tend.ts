@@ -24,6 +24,8 @@ export interface Tended {
   readonly hedge: Hedge;
   readonly view: HedgeView;
   readonly decision: Decision;
+  /** What was remembered when it was made; absent where nothing was decided because the position is not ours. */
+  readonly before?: HedgeState;
 }
 
 /** What tending one hedge came to. After `acted` the account must be looked at again before anything else is decided. */
@@ -43,15 +45,17 @@ export async function tendHedge(
   const isStranger = isForeign(pass, hedge.symbol, view.value) && (await isNewToUs(pass, hedge.symbol));
   const adopted = isStranger ? await adopt(pass, hedge, view.value) : undefined;
   const before = withRates(withValidText(memoryBefore(pass, hedge), hedge), pass);
-  const decided = isForeign(pass, hedge.symbol, view.value)
-    ? leaveAlone(view.value, before)
-    : decide(view.value, before);
+  const isOthers = isForeign(pass, hedge.symbol, view.value);
+  const decided = isOthers ? leaveAlone(view.value, before) : decide(view.value, before);
   const decision = adopted === undefined ? decided : { ...decided, notices: [adopted, ...decided.notices] };
   pass.states.set(hedge.policyId, decision.state);
   pass.seen.set(hedge.policyId, seenOf(view.value, decision));
   lookAgain(pass, decision.againInMs);
   const acted = await carryOut(pass, view.value, decision);
-  return { kind: acted ? 'acted' : 'idle', tended: { hedge, view: view.value, decision } };
+  return {
+    kind: acted ? 'acted' : 'idle',
+    tended: { hedge, view: view.value, decision, ...(isOthers ? {} : { before }) },
+  };
 }
 
 /** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */

@@ -1,10 +1,10 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
-import { type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
+import { dollarsOf, type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
-import { NO_QUOTE, type Price, price, type Quote } from '../money/amount.ts';
+import { NO_QUOTE, price, type Quote } from '../money/amount.ts';
 import { notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
@@ -69,11 +69,6 @@ const marketOf = ({ candles, rates }: Pass, { symbol, quoteCoin }: Instrument, p
   settledRates: rates.get(symbol) ?? NOTHING_ASKED.settledRates,
   stablecoin: dollarsOf(prices, quoteCoin),
 });
-
-const dollarsOf = ({ quoteInDollars }: Prices, quoteCoin: string): Read<Price> =>
-  quoteInDollars === undefined
-    ? missing(`the exchange told no price of ${quoteCoin} in dollars`)
-    : found(quoteInDollars);
 
 /** Cash the exchange lately refused to move is left out. */
 function cashOf({ account, desk }: Pass, symbol: string, { available }: FuturesWallet, spot: Read<Quote>): Cash {

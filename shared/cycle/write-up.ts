@@ -1,4 +1,5 @@
 import type { Notice } from '../hedge/decision.ts';
+import { inputsOf } from '../hedge/decision-inputs.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { shortContracts } from '../hedge/hedge-view.ts';
 import type { DecidedEntry, Happening } from '../journal/entry.ts';
@@ -105,8 +106,9 @@ function isNews(pass: Pass, happening: Happening, nowMs: number): boolean {
   return true;
 }
 
-function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
-  const { action } = decision;
+function decidedEntry({ hedge, view, decision, before }: Tended): DecidedEntry {
+  const { action, target } = decision;
+  const inputs = before === undefined ? undefined : inputsOf(view, before);
   return {
     kind: 'decided',
     policyId: hedge.policyId,
@@ -119,6 +121,8 @@ function decidedEntry({ hedge, view, decision }: Tended): DecidedEntry {
     verdicts: decision.verdicts,
     ...(view.onAccount.ok ? { coins: view.onAccount.value } : {}),
     ...(decision.distance === undefined ? {} : { distance: decision.distance }),
+    ...(target === undefined ? {} : { target }),
+    ...(inputs === undefined ? {} : { inputs }),
   };
 }
 

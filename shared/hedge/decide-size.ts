@@ -45,6 +45,7 @@ export function decideSize(
   );
   const noted = {
     ...draft,
+    target,
     state: landing.state,
     verdicts: [...draft.verdicts, targetVerdict, landing.verdict],
     notices: [...draft.notices, ...perDayNotices(view, policy, target)],

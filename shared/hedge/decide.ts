@@ -171,7 +171,7 @@ function remove(
     wishes: wishFingerprint(policy),
   };
   const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'targetRatio'));
-  const kept = { ...draft, state: { ...reset, latch } };
+  const kept = { ...draft, target: NO_CONTRACTS, state: { ...reset, latch } };
   if (shortContracts(view).isZero()) return hold(kept, latched);
   return { ...kept, action: orderToShrink(view, state, NO_CONTRACTS, 'remove', latch.because) };
 }

@@ -80,6 +80,8 @@ export interface Decision {
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   readonly state: HedgeState;
+  /** The short the policy asks for, before band, cash and limits; absent where the decision was made ahead of its size. */
+  readonly target?: Contracts;
   /** Distance to liquidation as a part of the mark; absent when flat. */
   readonly distance?: Ratio;
   /** Look again this soon, sooner than the schedule would. */

@@ -10,7 +10,7 @@ import { judgeStability } from '../signals/judge-stability.ts';
 import { judgeTrend } from '../signals/judge-trend.ts';
 import { judgeVolatility } from '../signals/judge-volatility.ts';
 import { judgeFunding } from './judge-funding.ts';
-import type { MarketSight } from './market-sight.ts';
+import { findingKey, type MarketSight } from './market-sight.ts';
 
 /** What is known of the markets a hedge is about, beyond the prices of this moment. */
 export interface MarketFacts extends MarketSight {
@@ -21,7 +21,9 @@ export interface MarketFacts extends MarketSight {
 
 /** Judges a condition on markets; unknown, with the reason, where what it asks for is missing or stale. */
 export function judgeMarket(condition: MarketCondition, market: MarketFacts, nowMs: number): Finding {
-  const { settledRates, fundingIntervalMs, stablecoin } = market;
+  const { settledRates, fundingIntervalMs, stablecoin, findings } = market;
+  const earlier = findings?.get(findingKey(condition));
+  if (earlier !== undefined) return earlier;
   switch (condition.kind) {
     case 'signal':
       return judgeSignal(condition, barsOf(market, condition.on, nowMs), nowMs);

@@ -1,7 +1,11 @@
 import type { CandleBook } from '../market/candle-need.ts';
 import type { SettledRate } from '../market/public-market.ts';
-import { missing, type Read } from '../market/read.ts';
+import { found, missing, type Read } from '../market/read.ts';
+import type { Prices } from '../market/snapshot.ts';
 import type { Price } from '../money/amount.ts';
+import type { MarketCondition } from '../policy/condition.ts';
+import { canonicalJson } from '../policy/policy-text.ts';
+import type { Finding } from '../signals/finding.ts';
 
 /** What a pass saw of markets because policies ask about it. Each part may be missing by itself. */
 export interface MarketSight {
@@ -10,6 +14,8 @@ export interface MarketSight {
   readonly settledRates: Read<readonly SettledRate[]>;
   /** The margin coin's price in dollars. */
   readonly stablecoin: Read<Price>;
+  /** How conditions on bars were judged in a pass whose bars are gone, by `findingKey`; absent in a pass. */
+  readonly findings?: ReadonlyMap<string, Finding>;
 }
 
 /** The sight of a pass in which no policy asks. */
@@ -18,3 +24,12 @@ export const NOTHING_ASKED: MarketSight = {
   settledRates: missing('settlements were not asked for'),
   stablecoin: missing('the price of the margin coin was not asked for'),
 };
+
+/** Names a condition by all it says. */
+export const findingKey = (condition: MarketCondition): string => canonicalJson(condition);
+
+/** The margin coin's price in dollars, as far as the exchange told it. */
+export const dollarsOf = ({ quoteInDollars }: Prices, quoteCoin: string): Read<Price> =>
+  quoteInDollars === undefined
+    ? missing(`the exchange told no price of ${quoteCoin} in dollars`)
+    : found(quoteInDollars);

@@ -1,4 +1,5 @@
 import type { Notice, Purpose } from '../hedge/decision.ts';
+import type { StoredInputs } from '../hedge/decision-inputs.ts';
 import type { Verdict } from '../hedge/verdict.ts';
 import type { ForeignOrigin } from '../market/fill.ts';
 import type { RefusalCode } from '../market/outcome.ts';
@@ -38,6 +39,10 @@ export interface DecidedEntry {
   readonly distance?: Ratio;
   readonly action: string;
   readonly verdicts: readonly Verdict[];
+  /** The short the policy asked for, where the decision got as far. */
+  readonly target?: Contracts;
+  /** What the decision was made from, so that it can be made again; absent where it takes too much room. */
+  readonly inputs?: StoredInputs;
 }
 
 /** An order written down, not yet sent. */

@@ -8,6 +8,7 @@ import {
   storedChoice,
   storedCount,
   storedList,
+  storedMap,
   storedRecord,
   storedText,
 } from '../money/stored.ts';
@@ -55,8 +56,10 @@ const READERS: { readonly [K in Kind]: StoredReader<Fields<K>> } = {
       distance: storedAmount(ratio),
       action: storedText,
       verdicts: storedList(readVerdict),
+      target: storedAmount(contracts),
+      inputs: storedMap((each) => each),
     },
-    ['coins', 'distance'],
+    ['coins', 'distance', 'target', 'inputs'],
   ),
   'order-planned': storedRecord(ORDER),
   'order-settled': storedRecord<Fields<'order-settled'>>(

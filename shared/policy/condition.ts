@@ -40,6 +40,17 @@ export type HedgeCondition =
   /** The conviction in force is at least this one. */
   | { readonly kind: 'conviction'; readonly atLeast: Conviction };
 
+/** Whether a condition on markets looks at bars. */
+export const isOfBars = (condition: Condition): condition is MarketCondition => KINDS_OF_BARS.has(condition.kind);
+
+const KINDS_OF_BARS: ReadonlySet<string> = new Set<MarketCondition['kind']>([
+  'signal',
+  'trend',
+  'stable',
+  'volatilityAbove',
+  'sentiment',
+]);
+
 /** What an owner can ask. */
 export type Condition = MarketCondition | HedgeCondition;
 

@@ -25,14 +25,15 @@ const READERS = {
   slippageMax: storedAmount(ratio),
 } satisfies { readonly [K in keyof DeployedLimits]: StoredReader<DeployedLimits[K]> };
 
-const readFields = storedRecord<DeployedLimits>(READERS);
+/** Reads stored limits back; throws a sentence naming the field when it cannot. */
+export const readLimits: StoredReader<DeployedLimits> = storedRecord<DeployedLimits>(READERS);
 
 /**
  * The limits the stack was deployed with, from its JSON text, strictly: every limit there, none unknown, none below
  * zero. Throws a sentence otherwise: a limit that cannot be read must not become no limit.
  */
 export function parseDeployedLimits(text: string): DeployedLimits {
-  const limits = readFields(fieldsOf(text), NAME);
+  const limits = readLimits(fieldsOf(text), NAME);
   const fault = faultIn(limits);
   if (fault !== undefined) throw new Error(`${NAME} says that ${fault}; ${ADVICE}.`);
   return limits;

@@ -6,6 +6,7 @@ import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { landedOn, NOW_MS, policyOf, pricesOf, shortOf, stateOf, viewOf } from '../support/given.ts';
+import { EXAMPLE_RULES, exampleWeathers, instrumentFor } from './example-phrases.ts';
 import { EVENT_RULES, type Meaning, TARGET_MEMORIES, TARGET_RULES } from './target-phrases.ts';
 
 /** One row of a table of scenarios, as a trader wrote it. */
@@ -51,6 +52,7 @@ const elsewhere = (policy: HedgePolicy, amount: string, confirmedMs: number): He
 });
 
 const RULES: Meaning<HedgePolicy> = [
+  ...EXAMPLE_RULES,
   [/^leverage (\d)$/, (policy, said) => ({ ...policy, leverage: ratio(said) })],
   [/^take profit at (\d+)$/, (policy, said) => ({ ...policy, takeProfit: { kind: 'price', price: price(said) } })],
   [/^take profit of ([\d.]+)$/, (policy, said) => ({ ...policy, takeProfit: { kind: 'gain', part: ratio(said) } })],
@@ -83,6 +85,16 @@ const removed = (kind: 'rule' | 'liquidated', said: string) => ({
   latch: { kind, because: 'the rise is back', atMs: NOW_MS - Number(said) * HOUR_MS },
 });
 
+const OPENED_MS = NOW_MS - 99 * HOUR_MS;
+/** So many settlements in a row paid, a little each. */
+const paid = (paidInARow: number) => ({
+  sinceMs: OPENED_MS,
+  untilMs: NOW_MS,
+  received: quote('-1'),
+  paidInARow,
+  days: [],
+});
+
 const memories = (policy: HedgePolicy): Meaning<HedgeState> => [
   [/^nothing$/, (state) => state],
   [/^landed$/, (state) => ({ ...landedOn(policy), ...state, landedRatio: policy.ratio })],
@@ -92,11 +104,13 @@ const memories = (policy: HedgePolicy): Meaning<HedgeState> => [
   [/^reopened twice$/, (state) => ({ ...state, reopenedAtMs: [NOW_MS - 90 * HOUR_MS, NOW_MS - 30 * HOUR_MS] })],
   [/^policy edited$/, (state) => ({ ...state, fingerprint: 'another ratio' })],
   ...TARGET_MEMORIES,
+  [/^paid (\d+) times$/, (state, said) => ({ ...state, openedAtMs: OPENED_MS, funding: paid(Number(said)) })],
   [/^naked before$/, (state) => ({ ...state, nakedSinceMs: NOW_MS - 60_000 })],
   [/^counted ([\d.]+)$/, (state, said) => ({ ...state, counted: coins(said) })],
 ];
 
 const weathers = (policy: HedgePolicy): Meaning<HedgeView> => [
+  ...exampleWeathers(policy),
   [/^halted$/, (view) => ({ ...view, growthBlocked: 'the account is halted' })],
   [/^control (\w+)$/, (view, said) => ({ ...view, control: said as HedgeView['control'] })],
   [/^prices stale$/, (view) => ({ ...view, prices: { ...view.prices, markAtMs: NOW_MS - 60_000 } })],
@@ -111,11 +125,12 @@ const weathers = (policy: HedgePolicy): Meaning<HedgeView> => [
 
 /** The view and the memory a row speaks of; throws for a phrase that nobody understands. */
 export function sceneOf(row: Scenario): { readonly view: HedgeView; readonly state: HedgeState } {
-  const policy = understand(RULES, row.rules, policyOf({ ratio: ratio(row.ratio) }));
+  const policy = understand(RULES, row.rules, policyOf(row.ratio === '' ? {} : { ratio: ratio(row.ratio) }));
   const margin =
     row.entry === '' ? {} : { isolatedWallet: quote(row.entry).times(ratio(row.short)).dividedBy(policy.leverage) };
   const view = viewOf({
     policy,
+    instrument: instrumentFor(policy),
     held: row.held,
     prices: pricesOf(row.mark),
     futures: row.cash,

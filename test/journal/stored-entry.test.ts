@@ -52,7 +52,12 @@ const SHAPES: { readonly [K in Happening['kind']]: Shape } = {
       action: text,
       verdicts: fc.array(verdict, { maxLength: 3 }),
     },
-    optional: { coins: amount, distance: amount },
+    optional: {
+      coins: amount,
+      distance: amount,
+      target: amount,
+      inputs: fc.dictionary(fc.constantFrom('view', 'tiers'), text),
+    },
   },
   'order-planned': { required: order },
   'order-settled': {

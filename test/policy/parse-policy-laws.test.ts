@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { FAULTS_MAX, parsePolicy } from '../../shared/policy/parse-policy.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
-import type { PolicyFault } from '../../shared/policy/policy-fault.ts';
+import { expectReadable, expectRefused, MALFORMED, NAME_PLACES } from './malformed.ts';
 import { isName, NONSENSE, PLACES, written } from './nonsense.ts';
 import { FULL, items, LEAST } from './policy-items.ts';
 import { attributesIn, faultsIn, leastWith } from './readings.ts';
-
-const NAME_PLACES: readonly unknown[] = ['policyId', 'account', 'flag'];
-
-function expectReadable({ attribute, value, sentence }: PolicyFault) {
-  expect(attribute).not.toBe('');
-  expect(sentence).toContain(attribute);
-  expect(sentence).toMatch(/^[ -~]+\.$/);
-  expect(sentence.length).toBeLessThanOrEqual(500);
-  expect(value.length).toBeLessThanOrEqual(42);
-}
 
 describe('every valid item', () => {
   it('is accepted, whatever `check` says', () => {
@@ -54,6 +44,12 @@ describe('every valid item', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('a malformed item', () => {
+  it('is refused in readable sentences, a sample of what `npm run prove` tries', () => {
+    fc.assert(fc.property(MALFORMED, expectRefused), { numRuns: 500 });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { showAlerts } from './alerts.ts';
 import { accountOption, example, type Session } from './command-parts.ts';
 import { examine } from './doctor.ts';
+import { explain } from './explain/explain.ts';
 import { showStatus } from './status.ts';
 
 /** The commands that tell and change nothing. */
@@ -22,6 +23,15 @@ export function addReports(program: Command, { look, to, endWith }: Session): vo
     .option('--json', 'the same as JSON')
     .addHelpText('after', example('alerts --since 7d'))
     .action((options) => look((stack) => showAlerts(stack, options, to)));
+  program
+    .command('explain')
+    .description('why a pass did what it did to a hedge: every rule, its number, and what would have led elsewhere')
+    .argument('<ID>', 'a policyId')
+    .addOption(accountOption())
+    .option('--at <TIME>', 'the newest pass written down by then, UTC; without it, the newest of all')
+    .option('--json', 'the same as JSON, inputs included')
+    .addHelpText('after', example('explain btc-core --at 2026-11-01T12:00Z'))
+    .action((id, options) => look((stack) => explain(stack, id, options, to)));
   program
     .command('doctor')
     .description('checks everything that must be in order before real money; ends with 1 where something is not')

@@ -6,9 +6,13 @@ const WHOLE_LENGTH = 60;
 
 type Entry = Readonly<Record<string, unknown>>;
 
+const VERDICT_CUTS: readonly ((entry: Entry) => Entry)[] = [400, 200, 100, WHOLE_LENGTH].map(
+  (length) => (entry: Entry) => withVerdicts(entry, (all) => cut(all, length)),
+);
+
 /** From mild to harsh: each takes more away than the one before. */
 const CUTS: readonly ((entry: Entry) => Entry)[] = [
-  ...[400, 200, 100, WHOLE_LENGTH].map((length) => (entry: Entry) => withVerdicts(entry, (all) => cut(all, length))),
+  ...VERDICT_CUTS,
   ...[1_000, 500, 250, 125, WHOLE_LENGTH].map((length) => (entry: Entry) => cut(entry, length) as Entry),
   (entry) => withVerdicts(cut(entry, WHOLE_LENGTH) as Entry, (all) => all.slice(0, 10)),
   (entry) => onlySmall(cut(entry, WHOLE_LENGTH) as Entry),
@@ -16,15 +20,24 @@ const CUTS: readonly ((entry: Entry) => Entry)[] = [
 
 /**
  * The plain form of a journal entry, small enough to store: where it is not, the longest texts of its verdicts are
- * cut first, then its other long texts, then verdicts are left out. Amounts, ids and names stay whole.
+ * cut first, then its other long texts, then verdicts are left out. Amounts, ids and names stay whole. The inputs of a
+ * decision give its verdicts again: they stay whole, or where that leaves no room for the rest, away.
  */
 export function fitEntry(entry: Entry): Entry {
   if (fits(entry)) return entry;
-  for (const shorten of CUTS) {
+  const { inputs, ...told } = entry;
+  const fitted =
+    inputs === undefined ? firstFitting(entry, CUTS) : (firstFitting(entry, VERDICT_CUTS) ?? fitEntry(told));
+  if (fitted !== undefined) return fitted;
+  throw new Error(`A journal entry of the kind ${String(entry['kind'])} cannot be made small enough to be stored.`);
+}
+
+function firstFitting(entry: Entry, cuts: typeof CUTS): Entry | undefined {
+  for (const shorten of cuts) {
     const shorter = shorten(entry);
     if (fits(shorter)) return shorter;
   }
-  throw new Error(`A journal entry of the kind ${String(entry['kind'])} cannot be made small enough to be stored.`);
+  return undefined;
 }
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');

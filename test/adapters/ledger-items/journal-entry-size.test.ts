@@ -21,6 +21,14 @@ describe('fitEntry', () => {
     expect(wordy.verdicts).toEqual([{ because: `${long(999)}…` }, { because: long(300) }]);
   });
 
+  it('keeps the inputs of a decision whole, or leaves them out', () => {
+    const verdicts = [{ because: long(2_500) }];
+    const some = fitEntry({ kind: 'decided', verdicts, inputs: { text: long(3_000) } });
+    expect(some).toEqual({ kind: 'decided', verdicts: [{ because: `${long(399)}…` }], inputs: { text: long(3_000) } });
+    const many = fitEntry({ kind: 'decided', verdicts, inputs: { text: long(3_800) } });
+    expect(many).toEqual({ kind: 'decided', verdicts });
+  });
+
   it('never splits a character', () => {
     const { because } = fitEntry({ because: `a${'📈'.repeat(2_000)}` }) as { because: string };
     expect(because).toMatch(/^a(📈)+…$/u);

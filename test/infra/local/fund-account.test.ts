@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CASE_ONE_POLICIES, DEMO_POLICIES } from '../../../infra/local/demo-policies.ts';
-import { caseOneBalances, demoBalances, startingBalances } from '../../../infra/local/fund-account.ts';
+import { CASE_ONE_POLICIES, CASE_TWO_POLICIES, DEMO_POLICIES } from '../../../infra/local/demo-policies.ts';
+import { caseBalances, demoBalances, startingBalances } from '../../../infra/local/fund-account.ts';
 import { preparePolicies } from '../../../infra/local/policy-file.ts';
 import { coins, price, quote } from '../../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../../shared/policy/deployed-limits.ts';
@@ -40,9 +40,16 @@ describe('the demo', () => {
 
 it('case 1 holds 5 BTC and cash for a short of 195,000', () => {
   const { policies } = policiesOf(CASE_ONE_POLICIES);
-  const { futures, spot } = caseOneBalances(policies, { BTC: price('65000') });
+  const { futures, spot } = caseBalances(coins('5'))(policies, { BTC: price('65000') });
   expect(spot['BTC']?.toString()).toBe('5');
   expect(futures.toString()).toBe('650000'); // 195,000 x (1/3 + 0.5 + 2.5)
+});
+
+it('case 2 holds 10 ETH and cash for the short of its event, though its ratio is 0', () => {
+  const { policies } = policiesOf(CASE_TWO_POLICIES);
+  const { futures, spot } = caseBalances(coins('10'))(policies, { ETH: price('3000') });
+  expect(spot['ETH']?.toString()).toBe('10');
+  expect(futures.toString()).toBe('74000'); // 21,000 x (1/2 + 0.5 + 2.5), rounded up
 });
 
 describe('the account for somebody else’s policies', () => {

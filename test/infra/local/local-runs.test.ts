@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localRun } from '../../../infra/local/local-run.ts';
 import type { RunOptions, RunSummary } from '../../../infra/local/run-summary.ts';
+import { coins as coinsOf } from '../../../shared/money/amount.ts';
+import { notional, ratioOf } from '../../../shared/money/conversions.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import { STACK_PERIOD_MS } from './stack-period.ts';
 
@@ -16,6 +18,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'counterweight-runs-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const ONE_COIN = coinsOf('1');
 
 const UNWATCHED = { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress: () => undefined };
 
@@ -37,7 +41,7 @@ const WELL = { failedPasses: [], stackFaults: [], booksAgree: true };
 
 describe('case 1 of the tutorial, through the stack as it is deployed', () => {
   it('loses 50,000 on the coins and earns 30,000 on the short, fees off', async () => {
-    const summary = await run({ market: { kind: 'case', number: 1 }, fees: false });
+    const summary = await run({ market: { kind: 'case', name: '1' }, fees: false });
     expect(summary).toMatchObject(WELL);
     expect(summary.stack).toBe(
       'the stack as deployed, except mode=live, every=5h, notionalMax=5000000, orderNotionalMax=1000000',
@@ -61,6 +65,30 @@ describe('case 1 of the tutorial, through the stack as it is deployed', () => {
     expect(Object.values(summary.quietPassCalls)).toEqual(Array.from({ length: 10 }, () => 1));
     expect([summary.passes, summary.skippedTicks]).toEqual([25, 0]);
   });
+});
+
+describe('case 2 of the tutorial, through the stack as it is deployed', () => {
+  it.each([
+    ['2', '2550', '-4500', '3150', '-0.45'],
+    ['2up', '3450', '4500', '-3150', '0.45'],
+  ] as const)(
+    '%s closes at %s after the event: net %s and %s, %s ETH at the old price',
+    async (name, last, coins, short, net) => {
+      const summary = await run({ market: { kind: 'case', name }, fees: false });
+      expect(summary).toMatchObject(WELL);
+      const [hedge] = summary.hedges;
+      expect([hedge?.spotProfit, hedge?.shortProfit].map(String)).toEqual([coins, short]);
+      expect(String(hedge && ratioOf(hedge.together, notional(ONE_COIN, hedge.spotStart)))).toBe(net);
+      expect(
+        summary.orders.map(({ purpose, filled, averagePrice }) => [purpose, `${filled}`, `${averagePrice}`]),
+      ).toEqual([
+        ['open', '7', '3000'],
+        ['shrink', '7', last],
+      ]);
+      expect(hedge).toMatchObject({ topUps: 0, liquidations: 0 });
+      expect(`${hedge?.short}`).toBe('0');
+    },
+  );
 });
 
 describe('a folder that is kept', () => {

@@ -63,7 +63,7 @@ describe('good options', () => {
   });
 
   it('leaves out fees in the worked case unless they are asked for', () => {
-    expect(optionsOf('--case', '1')).toMatchObject({ market: { kind: 'case', number: 1 }, fees: false });
+    expect(optionsOf('--case', '1')).toMatchObject({ market: { kind: 'case', name: '1' }, fees: false });
     expect(optionsOf('--case', '1', '--fees', '1').fees).toBe(true);
   });
 
@@ -125,7 +125,7 @@ describe('bad options', () => {
     ['--seed ٣', '--seed is "\\u{663}"; it must be'],
     ['--fees 2', '--fees is "2"; it must be 0 for an exchange without fees, or 1.'],
     ['--fees toString', '--fees is "toString"; it must be'],
-    ['--case 2', '--case is "2"; it must be 1,'],
+    ['--case 3', '--case is "3"; it must be 1, 2 for a falling price, or 2up'],
     ['--every 59s', '--every is "59s"; it must be a duration from 1m to 1d'],
     ['--every 90s', '--every is "90s"; it must be a duration from 1m to 1d in whole minutes'],
     ['--every 25h', '--every is "25h"; it must be a duration from 1m to 1d'],

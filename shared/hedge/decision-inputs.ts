@@ -1,0 +1,114 @@
+import { storedChoice, storedList, storedRecord, storedText, toStored } from '../money/stored.ts';
+import { isOfBars, leavesOf, type MarketCondition } from '../policy/condition.ts';
+import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
+import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
+import { parseLastValid } from '../policy/parse-last-valid.ts';
+import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
+import type { Finding } from '../signals/finding.ts';
+import { type HedgeState, readHedgeState } from './hedge-state.ts';
+import { type HedgeView, policyInForce, type Standing } from './hedge-view.ts';
+import { judgeMarket } from './judge-market.ts';
+import { dollarsOf, findingKey, type MarketSight } from './market-sight.ts';
+import { readPlainView, readTiers, tierText } from './read-view.ts';
+
+/** What one decision was made from, in plain form for the journal. `readInputs` reads it back. */
+export type StoredInputs = Readonly<Record<string, unknown>>;
+
+/**
+ * View and memory of one decision, in about two kilobytes. Bars are not kept: conditions on them are stored as they were
+ * judged. Undefined for a hedge by another coin's perpetual, whose size rests on a month of hourly bars.
+ */
+export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs | undefined {
+  const { standing, plan: _plan, market, instrument, limits, ...plain } = view;
+  const policy = policyInForce(standing);
+  if (policy?.cross !== undefined) return undefined;
+  const { tiers, ...rules } = instrument;
+  const facts = {
+    ...market,
+    barsSymbol: policy === undefined ? '' : barsSymbolOf(policy),
+    fundingIntervalMs: rules.fundingIntervalMs,
+  };
+  return toStored({
+    view: {
+      ...plain,
+      instrument: rules,
+      limits: { ...limits, symbols: limits.symbols.filter((each) => each === rules.symbol) },
+    },
+    tiers: tiers.map(tierText),
+    standing: standing.kind,
+    before: withoutOwnFingerprint(before, policy),
+    ...(market.settledRates.ok ? {} : { ratesMissing: market.settledRates.because }),
+    findings: leavesOnBars(policy).map((leaf) => judgeMarket(leaf, facts, view.nowMs)),
+  });
+}
+
+/** Stands for the fingerprint of the policy beside it, which would take as much room again. */
+const OWN = '=';
+
+const withoutOwnFingerprint = (before: HedgeState, policy: HedgePolicy | undefined): HedgeState =>
+  policy !== undefined && before.fingerprint === rearmFingerprint(policy) ? { ...before, fingerprint: OWN } : before;
+
+const withOwnFingerprint = (kept: HedgeState, policy: HedgePolicy | undefined): HedgeState =>
+  policy !== undefined && kept.fingerprint === OWN ? { ...kept, fingerprint: rearmFingerprint(policy) } : kept;
+
+/** What `decide` takes. */
+export interface DecisionInputs {
+  readonly view: HedgeView;
+  readonly before: HedgeState;
+}
+
+const readRest = storedRecord<{
+  tiers: ReturnType<typeof readTiers>;
+  standing: Standing['kind'];
+  before: HedgeState;
+  ratesMissing?: string;
+  findings: readonly Finding[];
+}>(
+  {
+    tiers: readTiers,
+    standing: storedChoice('active', 'disabled', 'frozen', 'orphaned'),
+    before: readHedgeState,
+    ratesMissing: storedText,
+    findings: storedList(
+      storedRecord<Finding>({ answer: storedChoice('true', 'false', 'unknown'), because: storedText }),
+    ),
+  },
+  ['ratesMissing'],
+);
+const readViewOf = storedRecord({ view: readPlainView });
+
+/** Reads stored inputs back; throws a sentence for what cannot be understood, as when it was written by another version. */
+export function readInputs(stored: StoredInputs): DecisionInputs {
+  const { view: plain } = readViewOf(stored, 'inputs');
+  const { tiers, standing: kind, before: kept, ratesMissing, findings } = readRest(stored, 'inputs');
+  const policy = parseLastValid(kept.lastValid, kept.symbol, plain.limits);
+  const before = withOwnFingerprint(kept, policy);
+  const standing = standingOf(kind, policy);
+  const leaves = leavesOnBars(policy);
+  const market: MarketSight = {
+    candles: new Map(),
+    settledRates:
+      ratesMissing === undefined && before.settledRates !== undefined
+        ? { ok: true, value: before.settledRates }
+        : { ok: false, because: ratesMissing ?? 'settlements were not kept' },
+    stablecoin: dollarsOf(plain.prices, plain.instrument.quoteCoin),
+    findings: new Map(leaves.flatMap((leaf, at) => withFinding(leaf, findings[at]))),
+  };
+  const plan = policyInForce(standing)?.margin ?? DEFAULT_MARGIN;
+  return { view: { ...plain, standing, plan, market, instrument: { ...plain.instrument, tiers } }, before };
+}
+
+const withFinding = (leaf: MarketCondition, finding: Finding | undefined): readonly (readonly [string, Finding])[] =>
+  finding === undefined ? [] : [[findingKey(leaf), finding]];
+
+function standingOf(kind: Standing['kind'], policy: HedgePolicy | undefined): Standing {
+  const last = policy === undefined ? {} : { last: policy };
+  if (kind === 'frozen') return { kind, faults: [], ...last };
+  if (kind === 'orphaned') return { kind, ...last };
+  if (policy === undefined)
+    throw new Error('the policy stored beside the inputs of this decision cannot be read any more');
+  return { kind, policy };
+}
+
+const leavesOnBars = (policy: HedgePolicy | undefined): readonly MarketCondition[] =>
+  policy === undefined ? [] : conditionsOf(policy).flatMap(leavesOf).filter(isOfBars);

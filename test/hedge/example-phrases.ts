@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
+import { findingKey } from '../../shared/hedge/market-sight.ts';
+import { isOfBars, leavesOf, type MarketCondition } from '../../shared/policy/condition.ts';
+import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
+import { conditionsOf, type HedgePolicy } from '../../shared/policy/hedge-policy.ts';
+import { parsePolicy } from '../../shared/policy/parse-policy.ts';
+import { parseInstant } from '../../shared/time/instant.ts';
+import { instrumentOf } from '../support/given.ts';
+import type { Meaning } from './target-phrases.ts';
+
+export const EXAMPLES = new URL('../../shared/policy/examples/', import.meta.url);
+
+/** An example as a stack with the cautious limits reads it. */
+export const readExample = (name: string) =>
+  parsePolicy(JSON.parse(readFileSync(new URL(`${name}.json`, EXAMPLES), 'utf8')), CAUTIOUS_LIMITS);
+
+/** A ready policy instead of what stands in the row. */
+export const EXAMPLE_RULES: Meaning<HedgePolicy> = [
+  [
+    /^example ([\w-]+)$/,
+    (_policy, name) => {
+      const reading = readExample(name);
+      if (!reading.ok) throw new Error(`the example ${name} is faulty`);
+      return reading.policy;
+    },
+  ],
+];
+
+const isNamed = (leaf: MarketCondition, names: readonly string[]): boolean =>
+  names.includes(leaf.kind) || (leaf.kind === 'signal' && names.includes(leaf.name));
+
+/** Conditions on bars, answered: those that are named hold, the others do not. */
+function answered(policy: HedgePolicy, view: HedgeView, names: readonly string[]): HedgeView {
+  const leaves = conditionsOf(policy).flatMap(leavesOf).filter(isOfBars);
+  const findings = leaves.map((leaf) => {
+    const answer = isNamed(leaf, names) ? ('true' as const) : ('false' as const);
+    return [findingKey(leaf), { answer, because: 'as the row says' }] as const;
+  });
+  return { ...view, market: { ...view.market, findings: new Map(findings) } };
+}
+
+function at(view: HedgeView, time: string): HedgeView {
+  const nowMs = parseInstant(time);
+  if (nowMs === undefined) throw new Error(`${time} is no time`);
+  return { ...view, nowMs, prices: { ...view.prices, markAtMs: nowMs - 1_000 } };
+}
+
+/** What the market and the clock say beyond one price. */
+export const exampleWeathers = (policy: HedgePolicy): Meaning<HedgeView> => [
+  [/^bars deny all$/, (view) => answered(policy, view, [])],
+  [/^bars show ([\w-]+)$/, (view, name) => answered(policy, view, [name])],
+  [/^bars show ([\w-]+) and ([\w-]+)$/, (view, one, other) => answered(policy, view, [one, other])],
+  [/^at (\S+)$/, at],
+];
+
+/** The contract that a policy names. */
+export const instrumentFor = ({ instrument }: HedgePolicy) =>
+  instrumentOf({ symbol: instrument, coin: instrument.split('/')[0] ?? '' });
