@@ -35,6 +35,14 @@ export const FUNCTION_KEYS = {
     'AGAIN_QUEUE_URL',
     'DEPLOYED_LIMITS',
   ],
+  WatchMargin: [
+    'POLICIES_TABLE',
+    'LEDGER_TABLE',
+    'SECRET_PREFIX',
+    'ALERT_TOPIC_ARN',
+    'PASS_QUEUE_URL',
+    'DEPLOYED_LIMITS',
+  ],
   CheckPolicy: ['POLICIES_TABLE', 'ALERT_TOPIC_ARN', 'PASS_QUEUE_URL', 'ACCOUNTS', 'DEPLOYED_LIMITS'],
 } as const satisfies Readonly<Record<string, readonly EnvironmentKey[]>>;
 

@@ -94,6 +94,11 @@ const ERRORS: Readonly<Record<ProgramName, AlarmText>> = {
     happened: 'A pass failed, or one of its policies did.',
     impact: 'the hedge of that policy was not tended in this pass; the next tick tries again.',
   },
+  WatchMargin: {
+    heading: 'WatchMarginErrors',
+    happened: 'The watch that looks at open shorts every minute failed, or has not seen an account for ten minutes.',
+    impact: 'what happens between two passes is seen only by the next pass; passes go on as scheduled.',
+  },
   CheckPolicy: {
     heading: 'CheckPolicyErrors',
     happened: 'A policy that somebody wrote could not be checked.',

@@ -6,12 +6,14 @@ import { CheckPolicy } from './check-policy.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Parts } from './parts.ts';
 import { Queues } from './queues.ts';
-import { Rebalance, SECRET_PREFIX } from './rebalance.ts';
+import { Rebalance } from './rebalance.ts';
+import { SECRET_PREFIX } from './secrets.ts';
 import type { Stage } from './stage.ts';
 import { Tables } from './tables.ts';
 import { Tick } from './tick.ts';
+import { WATCH_MS, WatchMargin } from './watch-margin.ts';
 
-/** Everything in the owner's account: a clock, three Lambdas, three tables, four queues, and the ways to the owner. */
+/** Everything in the owner's account: two clocks, four Lambdas, three tables, four queues, and the ways to the owner. */
 export class CounterweightStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, { description: 'Counterweight: keeps a short perpetual beside coins held, as policies say.' });
@@ -21,10 +23,14 @@ export class CounterweightStack extends Stack {
     const parts: Parts = { stage, tables, queues, topics };
     const dispatch = new Dispatch(this, 'Dispatching', parts).program;
     const rebalance = new Rebalance(this, 'Rebalancing', parts).program;
+    const watchMargin = new WatchMargin(this, 'Watching', parts).program;
     const checkPolicy = new CheckPolicy(this, 'PolicyChecking', parts).program;
     const { periodMs, accounts, limits } = stage;
-    new Tick(this, 'Ticking', { periodMs, target: dispatch.lambda, deadLetters: queues.deadLetters });
-    new Alarms(this, 'Alarms', parts, [dispatch, rebalance, checkPolicy]);
+    const { deadLetters } = queues;
+    new Tick(this, 'Ticking', { name: 'Tick', says: 'Asks for passes.', periodMs, target: dispatch, deadLetters });
+    const watch = { name: 'WatchTick', says: 'Has open shorts looked at.', periodMs: WATCH_MS };
+    new Tick(this, 'WatchTicking', { ...watch, target: watchMargin, deadLetters });
+    new Alarms(this, 'Alarms', parts, [dispatch, rebalance, watchMargin, checkPolicy]);
     this.#output('PoliciesTable', tables.policies.tableName, 'Write policies here.');
     this.#output('ControlsTable', tables.controls.tableName, 'Write run, reduceOnly or stop here.');
     this.#output('LedgerTable', tables.ledger.tableName, 'What the program knows and did.');

@@ -1,17 +1,14 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TIMING } from '../../shared/orders/timing.ts';
 import type { Parts } from './parts.ts';
 import { Program } from './program.ts';
+import { SECRET_PREFIX, secretArn } from './secrets.ts';
 
 /** Accounts that have a pass at the same moment; more wait in the queue. */
 const PASSES_AT_ONCE = 10;
 
-/** An account's keys are kept in the secret of this name and the account's. */
-export const SECRET_PREFIX = 'counterweight/';
-
-/** One pass over one account; the only program that reaches an exchange. */
+/** One pass over one account; the only program that can place an order. */
 export class Rebalance extends Construct {
   readonly program: Program<'Rebalance'>;
 
@@ -64,12 +61,3 @@ export class Rebalance extends Construct {
     program.allowToTake('TakePasses', queues.passes);
   }
 }
-
-/** The secret of one account, whatever six characters Secrets Manager put behind its name. */
-const secretArn = (scope: Construct, account: string): string =>
-  Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${SECRET_PREFIX}${account}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });

@@ -44,8 +44,8 @@ export interface LocalWorld {
   close(): Promise<void>;
 }
 
-/** The name of the secret with an account's keys, as the stack has it. */
-const secretOf = (account: string): string => `counterweight/${account}`;
+/** Before the account's name in the name of the secret with its keys, as the stack has it. */
+export const SECRET_PREFIX = 'counterweight/';
 
 /** Starts the exchange and the stack around it. */
 export async function openLocalWorld(setup: LocalWorldSetup): Promise<LocalWorld> {
@@ -94,7 +94,7 @@ function openStack(setup: LocalWorldSetup, { emulator }: LocalExchange, client: 
   const nowMs = () => clock.nowMs;
   const log = openPassLog({ nowMs, stopwatchMs, exchange: emulator, onPass });
   const keys = Object.keys(accounts).map((name) => [
-    secretOf(name),
+    SECRET_PREFIX + name,
     JSON.stringify({ ...LOCAL_KEY, apiKey: `${LOCAL_KEY.apiKey}-${name}` }),
   ]);
   return openLocalStack({

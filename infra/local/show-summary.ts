@@ -1,4 +1,5 @@
 import type { HedgeSummary, RunSummary } from './run-summary.ts';
+import { WATCH_EVERY_MS } from './schedules.ts';
 import { alertCounts, alertLines } from './screen/alert-lines.ts';
 import { countText, lengthText, whenText } from './screen/figures.ts';
 import { hedgeTables } from './screen/hedge-tables.ts';
@@ -33,6 +34,7 @@ function runLines(summary: RunSummary, screen: Screen): readonly string[] {
     `${countText(passes)} passes, one every ${lengthText(everyMs)}`,
     `${countText(quietPasses)} of them quiet (nothing to change)`,
     ...(urgentPasses === 0 ? [] : [`${countText(urgentPasses)} urgent ones in between`]),
+    `watch-margin every ${lengthText(WATCH_EVERY_MS)} of virtual time`,
   ].join(', ');
   const skipped = `${countText(skippedTicks)} ticks finer than the market's candles were skipped.`;
   return [

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../shared/time/duration.ts';
 import type { LocalExchange } from './local-exchange.ts';
 import type { MarketPath } from './market/market-path.ts';
+import { PASSES, WATCHES, watchWithin } from './schedules.ts';
 import type { LocalStack } from './stack/local-stack.ts';
 
 /** A walk through a market in virtual time. */
@@ -23,7 +24,7 @@ export interface WalkedTicks {
 
 /**
  * Walks from the clock's instant to the end of the path, hour by hour: the schedule's tick, all that follows from it at
- * once and between the bars, then the market's next hour. Ticks fall on full hours, the first one at the clock's instant
+ * once and between the bars, watches there included, then the market's next hour. Ticks fall on full hours, the first one at the clock's instant
  * or where the rhythm of an earlier walk has it.
  */
 export async function walkMarket(walk: MarketWalk): Promise<WalkedTicks> {
@@ -35,7 +36,7 @@ export async function walkMarket(walk: MarketWalk): Promise<WalkedTicks> {
     if (dueMs <= atMs) {
       for (; dueMs <= atMs; dueMs += everyMs) due++;
       delivered++;
-      await stack.tick(atMs);
+      await stack.tick(atMs, PASSES);
     }
     await stack.settle();
     if (atMs >= path.toMs) return { delivered, skipped: due - delivered };
@@ -45,11 +46,19 @@ export async function walkMarket(walk: MarketWalk): Promise<WalkedTicks> {
   }
 }
 
-/** What becomes due inside the hour: passes that were asked for, retries. */
+/** What becomes due inside the hour: a watch, passes that were asked for, retries. */
 async function followUp({ stack, exchange, clock }: MarketWalk, openMs: number): Promise<void> {
-  for (let dueMs = stack.dueAtMs(); dueMs !== undefined && dueMs < openMs + HOUR_MS; dueMs = stack.dueAtMs()) {
+  const endMs = openMs + HOUR_MS;
+  let watchMs = watchWithin(openMs) ?? endMs;
+  for (;;) {
+    const dueMs = Math.min(watchMs, stack.dueAtMs() ?? endMs);
+    if (dueMs >= endMs) return;
     clock.nowMs = dueMs;
     exchange.lookInside(openMs, dueMs);
+    if (dueMs === watchMs) {
+      await stack.tick(watchMs, WATCHES);
+      watchMs = endMs;
+    }
     await stack.settle();
   }
 }

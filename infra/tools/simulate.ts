@@ -3,14 +3,15 @@ import { argv, cpuUsage, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { SECOND_MS } from '../../shared/time/duration.ts';
 import { drawScript } from './simulate/draw-script.ts';
+import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';
 import { shrinkScript } from './simulate/shrink-script.ts';
-import { IN_MEMORY } from './simulate/world.ts';
 
 /**
  * `npm run simulate -- --seeds 10000 [--from N]` plays a window of seeds; `--seed N [--trace]` plays one, byte for byte;
- * `--save` shrinks what breaks a promise and keeps it as a script that the tests play for ever.
+ * `--save` shrinks what breaks a promise and keeps it as a script that the tests play for ever; `--layer sdk|wire|both`
+ * puts the SDK's commands over the embedded database, Binance's wire, or both of them in place of the memory.
  */
 const REGRESSIONS = 'test/simulation/regressions';
 /** Shrinking takes a while: of many seeds that break something, so many are kept. */
@@ -24,9 +25,11 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
+    layer: { type: 'string', default: 'memory' },
   },
 });
 
+const { layer, replies, close } = await openLayer(values.layer);
 const say = (line: string): void => void stdout.write(`${line}\n`);
 
 function countOf(name: string, text: string): number {
@@ -37,8 +40,8 @@ function countOf(name: string, text: string): number {
 
 /** Shrinks what a seed broke and writes it down. */
 async function save(seed: number): Promise<void> {
-  const script = await shrinkScript(drawScript(seed));
-  const { broken } = await playScript(script);
+  const script = await shrinkScript(drawScript(seed), layer);
+  const { broken } = await playScript(script, layer);
   mkdirSync(REGRESSIONS, { recursive: true });
   const file = `${REGRESSIONS}/seed-${seed}.json`;
   writeFileSync(file, `${JSON.stringify({ because: broken, ...script }, undefined, 2)}\n`);
@@ -47,7 +50,7 @@ async function save(seed: number): Promise<void> {
 
 async function playOne(seed: number): Promise<boolean> {
   const trace = (line: string) => void stdout.write(line);
-  const played = await playScript(drawScript(seed), values.trace ? { ...IN_MEMORY, trace } : IN_MEMORY);
+  const played = await playScript(drawScript(seed), values.trace ? { ...layer, trace } : layer);
   const { broken, digest, passes, orders, fills, crashes } = played;
   say(`seed ${seed}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes, hash ${digest}`);
   for (const sentence of broken) say(`  ${sentence}`);
@@ -70,14 +73,16 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
     saidMs = performance.now();
     say(`${totals.seeds} of ${seeds} seeds, ${totals.broken.length} broken, ${speed(totals)}`);
   };
-  const totals = await runSeeds({ from, seeds, onSeed });
+  const totals = await runSeeds({ from, seeds, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
-    say(`  npm run simulate -- --seed ${seed} --trace`);
+    say(`  npm run simulate -- --layer ${values.layer} --seed ${seed} --trace`);
     if (values.save && at < SAVED_MAX) await save(seed);
   }
   const { passes, orders, fills, crashes, broken } = totals;
   say(`${seeds} seeds from ${from}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes`);
+  const given = [...replies()].map(([row, times]) => `${row}: ${times}`);
+  if (given.length > 0) say(`error replies given, by their row: ${given.join(', ')}`);
   say(`${broken.length} seeds broke a promise; ${speed(totals)}`);
   return broken.length === 0;
 }
@@ -86,4 +91,5 @@ const isKept =
   values.seed === undefined
     ? await playMany(countOf('from', values.from), countOf('seeds', values.seeds))
     : await playOne(countOf('seed', values.seed));
+await close();
 exit(isKept ? 0 : 1);

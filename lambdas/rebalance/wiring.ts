@@ -9,6 +9,7 @@ import { systemClock } from '../../shared/adapters/system/system-clock.ts';
 import { assertTiming } from '../../shared/orders/timing.ts';
 import { parseDeployedLimits } from '../../shared/policy/parse-deployed-limits.ts';
 import { FUNCTION_KEYS, readEnvironment, readExchangeEndpoint } from '../environment.ts';
+import { once } from '../once.ts';
 import { writeLine } from '../write-line.ts';
 import type { RebalancePorts } from './ports.ts';
 import type { ExchangeParts } from './wiring-exchanges.ts';
@@ -53,18 +54,5 @@ function noticesWhenNeeded(topicArn: string, againQueueUrl: string): Pick<Rebala
   return {
     channel: { send: async (alert) => (await notices()).channel.send(alert) },
     again: { send: async (message, inMs) => (await notices()).again.send(message, inMs) },
-  };
-}
-
-/** Opens at the first call, and hands out the same from then on; what could not be opened is tried again. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  const forget = (failure: unknown): never => {
-    opened = undefined;
-    throw failure;
-  };
-  return () => {
-    opened ??= open().catch(forget);
-    return opened;
   };
 }

@@ -21,13 +21,21 @@ export function alertsFor(
   minimumOf: (policyId: string) => Severity,
 ): readonly Alert[] {
   const news = newsOf(entry);
-  if (news === undefined) return [];
+  return news === undefined ? [] : alertOf(news, { id, account: entry.account, atMs: entry.atMs }, minimumOf);
+}
+
+/** News as an alert, where the owner wants to hear of it. */
+export function alertOf(
+  news: News,
+  envelope: Pick<Alert, 'id' | 'account' | 'atMs'>,
+  minimumOf: (policyId: string) => Severity,
+): readonly Alert[] {
   const minimum = news.policyId === undefined ? 'info' : minimumOf(news.policyId);
   if (news.severity !== 'critical' && RANK[news.severity] < RANK[minimum]) return [];
   const { severity, code } = news;
   const text = news.text.replace(DOUBLED_STOP, '.');
   const subject = news.subject.length <= SUBJECT_MAX ? news.subject : `${news.subject.slice(0, SUBJECT_MAX - 1)}…`;
-  return [{ id, account: entry.account, atMs: entry.atMs, severity, code, subject, text }];
+  return [{ ...envelope, severity, code, subject, text }];
 }
 
 function newsOf(entry: JournalEntry): News | undefined {

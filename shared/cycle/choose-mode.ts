@@ -6,8 +6,9 @@ import type { AccountRecord } from './ledger.ts';
 
 /**
  * The mode a pass runs in. A short of real money is tended with real money whatever the policies say meanwhile. Else the
- * enabled policies decide, live only where all of them say so and the deployment allows it; where none is enabled, or
- * none can be read, the mode stays what it was.
+ * enabled policies decide, if the deployment allows it: an account turns live only when all of them say so, and back to
+ * paper only when none of them does, because turning forgets what was removed. Where none is enabled, or none says a mode
+ * that is one, or none can be read, the mode stays what it was.
  */
 export function chooseMode(
   policies: Read<readonly PolicyItem[]>,
@@ -17,6 +18,8 @@ export function chooseMode(
   const before = record?.mode ?? 'paper';
   if (before === 'live' && record?.isOpen) return 'live';
   const enabled = policies.ok ? policies.value.filter(({ enabled: on }) => on !== undefined && on !== false) : [];
-  if (enabled.length === 0) return before;
-  return modeCeiling === 'live' && enabled.every(({ mode }) => mode === 'live') ? 'live' : 'paper';
+  const said = enabled.map(({ mode = 'paper' }) => mode).filter((mode) => mode === 'live' || mode === 'paper');
+  if (said.length === 0) return before;
+  const isMeantLive = before === 'live' ? said.includes('live') : !said.includes('paper');
+  return modeCeiling === 'live' && isMeantLive ? 'live' : 'paper';
 }

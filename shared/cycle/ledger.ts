@@ -60,7 +60,7 @@ export interface AccountRecord {
   readonly blindPasses: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
   readonly told: Readonly<Record<string, number>>;
-  /** The mode of what is remembered here; absent before the first pass has ended. */
+  /** The mode of what is remembered here, known before the first order is sent in it. */
   readonly mode?: Mode;
   /** Something needs passes whatever the policies say: a short, an order or action in doubt, an alert not delivered. */
   readonly isOpen: boolean;
@@ -142,9 +142,10 @@ export interface Ledger extends IntentBook {
   readAccount(account: string): Promise<AccountRecord | undefined>;
   /**
    * Takes the lease when it is free, expired, ours already, or poisoned (expiring beyond two lifetimes from now). Until
-   * it is given back the account is listed as open: should the run die, its account is looked at again.
+   * it is given back the account is listed as open: should the run die, its account is looked at again. Where nothing is
+   * remembered of the account yet, `first` is from then on: a first run that dies must not leave its mode unknown.
    */
-  take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken>;
+  take(account: string, runId: string, nowMs: number, lifetimeMs: number, first?: AccountRecord): Promise<Taken>;
   readPage(account: string, day: string): Promise<LedgerPage>;
   /** Writes the record and gives the lease back, if it is still ours; says whether it was. Lists the account as open or not. */
   release(lease: LeaseProof, record: AccountRecord): Promise<boolean>;

@@ -34,3 +34,16 @@ export function toldWith(told: Told, entries: readonly JournalEntry[]): Told {
   });
   return { ...told, ...Object.fromEntries(fresh) };
 }
+
+/** Of entries read back, oldest first, those whose owner heard of them: each pass went by what the ones before it had told. */
+export function withoutRepeated(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  let told: Told = {};
+  let before = told;
+  let runId: string | undefined;
+  return entries.filter((entry) => {
+    if (entry.runId !== runId) before = told;
+    runId = entry.runId;
+    told = toldWith(told, [entry]);
+    return !isRepeated(before, entry);
+  });
+}

@@ -23,9 +23,11 @@ export async function underLease<Report>(
   const old = whyTooOld(request, startedAtMs);
   if (old !== undefined) return { kind: 'skipped', because: old };
   const { account, runId } = request;
-  const taken = await outside.ledger.take(account, runId, startedAtMs, TIMING.leaseMs);
+  // Stored with its mode at once: orders of a first pass that dies are looked for where they were sent.
+  const first = { ...newAccount(startedAtMs), mode: outside.mode };
+  const taken = await outside.ledger.take(account, runId, startedAtMs, TIMING.leaseMs, first);
   if (taken.kind === 'held') return atWork(taken, startedAtMs);
-  const record = taken.record ?? newAccount(startedAtMs);
+  const record = taken.record ?? first;
   const run = { account, runId, fence: taken.fence, startedAtMs };
   const idle = whyIdle(request, record, startedAtMs);
   if (idle !== undefined) {

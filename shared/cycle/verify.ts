@@ -63,7 +63,10 @@ async function verifyOne(
   // A position may agree with books that miss trades: those of a ledger restored from a backup. The audit finds them.
   if (agrees(slot, observed) && !isAudit) return keepFresh(pass, slot);
   const latest = await importFills(pass, slot);
-  if (latest === undefined && agrees(slot, observed)) return auditSoon(pass);
+  if (latest === undefined && agrees(slot, observed)) {
+    auditSoon(pass);
+    return keepFresh(pass, slot);
+  }
   if (latest === undefined) return closeFor(pass, slot, 'its position changed, and its trades could not be read');
   if (agrees(latest, observed)) return keepFresh(pass, latest);
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);

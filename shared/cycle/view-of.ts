@@ -48,7 +48,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
-    others: otherPositions(symbol, instrument.quoteCoin, sight),
+    others: otherPositions(symbol, instrument.quoteCoin, positionsIn(sight)),
     control: controlOf(pass),
     limits: pass.desk.limits,
     today: pass.today,
@@ -57,6 +57,12 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     ...(growthBlocked === undefined ? {} : { growthBlocked }),
   });
 }
+
+const positionsIn = ({ seen, instruments }: Sight) => ({
+  positions: seen.positions,
+  instruments,
+  marks: new Map([...seen.prices].map(([symbol, read]) => [symbol, read.ok ? found(read.value.mark) : read])),
+});
 
 const marketOf = ({ candles, rates }: Pass, { symbol, quoteCoin }: Instrument, prices: Prices): MarketSight => ({
   candles,

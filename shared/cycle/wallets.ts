@@ -21,7 +21,12 @@ function walletsOf({ standing }: Hedge): readonly Wallet[] {
 }
 
 /** The coins in all wallets that the policy of a hedge counts; a failed read of one is no sale of what lies in it. */
-export function coinsCounted(pass: Pass, hedge: Hedge, coin: string, seen: AccountSnapshot): Read<Coins> {
+export function coinsCounted(
+  pass: Pick<Pass, 'wallets'>,
+  hedge: Hedge,
+  coin: string,
+  seen: Pick<AccountSnapshot, 'spot'>,
+): Read<Coins> {
   let sum = NO_COINS;
   for (const wallet of walletsOf(hedge)) {
     const read = wallet === 'spot' ? inSpot(coin, seen) : inOther(pass, wallet, coin);
@@ -31,13 +36,13 @@ export function coinsCounted(pass: Pass, hedge: Hedge, coin: string, seen: Accou
   return found(larger(NO_COINS, sum));
 }
 
-function inSpot(coin: string, { spot }: AccountSnapshot): Read<Coins> {
+function inSpot(coin: string, { spot }: Pick<AccountSnapshot, 'spot'>): Read<Coins> {
   if (!spot.ok) return spot;
   const balance = spot.value.get(coin);
   return found(balance === undefined ? NO_COINS : balance.free.plus(balance.locked));
 }
 
-function inOther({ wallets }: Pass, wallet: OtherWallet, coin: string): Read<Coins> {
+function inOther({ wallets }: Pick<Pass, 'wallets'>, wallet: OtherWallet, coin: string): Read<Coins> {
   const read = wallets.get(wallet) ?? missing('it was not read');
   return read.ok ? found(read.value.get(coin) ?? NO_COINS) : read;
 }

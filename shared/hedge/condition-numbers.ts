@@ -58,4 +58,5 @@ export function withEvidence(because: string, when: Condition, facts: ConditionF
 const hours = (ms: number): string => (ms / HOUR_MS).toFixed(1);
 
 /** The mark price as verdicts write it. */
-export const markText = ({ mark }: ConditionFacts): string => (mark === undefined ? 'no usable price' : `mark ${mark}`);
+export const markText = ({ mark }: Pick<ConditionFacts, 'mark'>): string =>
+  mark === undefined ? 'no usable price' : `mark ${mark}`;

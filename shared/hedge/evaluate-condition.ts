@@ -96,7 +96,11 @@ function firstOf(parts: readonly Condition[], facts: ConditionFacts, decisive: A
 const opposite = (given: Answer): Answer => (given === 'unknown' ? 'unknown' : answer(given === 'false'));
 
 /** A short gains what the mark falls below its entry, and loses what it rises above it. */
-function sinceEntry(kind: 'gainAbove' | 'lossAbove' | 'riseFromEntry', part: Ratio, facts: ConditionFacts): Answer {
+export function sinceEntry(
+  kind: 'gainAbove' | 'lossAbove' | 'riseFromEntry',
+  part: Ratio,
+  facts: Pick<ConditionFacts, 'entry' | 'mark'>,
+): Answer {
   if (facts.entry === undefined || facts.mark === undefined) return 'unknown';
   const rise = ratioOf(facts.mark, facts.entry).minus(ONE);
   return answer(kind === 'gainAbove' ? rise.negated().gte(part) : rise.gte(part));

@@ -71,8 +71,9 @@ export const policyInForce = (standing: Standing): HedgePolicy | undefined =>
   standing.kind === 'active' || standing.kind === 'disabled' ? standing.policy : standing.last;
 
 /** Contracts held short now; zero when flat or long. */
-export const shortContracts = (view: HedgeView): Contracts =>
+export const shortContracts = (view: Pick<HedgeView, 'position'>): Contracts =>
   view.position.side === 'short' ? view.position.contracts : NO_CONTRACTS;
 
 /** Coins held short now. */
-export const shortCoins = (view: HedgeView): Coins => coinsIn(shortContracts(view), view.instrument.contractSize);
+export const shortCoins = (view: Pick<HedgeView, 'position' | 'instrument'>): Coins =>
+  coinsIn(shortContracts(view), view.instrument.contractSize);

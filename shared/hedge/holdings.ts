@@ -33,7 +33,11 @@ export interface Holdings {
  * Counts the coins behind a hedge. A failed read is no sale; a fall by more than half counts on a second reading; a
  * rise counts six hours later while coins are also kept elsewhere.
  */
-export function countHoldings(view: HedgeView, policy: HedgePolicy | undefined, state: HedgeState): Holdings {
+export function countHoldings(
+  view: Pick<HedgeView, 'nowMs' | 'onAccount'>,
+  policy: HedgePolicy | undefined,
+  state: HedgeState,
+): Holdings {
   if (policy === undefined) {
     const nobody = missing('no valid policy says which coins stand behind the short');
     return { confirmed: nobody, hedgeable: nobody, notices: [], state };

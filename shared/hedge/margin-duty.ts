@@ -33,9 +33,8 @@ export type MarginStep =
   | { readonly kind: 'safe' | 'warn' | 'short-of-cash' | 'cash-unknown' | 'disputed' | 'out' }
   | { readonly kind: 'top-up'; readonly amount: Quote; readonly fromSpot: Quote };
 
-/** Where the short stands, and what its margin needs. */
-export interface MarginDuty {
-  readonly step: MarginStep;
+/** How near a short is to its liquidation. */
+export interface Nearness {
   readonly short: ShortMargin;
   /** The nearer of the two below: it is acted on. */
   readonly liquidation: Price;
@@ -47,6 +46,11 @@ export interface MarginDuty {
   readonly distance: Ratio;
   /** The distance a short opened at this entry with this leverage starts with. */
   readonly distanceAtEntry: Ratio;
+}
+
+/** Where the short stands, and what its margin needs. */
+export interface MarginDuty extends Nearness {
+  readonly step: MarginStep;
   /** What would restore equity to quantity x mark / leverage, the naked part left out. */
   readonly needed: Quote;
   /** Cash that may become margin. */
@@ -65,8 +69,14 @@ export const STATED_ALONE: Ratio = HALF;
 /** Cash is moved in whole cents: exchanges and tables take no endless fractions, such as a third leaves. */
 const CENT: Quote = quote('0.01');
 
+/** What the nearness of a short is measured from; no price but the mark. */
+export type ShortView = Pick<
+  HedgeView,
+  'standing' | 'plan' | 'instrument' | 'position' | 'settings' | 'futuresTotal' | 'others'
+> & { readonly prices: Pick<HedgeView['prices'], 'mark'> };
+
 /** Whether a position is held in cross mode: it has no wallet of its own then. */
-export const isCross = ({ position }: HedgeView): boolean =>
+export const isCross = ({ position }: Pick<HedgeView, 'position'>): boolean =>
   position.side !== 'flat' && position.isolatedWallet.isZero();
 
 /**
@@ -74,7 +84,7 @@ export const isCross = ({ position }: HedgeView): boolean =>
  * other positions leave of the futures wallet, with room for the other shorts to rise by half of `reduceAt` beside this
  * one: without it, two shorts that are each that far from liquidation would be half as far from it together.
  */
-export function shortMarginOf(view: HedgeView): ShortMargin | undefined {
+export function shortMarginOf(view: Omit<ShortView, 'prices'>): ShortMargin | undefined {
   const { position, settings, standing } = view;
   if (position.side !== 'short') return undefined;
   return {
@@ -86,25 +96,29 @@ export function shortMarginOf(view: HedgeView): ShortMargin | undefined {
   };
 }
 
+/** Measures how near a short is to its liquidation; undefined when there is none. */
+export function measureNearness(view: ShortView): Nearness | undefined {
+  const short = shortMarginOf(view);
+  if (short === undefined) return undefined;
+  const prices = liquidationPrices(view, short);
+  const distance = distanceTo(prices.liquidation, view.prices.mark);
+  return { short, ...prices, distance, distanceAtEntry: distanceWhenOpened(short, short.entryPrice) };
+}
+
 /**
  * Judges the margin behind a short: safe, warn, top up, or out of cash. The same for every standing: the duty outlives
  * the policy. `nakedCoins` are not funded. Undefined when there is no short.
  */
 export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeState): MarginDuty | undefined {
-  const short = shortMarginOf(view);
-  if (short === undefined) return undefined;
-  const { mark } = view.prices;
-  const prices = liquidationPrices(view, short);
-  const distance = distanceTo(prices.liquidation, mark);
+  const nearness = measureNearness(view);
+  if (nearness === undefined) return undefined;
+  const { short, distance } = nearness;
   const isNear = distance.lte(view.plan.reduceAt.plus(RESCUE_ROOM));
   const sources = sourcesOf(view, isNear);
   const covered = larger(NO_COINS, short.quantity.minus(nakedCoins));
   const duty = {
-    short,
-    ...prices,
-    distance,
-    distanceAtEntry: distanceWhenOpened(short, short.entryPrice),
-    needed: roundUpTo(neededFor(short, covered, mark), CENT),
+    ...nearness,
+    needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT),
     cash: sources.futures.plus(sources.spot),
   };
   const movable = isNear ? duty.cash : smaller(duty.cash, leftToday(view, duty.cash, state));
@@ -116,13 +130,13 @@ const neededFor = (short: ShortMargin, covered: Coins, mark: Price): Quote =>
   larger(NO_QUOTE, notional(covered, mark).dividedBy(short.leverage).minus(equityAt(short, mark)));
 
 /** How much rise of the other cross shorts a cross short must be able to bear. */
-export const riseBeside = ({ plan }: HedgeView): Ratio => plan.reduceAt.times(HALF);
+export const riseBeside = ({ plan }: Pick<HedgeView, 'plan'>): Ratio => plan.reduceAt.times(HALF);
 
 /** The exchange's word and our own formula answer the same question: act on the nearer price. */
 function liquidationPrices(
-  { position }: HedgeView,
+  { position }: Pick<HedgeView, 'position'>,
   short: ShortMargin,
-): Pick<MarginDuty, 'computed' | 'stated' | 'liquidation'> {
+): Pick<Nearness, 'computed' | 'stated' | 'liquidation'> {
   const computed = liquidationOf(short);
   const stated = position.side === 'flat' ? undefined : position.liquidationPrice;
   if (stated === undefined) return { computed, liquidation: computed };

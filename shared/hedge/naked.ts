@@ -19,11 +19,14 @@ export interface NakedCheck {
   readonly nakedCoins: Coins;
 }
 
+/** What tells whether a short is covered. */
+type CoveredView = Pick<HedgeView, 'nowMs' | 'position' | 'instrument'>;
+
 /**
  * A short above the confirmed coins by more than one lot has nothing behind it: the owner hears of it at once, and after
  * a second reading it is shrunk, whatever the policy's standing. A failed read of a wallet is not a sale.
  */
-export function checkNaked(view: HedgeView, confirmed: Read<Coins>, state: HedgeState): NakedCheck {
+export function checkNaked(view: CoveredView, confirmed: Read<Coins>, state: HedgeState): NakedCheck {
   const short = shortCoins(view);
   const { instrument, nowMs } = view;
   if (!confirmed.ok) {

@@ -13,9 +13,12 @@ export interface AlarmCheck {
   readonly state: HedgeState;
 }
 
+/** Alarms look at the mark, and at nothing else. */
+type AlarmView = Pick<HedgeView, 'instrument'> & { readonly prices: Pick<HedgeView['prices'], 'mark'> };
+
 /** Says once that the mark price has reached a price the owner named, from whichever side; needs a price fit to trade on. */
 export function judgeAlarms(
-  view: HedgeView,
+  view: AlarmView,
   policy: HedgePolicy,
   state: HedgeState,
   arePricesFit: boolean,
@@ -52,7 +55,7 @@ function judgeOne(at: Price, mark: Price, before: PriceAlarm | undefined): Judge
   return { alarm: { price: at, side, times: before.times + 1 }, rings: true, isNew: false };
 }
 
-function alarmNotice({ instrument, prices }: HedgeView, { price, side, times }: PriceAlarm): Notice {
+function alarmNotice({ instrument, prices }: AlarmView, { price, side, times }: PriceAlarm): Notice {
   const moved = side === 'above' ? 'risen to' : 'fallen to';
   const sentence = `Price alarm: ${instrument.coin} has ${moved} ${price} (mark ${prices.mark.toText(2)}). Nothing is traded because of it.`;
   return { code: 'price-alarm', sentence, about: `${price} ${times}` };

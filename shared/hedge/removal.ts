@@ -2,7 +2,7 @@ import { type Price, ratio } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { isoOf } from '../time/instant.ts';
 import { markText, numbersOf, withEvidence } from './condition-numbers.ts';
-import { type Answer, type ConditionFacts, evaluateCondition, WORD } from './evaluate-condition.ts';
+import { type Answer, type ConditionFacts, evaluateCondition, sinceEntry, WORD } from './evaluate-condition.ts';
 import type { LatchKind } from './hedge-state.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -33,6 +33,15 @@ export function removalOf(
   return first === undefined ? { verdicts } : { removal: first.removal, verdicts };
 }
 
+/** Why the take-profit wish alone takes the hedge off now; undefined while it does not. */
+export function takeProfitOf(policy: HedgePolicy, facts: EntryFacts): string | undefined {
+  const { answer, removal } = takeProfit(policy, facts);
+  return answer === 'true' ? removal.because : undefined;
+}
+
+/** All that a take-profit looks at. */
+type EntryFacts = Pick<ConditionFacts, 'mark' | 'entry'>;
+
 interface Judged {
   readonly answer: Answer;
   readonly removal: Removal;
@@ -48,7 +57,7 @@ function expiry(policy: HedgePolicy, { nowMs }: ConditionFacts): Judged {
   return { answer: holds ? 'true' : 'false', removal: { kind: 'expired', because }, number: isoOf(nowMs) };
 }
 
-function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): Judged {
+function takeProfit({ takeProfit: wish }: HedgePolicy, facts: EntryFacts): Judged {
   const number = markText(facts);
   if (wish === undefined) {
     return { answer: 'false', removal: { kind: 'take-profit', because: 'no take-profit set' }, number };
@@ -58,7 +67,7 @@ function takeProfit({ takeProfit: wish }: HedgePolicy, facts: ConditionFacts): J
     return { answer: reached(facts.mark, wish.price), removal: { kind: 'take-profit', because }, number };
   }
   const because = `take-profit: the short gained ${wish.part.times(HUNDRED).toText(2)} % of its entry value`;
-  const answer = evaluateCondition({ kind: 'gainAbove', part: wish.part }, facts);
+  const answer = sinceEntry('gainAbove', wish.part, facts);
   return { answer, removal: { kind: 'take-profit', because }, number };
 }
 

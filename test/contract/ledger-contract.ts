@@ -87,6 +87,16 @@ export function describeLease(name: string, newStore: NewStore): void {
       });
     });
 
+    it('remembers the first record of an account that nothing was remembered of, and no later one', async () => {
+      const store = await newStore();
+      const first = recordOf({ refusals: 1 });
+      const taken = await store.open().take('main', 'run-a', START_MS, LIFETIME_MS, first);
+      expect(taken).toEqual({ kind: 'taken', fence: 1, record: first });
+      expect(await store.open().readAccount('main')).toEqual(first);
+      const again = await store.open().take('main', 'run-a', START_MS, LIFETIME_MS, recordOf({ refusals: 2 }));
+      expect(again).toEqual({ kind: 'taken', fence: 2, record: first });
+    });
+
     it('is given back only by its holder, though it has expired', async () => {
       const ledger = (await newStore()).open();
       const old = await lease(ledger, 'run-a');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chooseMode } from '../../shared/cycle/choose-mode.ts';
 import type { Outside } from '../../shared/cycle/outside.ts';
 import { runPass } from '../../shared/cycle/run-pass.ts';
 import { runPassWithoutKeys } from '../../shared/cycle/run-pass-without-keys.ts';
@@ -94,6 +95,45 @@ describe('an account with real money at stake', () => {
     });
     expect(await stage.slot()).toEqual(slot);
     expect(await recordOf(stage)).toMatchObject({ mode: 'live', isOpen: true });
+  });
+
+  it('is known as live before its first order, should its very first pass die after sending it', async () => {
+    const probe = newStage();
+    probe.wish({ mode: 'live' });
+    const { outside, calls } = mortal(outsideIn(probe, 'live'));
+    await passIn(probe, 'live', outside);
+    for (let at = 0; at < calls.length; at += 1) {
+      const stage = newStage();
+      stage.wish({ mode: 'live' });
+      const killed = mortal(outsideIn(stage, 'live'), { at, when: 'after' });
+      await Promise.race([passIn(stage, 'live', killed.outside), killed.died]);
+      if (stage.exchange.asked.length === 0) continue;
+      stage.wish({ mode: 'live', enabled: false });
+      const items = await stage.outside.policies.readAccount(ACCOUNT);
+      expect(chooseMode(items, await recordOf(stage), stage.limits)).toBe('live');
+      expect(await passIn(stage, 'paper')).toMatchObject({ kind: 'skipped' });
+    }
+  });
+
+  it('keeps a removed hedge removed while another policy says paper, or nothing that can be understood', async () => {
+    const stage = newStage();
+    const wish = { mode: 'live', takeProfit: { price: '70000' } };
+    const next = async () => {
+      const items = await stage.outside.policies.readAccount(ACCOUNT);
+      return passIn(stage, chooseMode(items, await recordOf(stage), stage.limits));
+    };
+    stage.wish({ mode: 'live' });
+    await next();
+    stage.wish(wish);
+    await next();
+    expect(stage.heard()).toEqual(['hedge-opened', 'hedge-removed']);
+    stage.moveTo('71000');
+    for (const mode of [undefined, 'Live', 'live']) {
+      stage.wishEth(mode === undefined ? {} : { mode });
+      for (let more = 0; more < 3; more += 1) await next();
+    }
+    expect(stage.short().toString()).toBe('0');
+    expect(stage.heard()).not.toContain('mode-changed');
   });
 
   it('keeps a halt when it turns to paper without a short', async () => {

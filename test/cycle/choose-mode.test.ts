@@ -25,6 +25,9 @@ describe('the mode of a pass', () => {
     ['nothing live is open and the policies say paper', [paper], record('live', false), 'paper'],
     ['a paper short is open and the policies say live', [live], record('paper', true), 'live'],
     ['a paper short is open and all are off', [off(live)], record('paper', true), 'paper'],
+    ['it runs live and a policy beside the live one forgot its mode', [live, paper], record('live', false), 'live'],
+    ['it runs on paper and a live policy joins', [live, paper], record('paper', false), 'paper'],
+    ['it runs live and the word is not known', [{ ...live, mode: 'Live' }], record('live', false), 'live'],
     ['nothing is open and none is enabled', [off(paper)], record('live', false), 'live'],
   ])('when %s', (_when, items, before, mode) => {
     expect(chooseMode(found(items), before, LIVE_ALLOWED)).toBe(mode);

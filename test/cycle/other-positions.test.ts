@@ -1,33 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { otherPositions } from '../../shared/cycle/other-positions.ts';
 import { found, missing, type Read } from '../../shared/market/read.ts';
-import type { AccountSnapshot, Position, Prices } from '../../shared/market/snapshot.ts';
-import { quote } from '../../shared/money/amount.ts';
+import type { Position } from '../../shared/market/snapshot.ts';
+import { type Price, price, quote } from '../../shared/money/amount.ts';
 import { toStored } from '../../shared/money/stored.ts';
-import { BTC, instrumentOf, NOW_MS, pricesOf, shortOf } from '../support/given.ts';
+import { BTC, instrumentOf, shortOf } from '../support/given.ts';
 
 const ETH = 'ETH/USDT:USDT';
 const SOL = 'SOL/USDT:USDT';
-const NO = missing('not asked for');
 
 function others(
   positions: Record<string, Position>,
-  marks: Record<string, Read<Prices>> = { [ETH]: found(pricesOf('4000')) },
+  marks: Record<string, Read<Price>> = { [ETH]: found(price('4000')) },
 ) {
-  const seen: AccountSnapshot = {
-    takenAtMs: NOW_MS,
-    clockSkewMs: NO,
-    positionMode: NO,
-    spot: NO,
-    futures: NO,
-    positions: found(new Map(Object.entries(positions))),
-    settings: NO,
-    restingOrders: NO,
-    prices: new Map(Object.entries(marks)),
-    funding: NO,
-  };
   const instruments = new Map([BTC, ETH].map((symbol) => [symbol, instrumentOf({ symbol })]));
-  return toStored(otherPositions(BTC, 'USDT', { seen, instruments }));
+  const sight = {
+    positions: found(new Map(Object.entries(positions))),
+    marks: new Map(Object.entries(marks)),
+    instruments,
+  };
+  return toStored(otherPositions(BTC, 'USDT', sight));
 }
 
 const NOTHING = { isolatedWallets: '0', maintenance: '0', unrealised: '0', shorts: '0' };

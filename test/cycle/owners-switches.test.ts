@@ -40,7 +40,7 @@ describe('the control', () => {
     stage.moveTo('73000');
     stage.wish({ ratio: '0.3' });
     await stage.passes(14);
-    expect(new Set(stage.exchange.calls)).toEqual(new Set(['readInstruments', 'readAccount', 'readFills']));
+    expect(new Set(stage.exchange.calls)).toEqual(new Set(['readInstruments', 'readAccount']));
     expect(stage.heard().filter((code) => code === 'stopped')).toHaveLength(2);
   });
 

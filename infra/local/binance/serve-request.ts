@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerRequest, ENDPOINTS, type Exchange, type RawRequest } from './answer-request.ts';
 import type { WireReply } from './wire-exchange.ts';
-import type { InjectedFault, WireFault } from './wire-faults.ts';
+import type { InjectedFault, MeetRequest, WireFault } from './wire-faults.ts';
 
 /** What the server remembers between requests. */
 export interface Wire {
@@ -32,7 +32,7 @@ async function answerOrFail(wire: Wire, request: IncomingMessage, response: Serv
   if (struck === 'cut-before') return void request.socket.destroy();
   const nowMs = wire.nowMs();
   const answer = (): WireReply => {
-    const reply = answerRequest(raw, wire.exchange, nowMs);
+    const reply = answerRequest(raw, wire.exchange, wire.nowMs());
     if (raw.method !== 'GET') wire.onWrite?.();
     return reply;
   };
@@ -42,8 +42,20 @@ async function answerOrFail(wire: Wire, request: IncomingMessage, response: Serv
     return void request.socket.destroy();
   }
   if (struck === 'delay-body') return stall(response, answer(), nowMs);
+  if (typeof struck === 'function') return deliver(struck(raw, answer), request, response, nowMs);
   if (struck.apply === true) answer();
   send(response, struck, nowMs, struck.headers);
+}
+
+function deliver(
+  reply: ReturnType<MeetRequest>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  nowMs: number,
+): void {
+  if (reply === 'cut') request.socket.destroy();
+  else if (reply === 'stall') stall(response, { status: 200, body: {} }, nowMs);
+  else send(response, reply, nowMs, reply.headers);
 }
 
 async function readRequest(request: IncomingMessage): Promise<RawRequest> {

@@ -1,16 +1,16 @@
 import { HOUR_MS, SECOND_MS } from '../../../shared/time/duration.ts';
 import type { LocalExchange } from '../local-exchange.ts';
 import type { MarketPath } from '../market/market-path.ts';
+import { PASSES } from '../schedules.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 
 /** A stack that lives with the real clock. */
 export interface ServedLife {
   readonly path: MarketPath;
   readonly exchange: Pick<LocalExchange, 'liveHour' | 'lookInside'>;
-  readonly stack: Pick<LocalStack, 'tick' | 'settle' | 'dueAtMs'>;
+  readonly stack: Pick<LocalStack, 'schedules' | 'tick' | 'settle' | 'dueAtMs'>;
   /** The clock of the stack and of the exchange. Nobody else sets it. */
   readonly clock: { nowMs: number };
-  readonly everyMs: number;
   /** What that clock should show by now; it never goes back. */
   readonly targetMs: () => number;
   /** Waits a moment, less when it is to stop. */
@@ -25,24 +25,36 @@ export interface ServedLife {
  * that a pass takes no time by it however fast it runs, and moves on to the next thing that is due.
  */
 export async function serveLoop(life: ServedLife): Promise<'stopped' | 'market ended'> {
-  const { clock, stack, path, everyMs } = life;
+  const { clock, stack, path } = life;
   // The scheduler counts in seconds, and a tick that was handled before the last stop would be dropped.
-  let tickMs = (Math.floor(clock.nowMs / SECOND_MS) + 1) * SECOND_MS;
+  const firstMs = (Math.floor(clock.nowMs / SECOND_MS) + 1) * SECOND_MS;
+  const next = new Map(stack.schedules.map(({ logicalId }) => [logicalId, firstMs]));
   for (;;) {
     await stack.settle();
     await life.onRest();
     await stack.settle(); // an edit may have come in meanwhile: from here to the clock's move nothing is waited for
     if (life.isStopped()) return 'stopped';
     if (clock.nowMs >= path.toMs) return 'market ended';
+    const tickMs = Math.min(...next.values());
     const dueMs = Math.min(tickMs, stack.dueAtMs() ?? tickMs);
     const nowMs = Math.min(dueMs, closeAfter(clock.nowMs), life.targetMs());
     moveTo(life, nowMs);
     if (nowMs === tickMs) {
-      await stack.tick(tickMs);
-      tickMs = (Math.floor(tickMs / everyMs) + 1) * everyMs;
+      await deliverDue(life, next, tickMs);
     } else if (nowMs < dueMs) {
       await life.pause();
     }
+  }
+}
+
+/** Passes first, and what follows from them: a watch must not ask for what a pass of the same instant does anyway. */
+async function deliverDue({ stack }: ServedLife, next: Map<string, number>, nowMs: number): Promise<void> {
+  const due = stack.schedules.filter(({ logicalId }) => next.get(logicalId) === nowMs);
+  const inTurn = [...due].sort((a, b) => Number(b.logicalId === PASSES) - Number(a.logicalId === PASSES));
+  for (const { logicalId, periodMs } of inTurn) {
+    await stack.tick(nowMs, logicalId);
+    await stack.settle();
+    next.set(logicalId, (Math.floor(nowMs / periodMs) + 1) * periodMs);
   }
 }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type StoredReader, storedCount, storedRecord, storedText } from '../../../shared/money/stored.ts';
+import { type StoredReader, storedCount, storedList, storedRecord, storedText } from '../../../shared/money/stored.ts';
 import type { TableNames } from '../local-tables.ts';
 
-/** Tells the command line where a served stack can be reached. */
+/** Where a served stack can be reached, and what a deployment would put out about itself. */
 export interface ServeNote {
   /** `http://127.0.0.1:PORT`: all services, for clients with the owner's key. */
   readonly endpoint: string;
@@ -13,17 +13,37 @@ export interface ServeNote {
   readonly accounts: readonly string[];
   /** Time between two ticks, by the stack's clock. */
   readonly periodMs: number;
+  /** Secrets are named prefix + account. */
+  readonly secretPrefix: string;
+  /** `DeployedLimits` as JSON, amounts as digits. */
+  readonly limits: string;
   readonly pid: number;
   /** ISO, by the real clock. */
   readonly startedAt: string;
 }
 
 const ANSWER_MS_MAX = 2_000;
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
-const readNote: StoredReader<Pick<ServeNote, 'pid' | 'endpoint'>> = storedRecord({
-  pid: storedCount,
+const readFields: StoredReader<ServeNote> = storedRecord<ServeNote>({
   endpoint: storedText,
+  region: storedText,
+  tables: storedRecord({ policies: storedText, controls: storedText, ledger: storedText }),
+  alertTopicArn: storedText,
+  accounts: storedList(storedText),
+  periodMs: storedCount,
+  secretPrefix: storedText,
+  limits: storedText,
+  pid: storedCount,
+  startedAt: storedText,
 });
+
+/** Reads a note; throws where it cannot be used, an endpoint that is not on this machine included. */
+export function readNote(text: string): ServeNote {
+  const note = readFields(JSON.parse(text), 'serve.json');
+  if (!LOOPBACK.test(note.endpoint)) throw new Error('its endpoint must be http://127.0.0.1:PORT');
+  return note;
+}
 
 /** Why the note cannot be written: another stack is being served, and it stands for that one; undefined when it can. */
 export async function whyServedAlready(file: string): Promise<string | undefined> {
@@ -47,15 +67,16 @@ export function removeNote(file: string, pid: number): void {
   if (noteIn(file)?.pid === pid) rmSync(file, { force: true });
 }
 
-function noteIn(file: string): Pick<ServeNote, 'pid' | 'endpoint'> | undefined {
+function noteIn(file: string): ServeNote | undefined {
   try {
-    return readNote(JSON.parse(readFileSync(file, 'utf8')), 'note');
+    return readNote(readFileSync(file, 'utf8'));
   } catch {
     return undefined; // there is none, or none that anybody could use
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Signal 0 asks only whether there is such a process; not being allowed to signal it means that there is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -66,7 +87,6 @@ function isAlive(pid: number): boolean {
 
 /** A process id may have been given to another program since: only a stack answers at the address. */
 async function answers(endpoint: string): Promise<boolean> {
-  if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(endpoint)) return false;
   try {
     await fetch(endpoint, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
     return true;

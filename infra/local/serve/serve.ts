@@ -8,7 +8,7 @@ import { type EmbeddedDynamo, openEmbeddedDynamo } from '../dynamo/embedded-dyna
 import { keepWorld } from '../kept-world.ts';
 import { localContext, stackWords } from '../local-context.ts';
 import { LOCAL_LIMITS } from '../local-limits.ts';
-import { type LocalWorld, openLocalWorld } from '../local-world.ts';
+import { type LocalWorld, openLocalWorld, SECRET_PREFIX } from '../local-world.ts';
 import { type PoliciesReading, preparePolicies, readPolicyFile } from '../policy-file.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { Assembly } from '../stack/assembly.ts';
@@ -93,8 +93,8 @@ async function serveWorld(serving: Serving): Promise<void> {
   const local = await openStack(serving, assembly, report, keep);
   try {
     catchUp({ clock, exchange: local.exchange, path: world.path }, desk.realNowMs());
-    keep();
     await seed(serving, local);
+    keep(); // only now: a world that is kept is not seeded again, and one killed before this begins anew
     announce(serving, local, stackWords(context, deployedContext()));
     const end = await live(serving, local, report);
     if (end === 'market ended') desk.say(`The ${world.words} ends here, after ten years: serve another folder.`);
@@ -145,9 +145,13 @@ function announce({ options, desk, world }: Serving, { stack, tableNames }: Loca
   const { noteFile, pid, realNowMs } = desk;
   const { endpoint } = stack;
   const alertTopicArn = stack.nameOf('Alerts');
-  const place = { endpoint, region: PLACE.region, tables: tableNames, alertTopicArn };
-  const accounts = Object.keys(world.accounts);
-  writeNote(noteFile, { ...place, accounts, periodMs: options.everyMs, pid, startedAt: isoOf(realNowMs()) });
+  const place = { endpoint, region: PLACE.region, tables: tableNames, alertTopicArn, secretPrefix: SECRET_PREFIX };
+  const stage = {
+    accounts: Object.keys(world.accounts),
+    periodMs: options.everyMs,
+    limits: JSON.stringify(LOCAL_LIMITS),
+  };
+  writeNote(noteFile, { ...place, ...stage, pid, startedAt: isoOf(realNowMs()) });
   for (const line of welcomeLines({ options, noteFile, endpoint, stack: words, market: world.words })) desk.say(line);
 }
 
@@ -160,7 +164,6 @@ function live({ options, desk, dynamo, clock, world }: Serving, local: LocalWorl
     exchange: local.exchange,
     stack: local.stack,
     clock,
-    everyMs: options.everyMs,
     targetMs: () => Math.floor(began.clockMs + Math.max(0, desk.realNowMs() - began.realMs) * options.speed),
     pause: () => setTimeout(BEAT_MS, undefined, { signal: stop }).catch(() => undefined),
     isStopped: () => stop.aborted,

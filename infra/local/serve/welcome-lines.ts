@@ -18,7 +18,7 @@ export function welcomeLines({ options, noteFile, endpoint, stack, market }: Wel
   const { everyMs, speed, keep } = options;
   const pace = speed === 1 ? 'in real time' : `${speed} times faster than the real clock`;
   return [
-    `Serving ${stack}: a pass every ${everyMs / MINUTE_MS} min, ${pace}. Times are UTC.`,
+    `Serving ${stack}: a pass every ${everyMs / MINUTE_MS} min, watch-margin every minute, ${pace}. Times are UTC.`,
     `The exchange is emulated (${market}): no order leaves this machine. A policy in live mode trades on it, one in paper mode on paper at its prices.`,
     `Kept in ${keep}: starting again goes on from there.`,
     `Reach it with npm run hedge -- status, or with any AWS client: ${endpoint}, region ${PLACE.region}, access key "${OWNER_KEY}" (also in ${noteFile}).`,

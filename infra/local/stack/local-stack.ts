@@ -3,6 +3,7 @@ import type { Assembly } from './assembly.ts';
 import type { AskedRight, Denial } from './iam-access.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 import type { QueuedMessage } from './local-queue.ts';
+import type { OpenSchedule } from './schedule.ts';
 import type { LocalSecrets } from './secrets-service.ts';
 import type { SentAlert } from './sns-service.ts';
 import type { FunctionFailure } from './source-surroundings.ts';
@@ -39,8 +40,8 @@ interface GivenUp {
 export interface LocalStack {
   /** `http://127.0.0.1:PORT`: all services, for clients of this machine with the owner's key. */
   readonly endpoint: string;
-  /** The shortest time between two ticks of the template's schedules; undefined when none is switched on. */
-  readonly periodMs: number | undefined;
+  /** The template's schedules that are switched on. */
+  readonly schedules: readonly Pick<OpenSchedule, 'logicalId' | 'periodMs'>[];
   /** What went to the alert topics, in order. */
   readonly sent: readonly SentAlert[];
   /** What the policies refused, in order. */
@@ -57,8 +58,11 @@ export interface LocalStack {
   givenUp(): readonly GivenUp[];
   /** What a queue holds, by its logical id. */
   messagesOf(logicalId: string): readonly QueuedMessage[];
-  /** Delivers every schedule's event for an instant. The calls begin at once; `settle` waits for them. */
-  tick(atMs: number): Promise<void>;
+  /**
+   * Delivers the event of a schedule for an instant. When it is due is the caller's to say: a rate begins when its
+   * schedule is made, and a run may skip ticks. The call begins at once; `settle` waits for it.
+   */
+  tick(atMs: number, logicalId: string): Promise<void>;
   /** Resolves when nothing is left that is due now: calls, queues, streams. */
   settle(): Promise<void>;
   /** The next instant after now at which something becomes due: a delay, a retry, a message that shows itself again. */

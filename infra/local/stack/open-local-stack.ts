@@ -72,8 +72,8 @@ async function openBehind(gateway: Gateway, settings: LocalStackSettings): Promi
     const parts = connectParts(gateway, settings, opened, processes);
     const calls = openAsyncCalls(parts);
     const sources = [...calls.values(), ...openMappings(parts)];
-    const tick = (atMs: number): Promise<void> =>
-      deliver(opened, atMs, (arn, event) => {
+    const tick = (atMs: number, logicalId: string): Promise<void> =>
+      deliver(opened, scheduleOf(opened, logicalId), atMs, (arn, event) => {
         const target = parts.callees.find((callee) => callee.arn === arn);
         const source = target === undefined ? undefined : calls.get(target.logicalId);
         if (source === undefined) throw new Error(`A schedule's target ${arn} is no function of the stack.`);
@@ -138,19 +138,24 @@ function connectParts(
   return { assembly, evaluator, access, callers, callees, queues, tables, dynamo, surroundings };
 }
 
+function scheduleOf({ schedules }: Opened, logicalId: string): OpenSchedule {
+  const schedule = schedules.find((each) => each.logicalId === logicalId);
+  if (schedule === undefined) throw new RangeError(`the stack has no schedule called ${logicalId}`);
+  return schedule;
+}
+
 async function deliver(
-  { schedules, chronicle, ids }: Opened,
+  { chronicle, ids }: Opened,
+  { logicalId, targetArn, inputAt, denial }: OpenSchedule,
   atMs: number,
   accept: (targetArn: string, event: unknown) => void,
 ): Promise<void> {
-  for (const { logicalId, targetArn, inputAt, denial } of schedules) {
-    const refusal = denial();
-    if (refusal !== undefined) {
-      chronicle.denied.push(refusal);
-      throw new Error(`The schedule ${logicalId} cannot call its target: ${refusal.message}`);
-    }
-    accept(targetArn, inputAt(atMs, ids()));
+  const refusal = denial();
+  if (refusal !== undefined) {
+    chronicle.denied.push(refusal);
+    throw new Error(`The schedule ${logicalId} cannot call its target: ${refusal.message}`);
   }
+  accept(targetArn, inputAt(atMs, ids()));
 }
 
 /** A function that reads a queue does so through a mapping; the others are where messages end. */
@@ -166,16 +171,15 @@ interface Running {
   readonly processes: ReadonlyMap<string, LambdaProcess>;
   readonly sources: readonly EventSource[];
   readonly unread: readonly LocalQueue[];
-  readonly tick: (atMs: number) => Promise<void>;
+  readonly tick: LocalStack['tick'];
 }
 
 function facadeOf({ gateway, opened, processes, sources, unread, tick }: Running): LocalStack {
   const { evaluator, queues, schedules } = opened;
   const { asked, ...happenings } = opened.chronicle;
-  const periods = schedules.map(({ periodMs }) => periodMs);
   return {
     endpoint: gateway.endpoint,
-    periodMs: periods.length === 0 ? undefined : Math.min(...periods),
+    schedules: schedules.map(({ logicalId, periodMs }) => ({ logicalId, periodMs })),
     ...happenings,
     processes,
     nameOf: (logicalId) => evaluator.namesOf(logicalId).ref,

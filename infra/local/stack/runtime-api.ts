@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { isWireObject } from '../dynamo/item.ts';
 import { readText } from './read-text.ts';
 
@@ -62,6 +62,11 @@ export async function serveRuntimeApi(): Promise<RuntimeApi> {
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     void serve(request, response, park).then((report) => report?.(desk.reports));
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((listening) => server.listen(0, LOOPBACK, listening));
   const { port } = server.address() as AddressInfo;
   return {
@@ -77,8 +82,9 @@ export async function serveRuntimeApi(): Promise<RuntimeApi> {
       desk.event = undefined;
     },
     forgetRuntime: () => {
-      desk.waiting?.destroy();
       desk.waiting = undefined;
+      // Its last question may be on its way still: what reaches a socket that is gone is answered by nobody.
+      for (const socket of sockets) socket.destroy();
     },
     close: () =>
       new Promise((closed) => {

@@ -6,6 +6,7 @@ import { controlWord, MODE_WORDS } from './control-words.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 import { agoText } from './said.ts';
 import type { Stack } from './stack.ts';
+import { whyUnwatched } from './why-unwatched.ts';
 
 /** Everything that must be in order before an account is left to itself. */
 export async function checkAccountHealth(stack: Stack, facts: AccountFacts): Promise<readonly Finding[]> {
@@ -26,10 +27,9 @@ const validPolicies = ({ filed }: AccountFacts, { limits }: Stack): readonly Hed
     return reading.ok ? [reading.policy] : [];
   });
 
-function deploymentFindings({ accounts }: Stack, { account, filed }: AccountFacts): readonly Finding[] {
-  if (accounts.includes(account) || filed.length === 0) return [];
-  const sentence = `it has policies, but the deployment knows only ${accounts.join(', ')}: its keys cannot be read, and no alarm watches it. Deploy again with -c accounts=${[...accounts, account].join(',')}.`;
-  return [problem(`account ${account}`, sentence)];
+function deploymentFindings(stack: Stack, { account, filed }: AccountFacts): readonly Finding[] {
+  const why = filed.length === 0 ? undefined : whyUnwatched(stack, account);
+  return why === undefined ? [] : [problem(`account ${account}`, `it has policies, but ${why}`)];
 }
 
 /** Keys matter for real money only. */

@@ -61,8 +61,8 @@ function programOf(to: Surroundings, ending: { exitCode: number }): Command {
       'The operator: policies, switches and the state of the hedges, on the deployed stack or on a local one.',
     )
     .option('--local', 'the stack that npm start -- --serve runs in this folder')
-    .option('--aws', 'the deployed stack; without either, the local one where it runs')
-    .option('--stack <NAME>', 'name of the deployed stack', 'Counterweight')
+    .option('--aws', 'the deployed stack; without any of these, the local one where it runs')
+    .option('--stack <NAME>', 'the deployed stack of this name, if it is not Counterweight')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })

@@ -12,8 +12,6 @@ export function findPolicy(filed: readonly FiledPolicy[], policyId: string, acco
   const [policy, ...others] = found;
   if (policy === undefined) throw new Trouble('refused', notFound(filed, policyId, account));
   if (others.length === 0) return policy;
-  const main = found.find((each) => each.account === 'main');
-  if (main !== undefined) return main;
   const accounts = found.map((each) => each.account).join(', ');
   throw new Trouble(
     'refused',

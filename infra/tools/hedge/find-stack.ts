@@ -13,16 +13,20 @@ import { Trouble } from './trouble.ts';
 export interface StackWish {
   readonly local?: boolean;
   readonly aws?: boolean;
-  readonly stack: string;
+  /** The name of a deployed stack, which is then meant whatever runs on this machine. */
+  readonly stack?: string;
 }
 
+const DEPLOYED = 'Counterweight';
 const TO_START = 'start one with npm start -- --serve';
 
 /** Finds the stack a command is meant for, and says on the error stream which one it is. */
 export async function findStack(wish: StackWish, surroundings: Surroundings): Promise<Stack> {
-  if (wish.local === true && wish.aws === true)
-    throw new Trouble('misused', '--local and --aws cannot be used together; leave out one of them.');
-  const server = wish.aws === true ? undefined : await findLocalServer(surroundings.folder);
+  const deployed = wish.stack === undefined ? '--aws' : '--stack';
+  const isDeployed = wish.aws === true || wish.stack !== undefined;
+  if (wish.local === true && isDeployed)
+    throw new Trouble('misused', `--local and ${deployed} cannot be used together; leave out one of them.`);
+  const server = isDeployed ? undefined : await findLocalServer(surroundings.folder);
   const stack = server === undefined ? await openDeployed(wish, surroundings) : await openLocal(server, surroundings);
   surroundings.note(stack.name);
   return stack;
@@ -42,14 +46,15 @@ async function openLocal({ endpoint, place, pid }: LocalServer, surroundings: Su
 async function openDeployed(wish: StackWish, { nowMs }: Surroundings): Promise<Stack> {
   if (wish.local === true)
     throw new Trouble('unreachable', `No local stack is running in this folder: ${TO_START}, or use --aws.`);
-  const found = await askCloudFormation(wish.stack);
+  const { aws, stack = DEPLOYED } = wish;
+  const found = await askCloudFormation(stack);
   if (!found.ok) {
     const orLocally = `No local stack is running in this folder either: ${TO_START}.`;
-    throw new Trouble('unreachable', found.because, ...(wish.aws === true ? [] : [orLocally]));
+    throw new Trouble('unreachable', found.because, ...(aws === true || wish.stack !== undefined ? [] : [orLocally]));
   }
   const { awsAccount, region } = found.value;
-  const name = `stack ${wish.stack}, account ${awsAccount}, ${region}`;
-  return openStack(name, { kind: 'aws' }, placeOf(found.value, wish.stack), nowMs());
+  const name = `stack ${stack}, account ${awsAccount}, ${region}`;
+  return openStack(name, { kind: 'aws' }, placeOf(found.value, stack), nowMs());
 }
 
 async function askCloudFormation(stackName: string): Promise<Read<Deployment>> {

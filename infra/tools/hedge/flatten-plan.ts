@@ -66,7 +66,9 @@ function flatteningOf(facts: AccountFacts, hedge: Hedge, nowMs: number, limits: 
   const isOpen = hasShort(facts, hedge);
   const filed = facts.filed.find(({ policyId }) => policyId === hedge.policyId);
   const mode = isOpen ? (facts.record?.mode ?? facts.mode) : facts.mode;
-  const changes: PolicyItem = { enabled: true, expires: isoOf(nowMs), mode };
+  // Past by the clock of the passes too, should this machine's be ahead of it.
+  const expiresMs = Math.min(nowMs, facts.record?.endedAtMs ?? nowMs);
+  const changes: PolicyItem = { enabled: true, expires: isoOf(expiresMs), mode };
   const common = { account: facts.account, changes, hasShort: isOpen, wasDisabled: hedge.standing.kind === 'disabled' };
   const place = filed === undefined ? {} : { filed };
   if (filed !== undefined) {

@@ -70,13 +70,13 @@ function chooseAccount(
   const having = accounts
     .filter((facts) => account === undefined || facts.account === account)
     .filter(({ hedges }) => policyId === undefined || hedges.some((hedge) => isNamed(hedge, policyId)));
-  const chosen = having.length === 1 ? having[0] : having.find((facts) => facts.account === 'main');
-  if (chosen !== undefined) return chosen;
-  const where = account === undefined ? '' : ` in the account ${account}`;
-  if (having.length > 1) {
+  const [chosen, ...others] = having;
+  if (chosen !== undefined && others.length === 0) return chosen;
+  if (chosen !== undefined) {
     const names = having.map((facts) => facts.account).join(', ');
-    throw new Trouble('refused', `There are several accounts${where} (${names}): choose one with --account NAME.`);
+    throw new Trouble('refused', `There are several accounts (${names}): choose one with --account NAME.`);
   }
+  const where = account === undefined ? '' : ` in the account ${account}`;
   const what = policyId === undefined ? 'nothing to close' : `no hedge ${policyId}`;
   throw new Trouble('refused', `There is ${what}${where}: npm run hedge -- status shows every hedge there is.`);
 }
@@ -92,7 +92,7 @@ function sentenceFor(each: Flattening, { account, record }: AccountFacts): strin
     : `${account}/${policyId}: no short is open, and none will be opened`;
   const how =
     each.kind === 'restored'
-      ? 'its last valid version is put back, with expires set to now'
-      : `expires is set to now${each.wasDisabled ? ', and enabled to true, because a disabled policy closes nothing' : ''}`;
+      ? 'its last valid version is put back, and its expires is set to an instant that has passed'
+      : `expires is set to an instant that has passed${each.wasDisabled ? ', and enabled to true, because a disabled policy closes nothing' : ''}`;
   return `${what} (${how}). It opens again only when you take expires out and change its ratio or another re-arming field.`;
 }

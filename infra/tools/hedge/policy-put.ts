@@ -5,6 +5,7 @@ import { saySentences } from './said.ts';
 import type { Stack } from './stack.ts';
 import type { Surroundings } from './surroundings.ts';
 import { changedMeanwhile } from './trouble.ts';
+import { whyUnwatched } from './why-unwatched.ts';
 
 interface PutOptions {
   readonly account: string;
@@ -17,7 +18,7 @@ export async function checkFile(stack: Stack, file: string, options: PutOptions,
   const policies = judgeItems(quotedPath(file), await readItems(file, options.account), filed, stack.limits);
   for (const policy of policies) {
     const verb = find(filed, policy) === undefined ? 'would be new' : 'would replace the present one';
-    sayPolicy(policy, `ok within the limits of this stack; it ${verb}. Nothing was written.`, to);
+    sayPolicy(stack, policy, `ok within the limits of this stack; it ${verb}. Nothing was written.`, to);
   }
 }
 
@@ -30,7 +31,7 @@ export async function putFile(stack: Stack, file: string, options: PutOptions, t
     const before = find(filed, policy);
     const outcome = await stack.policies.write(policy, before, policy.item);
     if (outcome === 'changed') throw changedMeanwhile(`The policy ${policy.policyId}`);
-    sayPolicy(policy, `${before === undefined ? 'written' : 'replaced'}. ${whatFollows(policy)}`, to);
+    sayPolicy(stack, policy, `${before === undefined ? 'written' : 'replaced'}. ${whatFollows(policy)}`, to);
   }
 }
 
@@ -42,11 +43,13 @@ const whatFollows = ({ policyId, item }: SoundPolicy): string =>
     ? 'The stack checks it and looks at the account within a minute; follow it with npm run hedge -- status.'
     : `It is not enabled, so nothing is opened: npm run hedge -- policy enable ${policyId}.`;
 
-function sayPolicy({ account, policyId, notes }: SoundPolicy, words: string, to: Surroundings): void {
+function sayPolicy(stack: Stack, { account, policyId, notes }: SoundPolicy, words: string, to: Surroundings): void {
   saySentences(to, [`${account}/${policyId}: ${words}`]);
+  const why = whyUnwatched(stack, account);
+  const all = [...(why === undefined ? [] : [`the account is ${account}, but ${why}`]), ...notes];
   saySentences(
     to,
-    notes.map((note) => `Note: ${note}`),
+    all.map((note) => `Note: ${note}`),
     2,
   );
 }

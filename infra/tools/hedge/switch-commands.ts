@@ -22,7 +22,7 @@ export function addSwitches(program: Command, { look, change, to }: Session): vo
     control
       .command(mode)
       .description(meaning)
-      .option('--account <NAME>', 'the account, main by default')
+      .option('--account <NAME>', 'the account; not needed where there is only one')
       .option('--all', 'every account')
       .addHelpText('after', example(`control ${mode} --all`))
       .action((options) => change((stack) => setControl(stack, mode, options, to)));
@@ -30,7 +30,7 @@ export function addSwitches(program: Command, { look, change, to }: Session): vo
   control
     .command('resume')
     .description('lifts a halt, after showing its reason')
-    .option('--account <NAME>', 'the account, main by default')
+    .option('--account <NAME>', 'the account; not needed where there is only one')
     .option('--yes', 'you have looked at the positions on the exchange')
     .addHelpText('after', example('control resume --account main --yes'))
     .action((options) => change((stack) => resumeAccount(stack, options, to)));

@@ -1,7 +1,9 @@
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import { alertsFor } from '../../../shared/alerts/alerts-for.ts';
 import { minimumSeverity } from '../../../shared/cycle/hedges.ts';
+import { withoutRepeated } from '../../../shared/cycle/repeated-news.ts';
 import { readEntry } from '../../../shared/journal/stored-entry.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
 import type { AccountFacts } from './account-facts.ts';
 import type { Stack } from './stack.ts';
 
@@ -23,13 +25,14 @@ export async function toldAlerts(
   sinceMs: number,
 ): Promise<readonly ToldAlert[]> {
   const { account, hedges, page } = facts;
-  const stored = await ledger.readJournal(account, Math.max(0, sinceMs), ENTRIES_MAX);
+  // What came up again and again was told once an hour, counted from when it began.
+  const stored = await ledger.readJournal(account, Math.max(0, sinceMs - DAY_MS), ENTRIES_MAX);
   const minimumOf = (policyId: string) => minimumSeverity(hedges, policyId);
   const waiting = new Set(page.outbox.map(likenessOf));
-  const told = stored.flatMap((entry, at) =>
-    readable(entry).flatMap((read) => alertsFor(read, `${read.runId}-${at}`, minimumOf)),
+  const told = withoutRepeated(stored.flatMap(readable)).flatMap((entry, at) =>
+    alertsFor(entry, `${entry.runId}-${at}`, minimumOf),
   );
-  const delivered = told.filter((alert) => !waiting.has(likenessOf(alert)));
+  const delivered = told.filter((alert) => alert.atMs >= sinceMs && !waiting.has(likenessOf(alert)));
   return [
     ...delivered.map((alert) => ({ ...alert, isDelivered: true })),
     ...page.outbox.map((alert) => ({ ...alert, isDelivered: false })),

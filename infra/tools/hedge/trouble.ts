@@ -27,5 +27,5 @@ export class Trouble extends Error {
 export const changedMeanwhile = (what: string): Trouble =>
   new Trouble(
     'refused',
-    `${what} was changed by somebody else a moment ago, so nothing was written: look at it, and try again.`,
+    `${what} was changed by somebody else a moment ago, so it was left as it is: look at it, and try again.`,
   );

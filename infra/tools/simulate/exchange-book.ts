@@ -57,6 +57,9 @@ export class ExchangeBook {
         { shownFromMs, positions: after.positions },
       ];
     }
+    for (const { orderId } of [...after.openOrders, ...after.closedOrders.slice(before.closedOrders.length)]) {
+      if (orderId >= before.nextId) this.#shownFromMs.set(`order ${orderId}`, nowMs + (this.lag.ordersMs ?? 0));
+    }
     this.#announce(before, after.trades.slice(before.trades.length));
   }
 
@@ -96,7 +99,6 @@ export class ExchangeBook {
   accept(order: Order): Outcome {
     const placement = placeOrder(this.#venue, order, this.#loop.nowMs);
     if (placement.kind === 'refused') return refusalOf(placement);
-    this.#shownFromMs.set(`order ${placement.order.orderId}`, this.#loop.nowMs + (this.lag.ordersMs ?? 0));
     this.change(() => placement.state);
     const state = stateOf(placement.state, placement.order);
     if (state.kind !== 'closed-unfilled') return state;

@@ -85,7 +85,12 @@ function meet(exchange: Exchange, order: Order, fault: OrderFault | undefined, w
   }
 }
 
-function partOf({ book }: Exchange, { symbol, contracts: whole }: Order, fraction: number): Contracts {
+/** So much of an order, in whole lots, one at least. */
+export function partOf(
+  { book }: Exchange,
+  { symbol, contracts: whole }: Pick<Order, 'symbol' | 'contracts'>,
+  fraction: number,
+): Contracts {
   const { lot } = instrumentOf(book.venue, symbol);
   return larger(lot, roundDownTo(whole.times(ratio(fraction.toFixed(3))), lot));
 }

@@ -1,3 +1,4 @@
+import type { Fill } from '../../../shared/market/fill.ts';
 import type { Side } from '../../../shared/market/order.ts';
 import { type Contracts, larger, NO_CONTRACTS, smaller } from '../../../shared/money/amount.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
@@ -50,4 +51,15 @@ export function judgeTrade(
   if (side === 'buy' && !after.gte(larger(NO_CONTRACTS, intent.target.minus(unseen('buy')))) && before.isPositive())
     return `I5b: our buy leaves a short of ${after} ${symbol}, its target was ${intent.target}`;
   return undefined;
+}
+
+/** L2: what is wrong with a trade as the ledger keeps it; nothing when it is as it was on the exchange. */
+export function judgeBooking(fill: Fill, { trades }: VenueState): string | undefined {
+  const trade = trades.find(({ symbol, id }) => symbol === fill.symbol && id === fill.id);
+  if (trade === undefined) return `L2: a trade ${fill.id} of ${fill.symbol} was booked that never was`;
+  const isSame = trade.side === fill.side && trade.contracts.eq(fill.contracts) && trade.price.eq(fill.price);
+  if (!isSame) return `L2: the trade ${fill.id} of ${fill.symbol} was booked with another size or price`;
+  const isOurs = trade.clientOrderId.startsWith('cw1');
+  if (trade.clientOrderId === fill.clientOrderId && isOurs === (fill.origin === 'ours')) return undefined;
+  return `L2: the trade ${fill.id} of ${fill.symbol} of the order ${trade.clientOrderId} was booked as the ${fill.origin}'s`;
 }

@@ -10,6 +10,7 @@ import { MemoryControls } from '../../../shared/adapters/memory/memory-controls.
 import { MemoryLedger } from '../../../shared/adapters/memory/memory-ledger.ts';
 import { MemoryPolicyBook } from '../../../shared/adapters/memory/memory-policy-book.ts';
 import { MemoryTable } from '../../../shared/adapters/memory/memory-table.ts';
+import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { Store } from './ways-outside.ts';
 
@@ -28,10 +29,13 @@ export interface People {
 export interface OpenedStore {
   readonly store: Store;
   readonly people: People;
+  /** Where rules of exchanges are kept; absent where a memory of its own will do. */
+  readonly cache?: MarketsCache;
   close(): Promise<void>;
 }
 
-const partitionsOf = (account: string) => [liveItems(account), historyItems(account), journalItems(account)];
+/** Everything the ledger keeps of an account. */
+export const partitionsOf = (account: string) => [liveItems(account), historyItems(account), journalItems(account)];
 
 /** Ids of the alerts that wait in a backup. */
 export const outboxOf = (backup: readonly PlainItem[]): ReadonlySet<string> =>

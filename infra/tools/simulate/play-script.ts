@@ -41,7 +41,7 @@ export interface Played {
  * owner puts right what is his to put right, and everything must converge. Ends at the first promise that is broken.
  */
 export async function playScript(script: Script, layer: Layer = IN_MEMORY): Promise<Played> {
-  const opened = await layer.openStore();
+  const opened = await layer.openStore(script);
   const world = new World(script, layer, opened);
   for (const { owner } of world.accounts) await owner.begin();
   const isWhole = (await playFaults(world, script)) && (await playQuiet(world));

@@ -10,7 +10,7 @@ import type { Digest } from './digest.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Exchange } from './exchange-reader.ts';
 import type { PassScript, ReadPart } from './script.ts';
-import type { ExchangePorts, OpenExchange, Store } from './ways-outside.ts';
+import type { ExchangePorts, OpenExchange, Store, StoreFault } from './ways-outside.ts';
 import type { Witness } from './witness.ts';
 
 const LATENCY_MS = { store: 5, exchange: 40, channel: 20 } as const;
@@ -74,7 +74,8 @@ export class Process {
     this.#calls += 1;
     if (this.isDead) return this.#die();
     const crash = script.crash?.at === number ? script.crash.when : undefined;
-    if (crash === 'before') return this.#die();
+    const isKilledBelow = place === 'store' && this.#birth.store.strike !== undefined;
+    if (crash === 'before' && !isKilledBelow) return this.#die();
     const slow = script.slow?.at === number ? script.slow : undefined;
     const held = (what: string) => (slow?.what === what ? slow.forMs : 0);
     return new Promise((resolve, reject) => {
@@ -85,10 +86,10 @@ export class Process {
         loop.in(LATENCY_MS[place] + held('request'), () => arrive());
       };
       const arrive = () => {
-        const work = this.#effect(place, name, perform);
+        const work = this.#effect(place, name, perform, crash);
         loop.hold(work);
         const reply = (act: () => void) => {
-          if (crash === 'after' || this.isDead) return void this.#die();
+          if (crash !== undefined || this.isDead) return void this.#die();
           if (held('reply') === 0) return act();
           loop.in(held('reply'), () => (this.isDead ? void this.#die() : act()));
         };
@@ -102,15 +103,14 @@ export class Process {
     });
   }
 
-  async #effect<T>(place: Place, name: string, perform: () => Promise<T>): Promise<T> {
-    const { digest, loop, runId } = this.#birth;
+  async #effect<T>(place: Place, name: string, perform: () => Promise<T>, crash?: 'before' | 'after'): Promise<T> {
+    const { digest, loop, runId, store } = this.#birth;
     digest.add(`${loop.nowMs} ${runId} ${name}\n`);
     if (place !== 'store') return perform();
     const fault = this.#storeFault();
-    if (fault === 'throttled') throw new Error('scripted: the store is throttled');
-    const value = await perform();
-    if (fault === 'reply-lost') throw new Error('scripted: the reply of the store was lost');
-    return value;
+    if (store.strike === undefined) return strikeAtPort(fault, perform);
+    const struck = crash === undefined ? fault : (`crash-${crash}` as const);
+    return struck === undefined ? perform() : store.strike(struck, perform);
   }
 
   #storeFault(): 'throttled' | 'reply-lost' | undefined {
@@ -231,4 +231,11 @@ export class Process {
       },
     };
   }
+}
+
+async function strikeAtPort<T>(fault: StoreFault | undefined, perform: () => Promise<T>): Promise<T> {
+  if (fault === 'throttled') throw new Error('scripted: the store is throttled');
+  const value = await perform();
+  if (fault === 'reply-lost') throw new Error('scripted: the reply of the store was lost');
+  return value;
 }

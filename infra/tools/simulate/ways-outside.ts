@@ -8,17 +8,22 @@ import { marginOf, ordersOf } from './exchange-gateways.ts';
 import { type Exchange, readerOf } from './exchange-reader.ts';
 import type { Witness } from './witness.ts';
 
+/** How a call to the store goes wrong: not applied, or applied with its reply lost, to a process that lives or is killed. */
+export type StoreFault = 'throttled' | 'reply-lost' | 'crash-before' | 'crash-after';
+
 /** What keeps the program's own things and carries its alerts, as it truly is. */
 export interface Store {
   readonly ledger: Ledger;
   readonly policies: PolicyBook;
   readonly controls: Controls;
   readonly channel: AlertChannel;
+  /** Makes a call go wrong below its port, where a store has something below; the call of a killed process ends anyhow. */
+  readonly strike?: <T>(fault: StoreFault, perform: () => Promise<T>) => Promise<T>;
 }
 
 /** How the program reaches an exchange; `caller.signedAtMs` is when its current request was signed. */
 export type ExchangePorts = Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'>;
-interface Caller {
+export interface Caller {
   signedAtMs: number;
   readonly skewMs: number;
 }

@@ -16,7 +16,7 @@ import type { Exchange } from './exchange-reader.ts';
 import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
-import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { type ForeignTrade, judgeBooking, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { Latches } from './latches.ts';
 import { Sightings } from './sightings.ts';
 import type { Backup, Testimony } from './testimony.ts';
@@ -125,7 +125,9 @@ export class Witness {
     return key;
   }
 
-  #sawBooked({ symbol, id }: Fill): void {
+  #sawBooked(fill: Fill): void {
+    this.#say(judgeBooking(fill, this.#exchange.book.venue));
+    const { symbol, id } = fill;
     const key = `${symbol} ${id}`;
     if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
     this.#booked.add(key);

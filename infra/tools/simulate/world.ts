@@ -20,7 +20,7 @@ import { type OpenExchange, openByPorts } from './ways-outside.ts';
 import { Witness } from './witness.ts';
 
 export const PERIOD_MS = 5 * MINUTE_MS;
-const START_MS = Date.UTC(2026, 0, 1, 6);
+export const START_MS = Date.UTC(2026, 0, 1, 6);
 /** A message whose pass failed or died comes once more after this long. */
 const REDELIVERED_MS = 70 * SECOND_MS;
 /** No queue waits longer. */
@@ -31,7 +31,7 @@ const AGAIN_MAX_MS = 15 * MINUTE_MS;
  * it runs `runPass` over whatever ports it is given, on virtual time that stands still while a call takes real time.
  */
 export interface Layer {
-  readonly openStore: () => OpenedStore | Promise<OpenedStore>;
+  readonly openStore: (script: Script) => OpenedStore | Promise<OpenedStore>;
   readonly openExchange: OpenExchange;
   /** Words that must never be seen in an alert or a stored item. */
   readonly canaries: readonly string[];

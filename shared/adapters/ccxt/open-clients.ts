@@ -41,10 +41,11 @@ export class OpenClients<C extends Restable> {
     return resting !== undefined && areSame(resting.keys, keys) ? resting.client : open();
   }
 
-  /** Ends the pass of a client and keeps it for the next one if it is as good as new. */
-  giveBack(name: string, keys: Keys, client: C): void {
+  /** Ends the pass of a client and keeps it for the next one if it is as good as new; says whether it is. */
+  giveBack(name: string, keys: Keys, client: C): boolean {
     const isKept = client.rest() && this.#resting.size < KEPT_MAX;
     if (isKept) this.#resting.set(name, { keys, client });
+    return isKept;
   }
 
   /** Forgets the client of that name: its keys are no longer to be used, nor to be remembered. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Fill, FillOrigin } from '../../market/fill.ts';
 import { contracts, NO_QUOTE, price, quote } from '../../money/amount.ts';
-import { DAY_MS } from '../../time/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../../time/duration.ts';
 import type { Ask } from './ccxt-client.ts';
 import { ErrorReply } from './failures.ts';
 import { idOf } from './symbol-names.ts';
@@ -29,6 +29,8 @@ const PAGE = 1_000;
 /** The exchange answers a question by time for at most seven days, and holds trades for six months. */
 const WINDOW_MS = 7 * DAY_MS;
 const WINDOWS_MAX = 27;
+/** An order that traded is found within this, whatever the exchange's lists lag; later it is one the exchange forgot. */
+const SHOWN_WITHIN_MS = 10 * MINUTE_MS;
 /** Orders asked about at the same time. */
 const ORDERS_AT_ONCE = 10;
 
@@ -44,7 +46,9 @@ export async function readFills(ask: Ask, symbol: string, from: FillsFrom, nowMs
     from.afterId === undefined
       ? await tradesSince(ask, symbol, from.sinceMs, nowMs)
       : await tradesAfter(ask, symbol, BigInt(from.afterId));
-  const clientIds = await clientOrderIds(ask, symbol, [...new Set(rows.map((row) => row.orderId))]);
+  const newestMs = new Map(rows.map((row) => [row.orderId, row.time]));
+  const forgettable = new Set([...newestMs].flatMap(([id, atMs]) => (nowMs - atMs > SHOWN_WITHIN_MS ? [id] : [])));
+  const clientIds = await clientOrderIds(ask, symbol, [...newestMs.keys()], forgettable);
   return rows.map((row) => fillOf(row, symbol, clientIds.get(row.orderId) ?? ''));
 }
 
@@ -86,11 +90,14 @@ async function clientOrderIds(
   ask: Ask,
   symbol: string,
   orderIds: readonly string[],
+  forgettable: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string>();
   for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
     const group = orderIds.slice(start, start + ORDERS_AT_ONCE);
-    const clientIds = await Promise.all(group.map((orderId) => clientOrderIdOf(ask, symbol, orderId)));
+    const clientIds = await Promise.all(
+      group.map((orderId) => clientOrderIdOf(ask, symbol, orderId, forgettable.has(orderId))),
+    );
     group.forEach((orderId, place) => {
       known.set(orderId, clientIds[place] ?? '');
     });
@@ -98,15 +105,18 @@ async function clientOrderIds(
   return known;
 }
 
-/** Empty for an order the exchange has forgotten (they are kept for 90 days). */
-async function clientOrderIdOf(ask: Ask, symbol: string, orderId: string): Promise<string> {
+/**
+ * Empty for an order the exchange has forgotten (they are kept for 90 days). One that traded just now and is not found is
+ * one whose list lags: whose it is nobody knows yet, and taking it for the owner's would book our own order as his.
+ */
+async function clientOrderIdOf(ask: Ask, symbol: string, orderId: string, isForgettable: boolean): Promise<string> {
   try {
     const reply = await ask('fapiPrivateGetOrder', { symbol: idOf(symbol), orderId });
     const order = readWire(orderOfTrade, reply, `order ${orderId}`);
     if (order.orderId !== orderId) throw new Error(`Binance answered about order ${order.orderId}, not ${orderId}.`);
     return order.clientOrderId;
   } catch (failure) {
-    if (failure instanceof ErrorReply && failure.code === '-2013') return '';
+    if (isForgettable && failure instanceof ErrorReply && failure.code === '-2013') return '';
     throw failure;
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Prices } from '../../market/snapshot.ts';
-import { price, ratio } from '../../money/amount.ts';
+import { type Price, price, ratio } from '../../money/amount.ts';
 import { inverseOf } from '../../money/conversions.ts';
 import type { Ask } from './ccxt-client.ts';
 import { messageOf } from './failures.ts';
@@ -38,6 +38,16 @@ export async function readPrices(
     attempt(async () => rowsBySymbol(await ask('publicGetTicker24hr', spotQuestion(symbols, rules)), 'spot prices')),
   ]);
   return new Map(symbols.map((symbol) => [symbol, pricesOf(symbol, marks, books, spots)]));
+}
+
+/** The mark prices of the named perpetuals, with one request; each may fail by itself. */
+export async function readMarks(ask: Ask, symbols: readonly string[]): Promise<ReadonlyMap<string, Read<Price>>> {
+  const rows = await attempt(async () => rowsBySymbol(await ask('fapiPublicGetPremiumIndex'), 'mark prices'));
+  const markOf = async (symbol: string) => {
+    if (!rows.ok) return rows;
+    return attempt(async () => readWire(mark, rows.value.get(idOf(symbol)), `mark price of ${symbol}`).markPrice);
+  };
+  return new Map(await Promise.all(symbols.map(async (symbol) => [symbol, await markOf(symbol)] as const)));
 }
 
 /** Names only markets that exist, since one unknown name makes the exchange refuse the whole question. */

@@ -53,10 +53,10 @@ export class DynamoLedger implements Ledger {
     return Item === undefined ? undefined : leaseIn(Item).record;
   }
 
-  async take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken> {
+  async take(account: string, runId: string, nowMs: number, lifetimeMs: number, first?: AccountRecord): Promise<Taken> {
     const { client, tableName } = this.#table;
     try {
-      const request = takeRequest(tableName, account, runId, nowMs, lifetimeMs);
+      const request = takeRequest(tableName, account, runId, nowMs, lifetimeMs, first);
       return takenOf(leaseIn((await client.send(new UpdateItemCommand(request))).Attributes));
     } catch (error) {
       // Somebody's transaction checks the lease at this very moment: whoever it is believes to hold it.

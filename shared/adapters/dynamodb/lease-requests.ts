@@ -9,22 +9,30 @@ import { attributesOf, keyAttributes } from './table-access.ts';
 const NAMES = { '#run': 'runId', '#fence': 'fence', '#until': 'leaseUntilMs' };
 const OPEN = { '#open': OPEN_ACCOUNT };
 
+const RECORD = { '#record': 'record' };
+const REMEMBER = ', #record = if_not_exists(#record, :first)';
+
 const IS_OURS = '#run = :run AND #fence = :fence';
 
-/** Takes an account for a run if it is free, expired, the run's own already, or bound beyond any plausible end. */
+/**
+ * Takes an account for a run if it is free, expired, the run's own already, or bound beyond any plausible end. An account
+ * of which nothing is remembered remembers `first` from then on.
+ */
 export const takeRequest = (
   tableName: string,
   account: string,
   runId: string,
   nowMs: number,
   lifetimeMs: number,
+  first?: AccountRecord,
 ): UpdateItemCommandInput => ({
   TableName: tableName,
   Key: keyAttributes(accountKey(account)),
-  UpdateExpression: 'SET #run = :run, #until = :until, #open = :account ADD #fence :one',
+  UpdateExpression: `SET #run = :run, #until = :until, #open = :account${first ? REMEMBER : ''} ADD #fence :one`,
   ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now OR #run = :run OR #until > :plausible',
-  ExpressionAttributeNames: { ...NAMES, ...OPEN },
+  ExpressionAttributeNames: { ...NAMES, ...OPEN, ...(first ? RECORD : {}) },
   ExpressionAttributeValues: attributesOf({
+    ...(first ? { ':first': toStored(first) } : {}),
     ':run': runId,
     ':account': account,
     ':until': nowMs + lifetimeMs,
@@ -46,7 +54,7 @@ export const releaseRequest = (
   Key: keyAttributes(accountKey(account)),
   UpdateExpression: `SET #record = :record, #until = :free${record.isOpen ? ', #open = :account' : ' REMOVE #open'}`,
   ConditionExpression: IS_OURS,
-  ExpressionAttributeNames: { ...NAMES, ...OPEN, '#record': 'record' },
+  ExpressionAttributeNames: { ...NAMES, ...OPEN, ...RECORD },
   ExpressionAttributeValues: attributesOf({
     ':run': runId,
     ':fence': fence,

@@ -63,6 +63,9 @@ export const budgetKey = (account: string, day: string): ItemKey => ({ pk: liveI
 /** The simulated account of paper mode. It lives beside the others: only what looks at it pays for reading it. */
 export const venueKey = (account: string): ItemKey => ({ pk: `VENUE#${account}`, sk: 'VENUE' });
 
+/** What the watch over an account remembers. It is no pass's business, so that no pass pays for reading it. */
+export const watchKey = (account: string): ItemKey => ({ pk: `WATCH#${account}`, sk: 'WATCH' });
+
 /** Older alerts stand first. */
 export const alertKey = (alert: Alert): ItemKey => ({
   pk: liveItems(alert.account),

@@ -51,7 +51,7 @@ export class MemoryLedger implements Ledger {
     return this.#leaseOf(account)?.record;
   }
 
-  async take(account: string, runId: string, nowMs: number, lifetimeMs: number): Promise<Taken> {
+  async take(account: string, runId: string, nowMs: number, lifetimeMs: number, first?: AccountRecord): Promise<Taken> {
     const held = this.#leaseOf(account);
     if (held !== undefined && !isFreeFor(runId, held, nowMs, lifetimeMs)) {
       return { kind: 'held', runId: held.runId, untilMs: held.leaseUntilMs };
@@ -60,8 +60,10 @@ export class MemoryLedger implements Ledger {
     const key = accountKey(account);
     const fence = (held?.fence ?? 0) + 1;
     const open = { [OPEN_ACCOUNT]: account };
-    this.#table.put({ ...this.#table.get(key), ...key, runId, fence, leaseUntilMs: nowMs + lifetimeMs, ...open });
-    return takenOf({ ...held, runId, fence, leaseUntilMs: nowMs + lifetimeMs });
+    const fresh = first === undefined ? {} : { record: toStored(first) };
+    const lease = { runId, fence, leaseUntilMs: nowMs + lifetimeMs };
+    this.#table.put({ ...fresh, ...this.#table.get(key), ...key, ...lease, ...open });
+    return takenOf(this.#leaseOf(account) ?? lease);
   }
 
   async readPage(account: string, day: string): Promise<LedgerPage> {

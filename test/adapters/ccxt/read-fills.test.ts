@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BinanceAccount } from '../../../shared/adapters/ccxt/open-binance.ts';
 import { originOf } from '../../../shared/adapters/ccxt/read-fills.ts';
-import { DAY_MS } from '../../../shared/time/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 import { NOW_MS, openTestAccount } from './open-test-account.ts';
 import { type Arrived, json, type ReplyServer, startReplyServer } from './reply-server.ts';
 
@@ -124,13 +124,23 @@ describe('the trades of a symbol', () => {
   });
 
   it('whose order is forgotten are the owner’s; whose order cannot be asked about fail', async () => {
-    serve([{ id: 1, orderId: 4, time: NOW_MS }], {});
-    const forgotten = await account.readFills(BTC, { sinceMs: NOW_MS });
+    const time = NOW_MS - 10 * MINUTE_MS - 1;
+    serve([{ id: 1, orderId: 4, time }], {});
+    const forgotten = await account.readFills(BTC, { sinceMs: time });
     expect(forgotten.ok && forgotten.value[0]).toMatchObject({ clientOrderId: '', origin: 'owner' });
     server.answerWith(({ path }) =>
-      path.endsWith('/userTrades') ? json([tradeRow({ id: 1, orderId: 4, time: NOW_MS })]) : json({}, 503),
+      path.endsWith('/userTrades') ? json([tradeRow({ id: 1, orderId: 4, time })]) : json({}, 503),
     );
-    expect((await account.readFills(BTC, { sinceMs: NOW_MS })).ok).toBe(false);
+    expect((await account.readFills(BTC, { sinceMs: time })).ok).toBe(false);
+  });
+
+  it('that are listed before their order is are a failed read: the order may be ours', async () => {
+    const old = { id: 1, orderId: 4, time: NOW_MS - DAY_MS };
+    serve([old, { id: 2, orderId: 5, time: NOW_MS - 10 * MINUTE_MS }], { 4: 'cw1a' });
+    expect(await account.readFills(BTC, { sinceMs: old.time })).toMatchObject({ ok: false });
+    serve([old, { id: 2, orderId: 5, time: NOW_MS - 10 * MINUTE_MS }], { 4: 'cw1a', 5: 'cw1b' });
+    const shown = await account.readFills(BTC, { sinceMs: old.time });
+    expect(shown.ok && shown.value.map(({ origin }) => origin)).toEqual(['ours', 'ours']);
   });
 
   it('with a fee in another coin count as free of it', async () => {

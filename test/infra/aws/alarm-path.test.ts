@@ -41,7 +41,7 @@ function keyAllowsAlarms(all: Readonly<Record<string, Written>>, key: unknown): 
 
 describe('the way from an alarm to a person', () => {
   it('leads every alarm, when it begins and when it ends, to topics that it may publish to', () => {
-    expect(alarms).toHaveLength(6);
+    expect(alarms).toHaveLength(7);
     for (const { AlarmName, AlarmActions, OKActions } of alarms) {
       expect(AlarmActions[0], AlarmName).toEqual({ Ref: 'Alerts' });
       expect(OKActions, AlarmName).toEqual(AlarmActions);

@@ -85,15 +85,16 @@ describe('bundles', () => {
     ['Dispatch', 500_000],
     ['CheckPolicy', 700_000],
     ['Rebalance', 1_500_000],
+    ['WatchMargin', 1_500_000],
   ])('%s is at most %i bytes', (id, bytesMax) => {
     const sizes = codeOf(id).map((file) => statSync(file).size);
     expect(sizes.reduce((bytes, size) => bytes + size)).toBeLessThanOrEqual(bytesMax);
   });
 
-  it('hold exchange code only where orders are placed', () => {
+  it('hold exchange code only where an exchange is looked at', () => {
     const reachesBinance = (id: string) =>
       codeOf(id).some((file) => readFileSync(file, 'utf8').includes('fapi.binance.com'));
-    expect(reachesBinance('Rebalance')).toBe(true);
+    expect([reachesBinance('Rebalance'), reachesBinance('WatchMargin')]).toEqual([true, true]);
     expect([reachesBinance('Dispatch'), reachesBinance('CheckPolicy')]).toEqual([false, false]);
   });
 
@@ -105,11 +106,14 @@ describe('bundles', () => {
   };
   const MISSES = /^the environment variable [A-Z_]+ is not set: deploy the stack again/;
 
-  it.each(['Dispatch', 'CheckPolicy', 'Rebalance'])('%s starts on this Node and misses its environment first', (id) => {
-    expect(start(id)).toMatch(MISSES);
-  });
+  it.each(['Dispatch', 'CheckPolicy', 'Rebalance', 'WatchMargin'])(
+    '%s starts on this Node and misses its environment first',
+    (id) => {
+      expect(start(id)).toMatch(MISSES);
+    },
+  );
 
-  it.skipIf(node24 === undefined).each(['Dispatch', 'CheckPolicy', 'Rebalance'])(
+  it.skipIf(node24 === undefined).each(['Dispatch', 'CheckPolicy', 'Rebalance', 'WatchMargin'])(
     '%s starts on the Node of Lambda',
     (id) => {
       expect(start(id, node24)).toMatch(MISSES);

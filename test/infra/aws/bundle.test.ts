@@ -26,11 +26,24 @@ function partsOf(name: string) {
 
 const EXCHANGE = /node_modules\/ccxt\/|shared\/adapters\/(ccxt|paper)\//;
 
+/** What places orders or moves cash; within the exchange's library all its methods stand in one file. */
+const ORDERING =
+  /gateway|place-order|shared\/orders\/(act|desk|settle-order|pre-trade-gate)\.ts|open-(binance|paper)\.ts/;
+
 describe('the bundle', () => {
   it.each(['dispatch', 'check-policy'])('of %s holds nothing of an exchange', (name) => {
     const { all } = partsOf(name);
     expect(all).toContain(`lambdas/${name}/handler.ts`);
     expect(all.filter((file) => EXCHANGE.test(file))).toEqual([]);
+  });
+
+  it('of watch-margin can read an exchange, when something is open, and place no order', () => {
+    const { all, atImport } = partsOf('watch-margin');
+    for (const later of [EXCHANGE, /client-secrets-manager\//, /client-sns\//, /client-sqs\//]) {
+      expect(all.some((file) => later.test(file))).toBe(true);
+      expect(atImport.filter((file) => later.test(file))).toEqual([]);
+    }
+    expect(all.filter((file) => ORDERING.test(file))).toEqual([]);
   });
 
   it('of rebalance reads exchanges, keys and alerts only when a pass needs them', () => {

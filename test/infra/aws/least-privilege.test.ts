@@ -26,9 +26,17 @@ function nameOf(resource: unknown): string {
   return value[1].map(nameOf).join('');
 }
 
-const READABLE_SECRETS = ['main', 'second'].map(
-  (name) => `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:counterweight/${name}-??????`,
-);
+const secret = (name: string) =>
+  `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:counterweight/${name}`;
+
+const READABLE_SECRETS = ['main', 'second'].map((name) => secret(`${name}-??????`));
+
+/** The second of each account's need not exist: whoever asks must be told so rather than be refused. */
+const WATCHED_SECRETS = ['main', 'second'].flatMap((name) => [
+  secret(`${name}-??????`),
+  secret(`${name}/read-??????`),
+  secret(`${name}/read`),
+]);
 
 /** What each role may do, in full: a new permission is a new line here. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly [string, ...string[]]>>>> = {
@@ -54,6 +62,16 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly [string,
     AskAgain: ['sqs:SendMessage', 'AgainQueue.Arn'],
     TakePasses: ['sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes', 'PassQueue.Arn'],
   },
+  WatchMarginRole: {
+    WriteLog: ['logs:CreateLogStream logs:PutLogEvents', 'WatchMarginLog.Arn'],
+    FindOpenAccounts: ['dynamodb:Scan', 'Ledger.Arn/index/OpenAccounts'],
+    ReadPolicies: ['dynamodb:Query', 'Policies.Arn'],
+    ReadLedger: ['dynamodb:GetItem dynamodb:Query', 'Ledger.Arn'],
+    NoteSightings: ['dynamodb:PutItem', 'Ledger.Arn'],
+    ReadKeys: ['secretsmanager:GetSecretValue', ...WATCHED_SECRETS],
+    SendAlerts: ['sns:Publish', 'Alerts'],
+    AskForPasses: ['sqs:SendMessage', 'PassQueue.Arn'],
+  },
   CheckPolicyRole: {
     WriteLog: ['logs:CreateLogStream logs:PutLogEvents', 'CheckPolicyLog.Arn'],
     FollowPolicies: ['dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator', 'Policies.StreamArn'],
@@ -66,6 +84,10 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly [string,
   },
   TickRole: {
     CallDispatch: ['lambda:InvokeFunction', 'Dispatch.Arn'],
+    GiveUpTicks: ['sqs:SendMessage', 'DeadLetters.Arn'],
+  },
+  WatchTickRole: {
+    CallWatchMargin: ['lambda:InvokeFunction', 'WatchMargin.Arn'],
     GiveUpTicks: ['sqs:SendMessage', 'DeadLetters.Arn'],
   },
 };
@@ -89,7 +111,7 @@ describe('least privilege', () => {
     expect(written).toHaveLength(Object.keys(allowed).length);
   });
 
-  it('lets only rebalance reach keys, and nobody write a policy but check-policy, or a control at all', () => {
+  it('lets only rebalance and the watch reach keys, and nobody write a policy but check-policy, or a control at all', () => {
     const may = (action: RegExp, resource: RegExp) =>
       Object.keys(ALLOWED).filter((role) =>
         statementsOf(role).some(
@@ -98,7 +120,7 @@ describe('least privilege', () => {
             [Resource].flat().some((name) => resource.test(nameOf(name))),
         ),
       );
-    expect(may(/^secretsmanager:/, /./)).toEqual(['RebalanceRole']);
+    expect(may(/^secretsmanager:/, /./)).toEqual(['RebalanceRole', 'WatchMarginRole']);
     expect(may(/:(Put|Update|Delete|BatchWrite)/, /^Policies/)).toEqual(['CheckPolicyRole']);
     expect(may(/:(Put|Update|Delete|BatchWrite)/, /^Controls/)).toEqual([]);
     expect(may(/\*/, /./)).toEqual([]);
@@ -106,18 +128,20 @@ describe('least privilege', () => {
 
   it('lets only the service of its own account take a role', () => {
     const trustOf = (role: string) => resources[role]?.Properties.AssumeRolePolicyDocument.Statement;
-    for (const role of ['DispatchRole', 'RebalanceRole', 'CheckPolicyRole']) {
+    for (const role of ['DispatchRole', 'RebalanceRole', 'WatchMarginRole', 'CheckPolicyRole']) {
       expect(trustOf(role)).toEqual([
         { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
       ]);
     }
-    expect(trustOf('TickRole')).toEqual([
-      {
-        Action: 'sts:AssumeRole',
-        Effect: 'Allow',
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-      },
-    ]);
+    for (const role of ['TickRole', 'WatchTickRole']) {
+      expect(trustOf(role)).toEqual([
+        {
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ]);
+    }
   });
 });

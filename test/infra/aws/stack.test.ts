@@ -25,19 +25,19 @@ const count = (all: Readonly<Record<string, Written>>): Readonly<Record<string, 
 describe('the template', () => {
   it('holds exactly these resources', () => {
     expect(count(shipped)).toEqual({
-      'AWS::CloudWatch::Alarm': 5,
+      'AWS::CloudWatch::Alarm': 6,
       'AWS::DynamoDB::GlobalTable': 3,
-      'AWS::IAM::Policy': 4,
-      'AWS::IAM::Role': 4,
-      'AWS::Lambda::EventInvokeConfig': 1,
+      'AWS::IAM::Policy': 6,
+      'AWS::IAM::Role': 6,
+      'AWS::Lambda::EventInvokeConfig': 2,
       'AWS::Lambda::EventSourceMapping': 3,
-      'AWS::Lambda::Function': 3,
-      'AWS::Logs::LogGroup': 3,
+      'AWS::Lambda::Function': 4,
+      'AWS::Logs::LogGroup': 4,
       'AWS::SNS::Topic': 1,
       'AWS::SNS::TopicPolicy': 1,
       'AWS::SQS::Queue': 4,
       'AWS::SQS::QueuePolicy': 4,
-      'AWS::Scheduler::Schedule': 1,
+      'AWS::Scheduler::Schedule': 2,
     });
   });
 
@@ -53,7 +53,7 @@ describe('the template', () => {
       'DeadLetters',
     ];
     expect(Object.keys(shipped)).toEqual(
-      expect.arrayContaining([...ids, 'Dispatch', 'Rebalance', 'CheckPolicy', 'Tick']),
+      expect.arrayContaining([...ids, 'Dispatch', 'Rebalance', 'WatchMargin', 'CheckPolicy', 'Tick', 'WatchTick']),
     );
   });
 

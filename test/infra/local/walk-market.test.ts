@@ -18,6 +18,7 @@ async function walk(hours: number, everyMs: number, lastTickMs?: number) {
   const lived: number[] = [];
   const due = [fromMs + 61 * MINUTE_MS];
   const looked: number[] = [];
+  const watched: number[] = [];
   const counted = await walkMarket({
     path,
     clock,
@@ -28,19 +29,21 @@ async function walk(hours: number, everyMs: number, lastTickMs?: number) {
       lookInside: (_openMs, atMs) => void looked.push((atMs - fromMs) / MINUTE_MS),
     },
     stack: {
-      tick: async (atMs) => void ticks.push((atMs - fromMs) / HOUR_MS),
+      tick: async (atMs, logicalId) => void (logicalId === 'Tick' ? ticks : watched).push((atMs - fromMs) / HOUR_MS),
       settle: async () => {
         if ((due[0] ?? Number.POSITIVE_INFINITY) <= clock.nowMs) due.shift();
       },
       dueAtMs: () => due[0],
     },
   });
-  return { ticks, lived, looked, counted };
+  return { ticks, watched, lived, looked, counted };
 }
 
 it('ticks at the first instant and at the last, and looks inside an hour for what becomes due there', async () => {
-  const { ticks, lived, looked, counted } = await walk(3, HOUR_MS);
-  expect({ ticks, lived, looked }).toEqual({ ticks: [0, 1, 2, 3], lived: [0, 1, 2], looked: [61] });
+  const { ticks, watched, lived, looked, counted } = await walk(3, HOUR_MS);
+  expect({ ticks, lived, looked }).toEqual({ ticks: [0, 1, 2, 3], lived: [0, 1, 2], looked: [30, 61] });
+  expect(watched).toEqual([0.5]);
+  expect((await walk(8, HOUR_MS)).watched).toEqual([0.5, 6.5]);
   expect(counted).toEqual({ delivered: 4, skipped: 0 });
 });
 

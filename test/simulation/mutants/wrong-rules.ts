@@ -22,7 +22,7 @@ export const WRONG_RULES: readonly Mutant[] = [
   },
   one(
     'coins that could not be read are none',
-    VIEW,
+    'shared/cycle/wallets.ts',
     'if (!spot.ok) return spot;\n  const balance = spot.value.get(coin);',
     'if (!spot.ok) return found(NO_COINS);\n  const balance = spot.value.get(coin);',
   ),
@@ -59,12 +59,12 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'growth on unfit prices',
     DECIDE,
-    "const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';",
+    "const blocked = facts.mark === undefined ? 'prices are not fit to trade on' : growthBlocked;",
     'const blocked = growthBlocked;',
   ),
   one(
     'removal on unfit prices',
-    DECIDE,
+    'shared/hedge/condition-facts.ts',
     '...(arePricesFit ? { mark: view.prices.mark } : {}),',
     'mark: view.prices.mark,',
   ),
@@ -111,8 +111,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'growth with another leverage than asked for',
     SIZE,
-    'const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;',
-    'const isSame = true;',
+    'const because = settingsThatDiffer(policy, settings.value);\n  if (because === undefined) return undefined;',
+    'const because = settingsThatDiffer(policy, settings.value);\n  return undefined;',
   ),
   one('a budget of orders that nobody counts', SIZING, '...(today.orders < limits.ordersADay', '...(true'),
   one(

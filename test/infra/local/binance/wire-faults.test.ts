@@ -47,6 +47,23 @@ describe('faults on the wire', () => {
     expect(isShort()).toBe(true);
   });
 
+  it('a function meets the request as it likes: the order happens when it says, and the caller gets what it returns', async () => {
+    let carriedOut: (() => unknown) | undefined;
+    const stop = strikeOrders(({ body, query }, carryOut) => {
+      expect(`${query}${body}`).toContain('quantity=0.5');
+      carriedOut = carryOut;
+      return 'cut';
+    });
+    await expect(sell()).rejects.toThrow();
+    expect(isShort()).toBe(false);
+    carriedOut?.();
+    expect(isShort()).toBe(true);
+    stop();
+    strikeOrders((_request, carryOut) => ({ ...carryOut(), headers: { date: 'unreadable' } }));
+    const answer = await sell();
+    expect([answer.status, answer.headers.get('date')]).toEqual([200, 'unreadable']);
+  });
+
   it('strikes the nth call only', async () => {
     emulator.injectFault({ match: (_, path, nth) => path === '/fapi/v1/time' && nth === 2, fault: 'cut-before' });
     expect((await ask(emulator, '/fapi/v1/time')).status).toBe(200);

@@ -6,7 +6,14 @@ const FROM_MS = Date.UTC(2026, 0, 1);
 const EVERY_MS = 5 * MINUTE_MS;
 
 /** A life in which the real clock advances by `stepMs` at each pause, and everything that happens is written down. */
-function life({ fromMs = FROM_MS, hours = 1_000, stepMs = MINUTE_MS, stopAfter = 100, dueMs = [] as number[] } = {}) {
+function life({
+  fromMs = FROM_MS,
+  hours = 1_000,
+  stepMs = MINUTE_MS,
+  stopAfter = 100,
+  dueMs = [] as number[],
+  watchMs = 1_000 * HOUR_MS,
+} = {}) {
   const clock = { nowMs: fromMs };
   const happened: string[] = [];
   const due = [...dueMs];
@@ -31,14 +38,17 @@ function life({ fromMs = FROM_MS, hours = 1_000, stepMs = MINUTE_MS, stopAfter =
       },
     },
     stack: {
-      tick: async (atMs: number) => void note('tick', atMs),
+      schedules: [
+        { logicalId: 'WatchTick', periodMs: watchMs },
+        { logicalId: 'Tick', periodMs: EVERY_MS },
+      ],
+      tick: async (atMs: number, logicalId: string) => void note(logicalId === 'Tick' ? 'tick' : 'watch', atMs),
       settle: async () => {
         const [next] = due;
         if (next !== undefined && clock.nowMs >= next) note('due', due.shift() ?? 0);
       },
       dueAtMs: () => due[0],
     },
-    everyMs: EVERY_MS,
     targetMs: () => fromMs + pauses * stepMs,
     pause: async () => void pauses++,
     isStopped: () => pauses >= stopAfter,
@@ -51,7 +61,16 @@ describe('the life of a served stack', () => {
     const lived = life({ fromMs: FROM_MS + 52 * MINUTE_MS, stopAfter: 20, dueMs: [FROM_MS + 58 * MINUTE_MS] });
     expect(await serveLoop(lived)).toBe('stopped');
     const first = `tick ${52 + 1 / 60}`;
-    expect(lived.happened).toEqual([first, 'tick 55', 'due 58', 'hour 0', 'tick 60', 'tick 65', 'tick 70']);
+    expect(lived.happened).toEqual([
+      first,
+      `watch ${52 + 1 / 60}`,
+      'tick 55',
+      'due 58',
+      'hour 0',
+      'tick 60',
+      'tick 65',
+      'tick 70',
+    ]);
   });
 
   it('leaves out no tick when the machine is slower than the clock, and never runs ahead of it', async () => {
@@ -65,6 +84,13 @@ describe('the life of a served stack', () => {
       ),
     );
     expect(lived.clock.nowMs).toBeLessThanOrEqual(FROM_MS + 46 * MINUTE_MS);
+  });
+
+  it('watches in a rhythm of its own, after the pass of the same instant', async () => {
+    const lived = life({ stopAfter: 7, watchMs: 2 * MINUTE_MS });
+    await serveLoop(lived);
+    const begun = [`tick ${1 / 60}`, `watch ${1 / 60}`];
+    expect(lived.happened).toEqual([...begun, 'watch 2', 'watch 4', 'tick 5', 'watch 6']);
   });
 
   it('ends with the market', async () => {

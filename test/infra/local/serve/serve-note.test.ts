@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { removeNote, type ServeNote, whyServedAlready, writeNote } from '../../../../infra/local/serve/serve-note.ts';
+import { CAUTIOUS_LIMITS } from '../../../../shared/policy/deployed-limits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counterweight-note-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,6 +17,8 @@ const note = (changes: Partial<ServeNote> = {}): ServeNote => ({
   tables: { policies: 'P', controls: 'C', ledger: 'L' },
   accounts: ['main'],
   periodMs: 300_000,
+  secretPrefix: 'counterweight/',
+  limits: JSON.stringify(CAUTIOUS_LIMITS),
   alertTopicArn: 'arn:aws:sns:us-east-1:000000000000:Alerts',
   pid: process.pid,
   startedAt: '2026-01-01T00:00:00Z',

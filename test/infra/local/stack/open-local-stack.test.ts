@@ -8,8 +8,8 @@ const open = withSmallBundles();
 describe('openLocalStack', () => {
   it('leads a tick through the schedule, both functions, the queue, the table and its stream', async () => {
     const { stack, counts, lines } = await open();
-    expect(stack.periodMs).toBe(HOUR_MS);
-    await stack.tick(START_MS);
+    expect(stack.schedules).toEqual([{ logicalId: 'Clock', periodMs: HOUR_MS }]);
+    await stack.tick(START_MS, 'Clock');
     await stack.settle();
     expect(stack.failures).toEqual([]);
     expect(await counts()).toEqual({ one: 1 });
@@ -18,12 +18,12 @@ describe('openLocalStack', () => {
 
   it('takes a tick that is delivered twice for one within five minutes', async () => {
     const { stack, clock, counts } = await open();
-    await stack.tick(START_MS);
-    await stack.tick(START_MS);
+    await stack.tick(START_MS, 'Clock');
+    await stack.tick(START_MS, 'Clock');
     await stack.settle();
     expect(await counts()).toEqual({ one: 1 });
     clock.nowMs += 5 * 60_000;
-    await stack.tick(START_MS);
+    await stack.tick(START_MS, 'Clock');
     await stack.settle();
     expect(await counts()).toEqual({ one: 2 });
   });
@@ -162,7 +162,9 @@ describe('the rights of the template', () => {
 
   it('refuse a tick whose schedule may not call its target', async () => {
     const { stack } = await open({ rights: { clock: [] } });
-    await expect(stack.tick(START_MS)).rejects.toThrow(/Clock cannot call its target: .*lambda:InvokeFunction/);
+    await expect(stack.tick(START_MS, 'Clock')).rejects.toThrow(
+      /Clock cannot call its target: .*lambda:InvokeFunction/,
+    );
   });
 
   it('refuse a mapping whose function may not read its source', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAssembly } from '../../../../infra/local/stack/assembly.ts';
 import { openEvaluator } from '../../../../infra/local/stack/evaluate.ts';
 import { type AskedRight, openAccess } from '../../../../infra/local/stack/iam-access.ts';
+import { coins, NO_COINS } from '../../../../shared/money/amount.ts';
 import { STACK_PERIOD_MS } from '../stack-period.ts';
 import { FROM_MS, type Template, withRealStack } from './real-stack.ts';
 
@@ -9,6 +10,9 @@ const HEDGED = { 'BTC/USDT:USDT': 'short 1.5', 'ETH/USDT:USDT': 'short 5' };
 
 /** Rights for events that are given up, and for log lines: neither happens while all goes well. */
 const NOT_IN_GOOD_TIMES = /^(GiveUp|Write.*Log|.*Log)/;
+
+/** What is left of the coins when their owner has sold a third of them. */
+const A_THIRD_SOLD = { free: coins('1'), locked: NO_COINS };
 
 const { open, template } = withRealStack();
 
@@ -44,7 +48,10 @@ async function statementNamed(sid: string, role: RegExp): Promise<NamedStatement
 describe('the stack as it is deployed, on this machine', () => {
   it('hedges what the policies say, hour by hour', async () => {
     const { stack, begin, live, shorts, passes, readPolicy } = await open();
-    expect(stack.periodMs).toBe(STACK_PERIOD_MS);
+    expect(stack.schedules).toEqual([
+      { logicalId: 'Tick', periodMs: STACK_PERIOD_MS },
+      { logicalId: 'WatchTick', periodMs: 60_000 },
+    ]);
     await begin();
     await live(3);
     expect(stack.failures).toEqual([]);
@@ -69,20 +76,45 @@ describe('the stack as it is deployed, on this machine', () => {
   it('does one pass for a tick that is delivered twice, soon or late', async () => {
     const { stack, clock, begin, shorts, passes, ordersSent } = await open();
     await begin();
-    await stack.tick(FROM_MS);
-    await stack.tick(FROM_MS);
+    await stack.tick(FROM_MS, 'Tick');
+    await stack.tick(FROM_MS, 'Tick');
     await stack.settle();
     const orders = ordersSent();
     const done = () => passes().filter(({ outcome }) => outcome === 'done').length;
     const before = done();
     clock.nowMs += 6 * 60_000; // the queue has forgotten the first one
-    await stack.tick(FROM_MS);
+    await stack.tick(FROM_MS, 'Tick');
     await stack.settle();
     expect(passes().at(-1)).toMatchObject({ outcome: 'skipped', because: 'this tick was already handled' });
     expect(passes().filter(({ outcome }) => outcome === 'skipped')).toHaveLength(1);
     expect(done() - before).toBeLessThanOrEqual(1); // an urgent pass may have become due meanwhile
     expect(orders).toBeGreaterThan(0);
     for (const [symbol, short] of Object.entries(shorts())) expect(HEDGED).toHaveProperty([symbol], short);
+  });
+
+  it('sees a price jump between two ticks, and margin is topped up before the next one', async () => {
+    const { stack, clock, exchange, begin, live, watch, jump, passes } = await open();
+    await begin();
+    await live(3);
+    const topUps = () => exchange.emulator.calls().get('POST /fapi/v1/positionMargin') ?? 0;
+    const codes = () => stack.sent.slice(2).map(({ attributes }) => attributes['code']);
+    const before = passes().length;
+    clock.nowMs += 7 * 60_000;
+    await watch();
+    expect({ passes: passes().length - before, topUps: topUps(), codes: codes() }).toEqual({
+      passes: 0,
+      topUps: 0,
+      codes: [],
+    });
+    jump('BTC/USDT:USDT', '1.25');
+    await watch();
+    expect(codes()).toEqual(['watch-margin-due', 'topped-up']);
+    expect({ passes: passes().length - before, topUps: topUps() }).toEqual({ passes: 1, topUps: 1 });
+    clock.nowMs += 60_000;
+    await watch();
+    expect({ passes: passes().length - before, codes: codes().length }).toEqual({ passes: 1, codes: 2 });
+    expect(stack.failures).toEqual([]);
+    expect(stack.denied).toEqual([]);
   });
 
   it('recovers from a Lambda that is killed while its order is on the wire', async () => {
@@ -138,10 +170,17 @@ describe('the rights as they are deployed', () => {
   });
 
   it('let no statement be taken away that a run needs, and hold none that it does not', async () => {
-    const { stack, begin, live, putPolicy } = await open();
-    await begin();
-    await putPolicy({ policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' });
+    const { stack, exchange, begin, live, watch, putPolicy } = await open();
+    const odd = { policyId: 'odd', account: 'main', coin: 'BTC', enabled: true, ratio: '1.5' };
+    await putPolicy(odd);
+    await live(1);
+    await putPolicy({ ...odd, enabled: false });
+    await begin(); // the account turns at its next pass, which asks for another
     await live(3);
+    await putPolicy({ ...odd, mode: 'live' });
+    exchange.emulator.changeVenue('main', (venue) => ({ ...venue, spot: { ...venue.spot, BTC: A_THIRD_SOLD } }));
+    await watch();
+    await live(1);
     expect(stack.denied).toEqual([]);
     const asked = stack.rightsAsked();
     const written = await template();

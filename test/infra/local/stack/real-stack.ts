@@ -12,8 +12,9 @@ import { type Assembly, parseAssembly } from '../../../../infra/local/stack/asse
 import { OWNER_KEY } from '../../../../infra/local/stack/gateway.ts';
 import { keptFolder } from '../../../../infra/local/stack/kept-assembly.ts';
 import { openLocalStack } from '../../../../infra/local/stack/open-local-stack.ts';
-import { coins, quote } from '../../../../shared/money/amount.ts';
+import { coins, type Price, price, quote, ratio } from '../../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
+import { setPrices } from '../../../../shared/venue/prices.ts';
 import { STACK_PERIOD_MS } from '../stack-period.ts';
 
 export const FROM_MS = Date.UTC(2026, 0, 1);
@@ -97,13 +98,31 @@ async function openRealStack(assembly: Assembly, nodePath: string | undefined) {
     live: async (hours: number) => {
       for (let passed = 0; passed < hours; passed++) {
         const openMs = clock.nowMs;
-        await stack.tick(openMs);
+        await stack.tick(openMs, 'Tick');
         await stack.settle();
         await followUp(stack, clock, openMs + HOUR_MS);
         clock.nowMs = openMs + HOUR_MS;
         exchange.liveHour(openMs);
       }
     },
+    /** The schedule of the watch is due. */
+    watch: async () => {
+      await stack.tick(clock.nowMs, 'WatchTick');
+      await stack.settle();
+    },
+    /** Every price of a symbol is multiplied, now. */
+    jump: (symbol: string, times: string) =>
+      exchange.emulator.changeEveryVenue((venue) => {
+        const before = venue.prices[symbol];
+        if (before === undefined) throw new Error(`${symbol} has no prices`);
+        const at = (one: Price): Price => price(one.times(ratio(times)).toText(1));
+        const { mark, index, spot, bid, ask, last } = before;
+        return setPrices(venue, symbol, {
+          ...before,
+          ...{ mark: at(mark), index: at(index), spot: at(spot), bid: at(bid), ask: at(ask), last: at(last) },
+          ...{ pricedAtMs: clock.nowMs, spotAtMs: clock.nowMs },
+        });
+      }),
     /** Size of each short. */
     shorts: () => {
       const { positions } = exchange.emulator.venue('main');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { LOCAL_LIMITS } from '../../../../infra/local/local-limits.ts';
 import { checkAlertPath } from '../../../../infra/tools/hedge/check-alert-path.ts';
 import { found, missing } from '../../../../shared/market/read.ts';
 import { openOwnedStack } from './owned-stack.ts';
@@ -47,7 +46,7 @@ describe('hedge doctor', () => {
       'counterweight/good': JSON.stringify(KEYS),
       'counterweight/placeholder': JSON.stringify({ ...KEYS, secret: 'your-secret-here' }),
     };
-    const stack = await openOwnedStack({ accounts: ['good', 'placeholder', 'none'], limits: LOCAL_LIMITS }, secrets);
+    const stack = await openOwnedStack({ accounts: ['good', 'placeholder', 'none'] }, secrets);
     for (const account of ['good', 'placeholder', 'none', 'stranger'])
       await stack.putPolicy({ ...BTC_CORE, account, mode: 'live' });
     const { words } = await stack.hedge('doctor');
@@ -57,7 +56,7 @@ describe('hedge doctor', () => {
     );
     expect(words).toMatch(/problem keys of none: .*ResourceNotFoundException\. Put .* --secret-id counterweight\/none/);
     expect(words).toMatch(
-      /problem account stranger: it has policies, but the deployment knows only good, placeholder, none/,
+      /problem account stranger: it has policies, but the exchange on this machine knows only good, placeholder, none/,
     );
     expect(words).not.toMatch(/not-a-real|your-secret-here/);
   });

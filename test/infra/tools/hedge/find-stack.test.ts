@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { findStack } from '../../../../infra/tools/hedge/find-stack.ts';
+import { findStack, type StackWish } from '../../../../infra/tools/hedge/find-stack.ts';
 import { CAUTIOUS_LIMITS } from '../../../../shared/policy/deployed-limits.ts';
 import { openOwnedStack } from './owned-stack.ts';
 
@@ -34,7 +34,7 @@ const deployed = (outputs: Readonly<Record<string, string>>) => ({
   ],
 });
 
-async function find(wish: { readonly local?: boolean; readonly aws?: boolean }, serveFile?: object) {
+async function find(wish: StackWish, serveFile?: object) {
   const folder = await mkdtemp(join(tmpdir(), 'hedge-find-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, '.counterweight'));
@@ -48,7 +48,7 @@ async function find(wish: { readonly local?: boolean; readonly aws?: boolean }, 
     nowMs: () => 7,
     serverTimeMs: async () => 42,
   };
-  const found = await findStack({ stack: 'Counterweight', ...wish }, surroundings);
+  const found = await findStack(wish, surroundings);
   onTestFinished(() => found.close());
   return { found, notes };
 }
@@ -58,6 +58,10 @@ const SERVED = {
   region: 'eu-west-1',
   tables: { policies: 'P', controls: 'C', ledger: 'L' },
   alertTopicArn: 'arn:aws:sns:eu-west-1:000000000000:Alerts',
+  accounts: ['main'],
+  periodMs: 3_600_000,
+  secretPrefix: 'counterweight/',
+  limits: JSON.stringify(CAUTIOUS_LIMITS),
   pid: process.pid,
   startedAt: '2026-01-01T00:00:00Z',
 };
@@ -75,6 +79,7 @@ describe('finding the stack', () => {
     ['nothing is served', {}, undefined],
     ['the server has ended', {}, DEAD],
     ['AWS is asked for', { aws: true }, SERVED],
+    ['a deployed one is named', { stack: 'Counterweight' }, SERVED],
   ])('takes the deployed one where %s', async (_when, wish, serveFile) => {
     cloudFormation.on(DescribeStacksCommand, { StackName: 'Counterweight' }).resolves(deployed(OUTPUTS));
     const { found, notes } = await find(wish, serveFile);
@@ -154,6 +159,7 @@ describe('a command line that is misunderstood', () => {
     [['policy', 'show'], /^Missing required argument 'ID'\./],
     [['status', '--jsno'], /^Unknown option '--jsno' \(Did you mean --json\?\)/],
     [['status', '--local', '--aws'], /--local and --aws cannot be used together/],
+    [['status', '--local', '--stack', 'Other'], /--local and --stack cannot be used together/],
   ])('%j ends with 2 and a sentence', async (words, sentence) => {
     const { hedge } = await openOwnedStack();
     const { code, out, err } = await hedge(...words);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ratio } from '../../../../shared/money/amount.ts';
+import { HOUR_MS } from '../../../../shared/time/duration.ts';
 import { openOwnedStack } from './owned-stack.ts';
 
 const HALF = ratio('0.5');
@@ -60,6 +61,35 @@ describe('flatten', () => {
     expect(stack.stage.short().toString()).toBe('0');
     await stack.passes(2);
     expect(stack.stage.short().toString()).toBe('0');
+  });
+
+  it('closes at the next pass, also by a clock that is ahead of the one of the passes', async () => {
+    const stack = await openHedged();
+    stack.stage.clock.advance(3 * HOUR_MS);
+    expect((await stack.hedge('flatten', 'btc-core', '--yes')).code).toBe(0);
+    stack.stage.clock.advance(-3 * HOUR_MS);
+    await stack.passes(1);
+    expect(stack.stage.short().toString()).toBe('0');
+  });
+
+  it('takes no account for another: where several have such a hedge, one must be named', async () => {
+    const stack = await openHedged();
+    await stack.putPolicy({ ...BTC_CORE, account: 'second' });
+    for (const words of [
+      ['flatten', 'btc-core', '--yes'],
+      ['flatten', '--yes'],
+      ['policy', 'delete', 'btc-core', '--yes'],
+      ['policy', 'disable', 'btc-core'],
+    ]) {
+      const { code, out, err } = await stack.hedge(...words);
+      expect({ code, out, err: err.join() }).toEqual({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/several accounts \(main, second\): choose one with --account NAME\.$/),
+      });
+    }
+    expect(await stack.readPolicy('btc-core')).toMatchObject(BTC_CORE);
+    expect((await stack.hedge('flatten', 'btc-core', '--account', 'main', '--yes')).code).toBe(0);
   });
 
   it('sends nothing while the control says stop, and says so', async () => {

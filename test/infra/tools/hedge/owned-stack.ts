@@ -5,6 +5,7 @@ import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } fr
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import { openEmbeddedDynamo } from '../../../../infra/local/dynamo/embedded-dynamo.ts';
+import { LOCAL_LIMITS } from '../../../../infra/local/local-limits.ts';
 import { startGateway } from '../../../../infra/local/stack/gateway.ts';
 import type { LocalSecrets } from '../../../../infra/local/stack/secrets-service.ts';
 import { openUniqueIds } from '../../../../infra/local/stack/unique-ids.ts';
@@ -134,7 +135,13 @@ async function serveFileIn(more: object): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const tables = { policies: 'Policies', controls: 'Controls', ledger: 'Ledger' };
   const common = { region: 'eu-west-1', tables, alertTopicArn: 'arn:aws:sns:eu-west-1:000000000000:Alerts' };
-  const own = { pid: process.pid, startedAt: '2026-01-01T00:00:00Z', periodMs: PERIOD_MS };
+  const stage = {
+    accounts: [ACCOUNT],
+    periodMs: PERIOD_MS,
+    secretPrefix: 'counterweight/',
+    limits: JSON.stringify(LOCAL_LIMITS),
+  };
+  const own = { ...stage, pid: process.pid, startedAt: '2026-01-01T00:00:00Z' };
   await mkdir(join(folder, '.counterweight'));
   await writeFile(join(folder, '.counterweight', 'serve.json'), JSON.stringify({ ...common, ...own, ...more }));
   return folder;

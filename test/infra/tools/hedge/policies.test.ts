@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LOCAL_LIMITS as LIMITS } from '../../../../infra/local/local-limits.ts';
+import { whyUnwatched } from '../../../../infra/tools/hedge/why-unwatched.ts';
 import { openOwnedStack } from './owned-stack.ts';
 
 const BTC_CORE = { policyId: 'btc-core', coin: 'BTC', ratio: '0.6', enabled: true, order: { style: 'market' } };
@@ -81,12 +82,26 @@ describe('hedge policy', () => {
   });
 
   it('judges a policy by the limits of the stack and beside the others of its account', async () => {
-    const { hedge, putPolicy, file } = await openOwnedStack({ limits: { ...LIMITS, modeCeiling: 'paper' } });
+    const { hedge, putPolicy, file } = await openOwnedStack({
+      limits: JSON.stringify({ ...LIMITS, modeCeiling: 'paper' }),
+    });
     await putPolicy({ ...BTC_CORE, policyId: 'first' });
     const live = await hedge('policy', 'check', await file({ ...BTC_CORE, enabled: false, mode: 'live' }));
     expect(live.err.join()).toMatch(/mode is "live"; it must be paper, the most that this deployment allows/);
     const rival = await hedge('policy', 'put', await file(BTC_CORE));
     expect(rival.err.join()).toMatch(/instrument is BTC\/USDT:USDT, hedged also by first/);
+  });
+
+  it('says before and after writing that nobody tends an account which the stack does not have', async () => {
+    const { hedge, file } = await openOwnedStack();
+    for (const verb of ['check', 'put']) {
+      const { code, words } = await hedge('policy', verb, await file({ ...BTC_CORE, account: 'mian' }));
+      expect(code).toBe(0);
+      expect(words).toMatch(/Note: the account is mian, but the exchange on this machine knows only main: correct/);
+    }
+    expect(whyUnwatched({ kind: 'aws', accounts: ['main'] }, 'mian')).toMatch(
+      /^the deployment knows only main: its keys cannot be read, .* add mian to accounts in cdk\.json and deploy again\.$/,
+    );
   });
 
   it('shows a policy as it is written, and what it means where it is silent', async () => {

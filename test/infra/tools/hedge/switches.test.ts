@@ -67,6 +67,54 @@ describe('hedge control', () => {
   });
 });
 
+describe('hedge control beside items that are missing or unreadable', () => {
+  /** An account that only the switch for all accounts lets trade, halted. */
+  async function haltedUnderAll() {
+    const owned = await openOwnedStack();
+    await owned.putControl({ account: 'all', mode: 'run' });
+    await owned.putPolicy(BTC_CORE);
+    await owned.passes(1);
+    owned.stage.exchange.happen((venue) => ({ ...venue, positions: {} }));
+    await owned.passes(2);
+    return owned;
+  }
+
+  it('never leaves a resume in an item without a mode, which nobody could read', async () => {
+    const { hedge, passes, stage } = await haltedUnderAll();
+    const { code, err } = await hedge('control', 'resume', '--yes');
+    expect({ code, err: err.join() }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/The account main has no control of its own.*control run --account main/),
+    });
+    expect((await hedge('control')).out).toMatch(/main +not set +run +halt-/);
+    await hedge('control', 'run', '--account', 'main');
+    expect((await hedge('control', 'resume', '--yes')).code).toBe(0);
+    await passes(1);
+    expect(stage.heard()).toContain('account-resumed');
+  });
+
+  it('says that nothing is traded while the other switch cannot be read', async () => {
+    const { hedge, putControl } = await openOwnedStack();
+    await putControl({ account: 'all', mode: 'go' });
+    expect((await hedge('control', 'run')).words).toMatch(/For main still holds: unreadable: nothing is traded/);
+    await putControl({ mode: 'run', resume: true });
+    expect((await hedge('control', 'run', '--all')).words).toMatch(/For main still holds: unreadable/);
+    expect((await hedge('control', 'run')).words).toMatch(/For main still holds: unreadable/);
+  });
+
+  it('does not turn the switch of an account that the stack does not have', async () => {
+    const { hedge } = await openOwnedStack({ accounts: ['btc', 'eth'] });
+    const { code, err } = await hedge('control', 'stop');
+    expect({ code, err: err.join() }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/several accounts \(btc, eth\).*--account NAME.*--all/),
+    });
+    expect((await hedge('control')).out).toMatch(/^No control is set/);
+    const single = await openOwnedStack({ accounts: ['btc'] });
+    expect((await single.hedge('control', 'stop')).words).toMatch(/^The account btc: the control says stop now/);
+  });
+});
+
 describe('hedge alerts', () => {
   it('tells what the owner was told, and marks what has not gone out', async () => {
     const { hedge, putPolicy, putControl, passes, stage } = await openOwnedStack();
@@ -93,6 +141,22 @@ describe('hedge alerts', () => {
     expect(told.map(({ isDelivered }: { isDelivered: boolean }) => isDelivered)).toEqual([true, false]);
     stage.clock.advance(3 * 86_400_000);
     expect((await hedge('alerts')).out).toMatch(/^info .* BTC hedge removed \[not delivered yet\]/);
+  });
+
+  it('shows what every pass met anew as often as its owner heard of it', async () => {
+    const { hedge, putPolicy, putControl, passes, stage } = await openOwnedStack();
+    await putControl({ mode: 'run' });
+    await putPolicy(BTC_CORE);
+    stage.exchange.faults.nextOrders(
+      ...Array.from({ length: 30 }, () => ({ kind: 'refuse', code: 'overloaded' }) as const),
+    );
+    await passes(20);
+    const sent = stage.heard();
+    expect(sent.filter((code) => code === 'order-refused')).toHaveLength(2);
+    const codesOf = async (...since: readonly string[]) =>
+      JSON.parse((await hedge('alerts', '--json', ...since)).out).map(({ code }: { code: string }) => code);
+    expect(await codesOf()).toEqual(sent);
+    expect(await codesOf('--since', '20m')).toEqual([]);
   });
 
   it('misunderstands what is no duration and no number', async () => {

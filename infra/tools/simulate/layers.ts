@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { MemoryMarketsCache } from '../../../shared/adapters/memory/memory-markets-cache.ts';
+import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
+import { type OpenedStore, openMemoryStore } from './memory-store.ts';
+import { openDynamoStore, SDK_SECRET } from './sdk/dynamo-store.ts';
+import { ErrorReplies } from './wire/error-replies.ts';
+import { type OpenedWire, openWire } from './wire/open-wire.ts';
+import { WIRE_KEY } from './wire/wired-exchange.ts';
+import { IN_MEMORY, type Layer } from './world.ts';
+
+/** The error replies a client of Binance must tell apart, as its contract keeps them. */
+const REPLIES = 'test/adapters/ccxt/replies.csv';
+
+/** A layer, and the way to end what it runs. */
+export interface OpenedLayer {
+  readonly layer: Layer;
+  /** How often each error reply was given, by its number; empty where there is no wire. */
+  readonly replies: () => ReadonlyMap<string, number>;
+  close(): Promise<void>;
+}
+
+const plain = (layer: Layer): OpenedLayer => ({ layer, replies: () => new Map(), close: async () => {} });
+
+/**
+ * The layer of that name: everything in `memory`; the store behind the `sdk` of AWS; the exchange behind the `wire` of
+ * Binance; or `both`, with the exchange's rules kept in the store.
+ */
+export async function openLayer(name: string): Promise<OpenedLayer> {
+  switch (name) {
+    case 'memory':
+      return plain(IN_MEMORY);
+    case 'sdk':
+      return plain({ ...IN_MEMORY, openStore: openDynamoStore, canaries: [SDK_SECRET] });
+    case 'wire':
+      return overTheWire(openMemoryStore, []);
+    case 'both':
+      return overTheWire(openDynamoStore, [SDK_SECRET]);
+    default:
+      throw new Error(`There is no layer "${name}"; choose memory, sdk, wire or both.`);
+  }
+}
+
+async function overTheWire(openStore: Layer['openStore'], canaries: readonly string[]): Promise<OpenedLayer> {
+  const replies = new ErrorReplies(readFileSync(REPLIES, 'utf8'));
+  let cache: MarketsCache | undefined;
+  const wire = await openWire(replies, () => cache ?? new MemoryMarketsCache());
+  return {
+    layer: {
+      openStore: async (script) => {
+        const opened = await openStore(script);
+        cache = opened.cache;
+        return endingWith(opened, wire);
+      },
+      openExchange: wire.openExchange,
+      canaries: [...Object.values(WIRE_KEY), ...canaries],
+    },
+    replies: () => replies.given(),
+    close: () => wire.close(),
+  };
+}
+
+/** What a script has opened ends with its store. */
+const endingWith = (opened: OpenedStore, wire: OpenedWire): OpenedStore => ({
+  ...opened,
+  close: async () => {
+    await opened.close();
+    wire.endScript();
+  },
+});

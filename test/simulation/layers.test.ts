@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { openLayer } from '../../infra/tools/simulate/layers.ts';
+import { playScript } from '../../infra/tools/simulate/play-script.ts';
+import type { Script } from '../../infra/tools/simulate/script.ts';
+import { withSoundStore, withSoundWire } from './calm-script.ts';
+
+async function playOver(name: string, script: Script) {
+  const { layer, close } = await openLayer(name);
+  const played = await playScript(script, layer);
+  await close();
+  return played;
+}
+
+describe('a script whose faults strike below the ports', () => {
+  it.each([
+    ['sdk', 48],
+    ['both', 49],
+  ] as const)('keeps every promise: %s, seed %i', { timeout: 60_000 }, async (name, seed) => {
+    const { broken, orders, fills } = await playOver(name, drawScript(seed));
+    expect(broken).toEqual([]);
+    expect(Math.min(orders, fills)).toBeGreaterThan(1);
+  });
+});
+
+describe('a script whose faults strike elsewhere', () => {
+  it.each([
+    ['sdk', withSoundStore(33)],
+    ['wire', withSoundWire(62)],
+  ] as const)('plays over %s as in memory, event by event', { timeout: 60_000 }, async (name, script) => {
+    expect(await playOver(name, script)).toEqual(await playScript(script));
+  });
+});
