@@ -5,7 +5,6 @@ import { shortContracts } from '../hedge/hedge-view.ts';
 import type { DecidedEntry, Happening } from '../journal/entry.ts';
 import type { FundingPayment } from '../market/fill.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
-import { toStored } from '../money/stored.ts';
 import { DAY_MS, HOUR_MS } from '../time/duration.ts';
 import { Overtaken, type Pass } from './pass.ts';
 import { toldWith } from './repeated-news.ts';
@@ -69,7 +68,7 @@ async function writeAll(pass: Pass, { states, happenings, funding }: Papers): Pr
   }
 }
 
-export const textOf = (state: object): string => JSON.stringify(toStored(state));
+export const textOf = (state: object): string => JSON.stringify(state);
 
 /** A notice and the policy it is about. */
 export interface PolicyNotice {

@@ -8,6 +8,7 @@ import { type Verdict, verdictOf } from './verdict.ts';
 const AGE_MAX_MS = 30 * SECOND_MS;
 /** Mark, index and spot of one coin that lie further apart than this are not one market: a halt, a wick or an error. */
 const SPREAD_MAX: Ratio = ratio('0.03');
+const HUNDRED: Ratio = ratio('100');
 
 /** Whether these prices are fit to trade on. Growth and rules by price stop on unfit ones; shrinking does not. */
 export function judgePrices({ prices, nowMs }: HedgeView): Verdict {
@@ -24,8 +25,9 @@ export function judgePrices({ prices, nowMs }: HedgeView): Verdict {
     ['ask', ratioOf(ask, mark).minus(ONE).abs()],
   ] as const;
   for (const [name, distance] of apart) {
-    const number = `${name} ${distance.times(ratio('100')).toText(2)} % from mark ${mark}`;
-    if (!distance.lte(SPREAD_MAX)) return blocked(number, 'prices of one coin lie too far apart');
+    if (distance.lte(SPREAD_MAX)) continue;
+    const number = `${name} ${distance.times(HUNDRED).toText(2)} % from mark ${mark}`;
+    return blocked(number, 'prices of one coin lie too far apart');
   }
   return verdictOf('safety', 'passes', `mark ${mark}`, 'prices are fresh and agree');
 }

@@ -53,15 +53,18 @@ export function liquidationPrice(
   collateral: Collateral,
   tiers: readonly MarginTier[],
 ): Price | undefined {
-  const candidates = tiers.map((tier) => liquidationPriceInTier(position, collateral, tier));
-  const holding = candidates.find((candidate, index) => {
-    const tier = tiers[index];
-    if (candidate === undefined || tier === undefined) return false;
-    const value = notional(position.quantity, candidate);
-    return value.gt(tier.notionalFloor) && value.lte(tier.notionalCap);
-  });
-  return holding ?? firstOf(candidates, position.side);
+  const candidates: (Price | undefined)[] = [];
+  // One by one: nearly always the first tiers hold, and each price is a division that the others would cost for nothing.
+  for (const tier of tiers) {
+    const candidate = liquidationPriceInTier(position, collateral, tier);
+    if (candidate !== undefined && isWithin(tier, notional(position.quantity, candidate))) return candidate;
+    candidates.push(candidate);
+  }
+  return firstOf(candidates, position.side);
 }
+
+const isWithin = ({ notionalFloor, notionalCap }: MarginTier, value: Quote): boolean =>
+  value.gt(notionalFloor) && value.lte(notionalCap);
 
 /** On the seam between two tiers, or beyond the last cap: the first price on its way at which any tier liquidates it. */
 function firstOf(candidates: readonly (Price | undefined)[], side: OpenPosition['side']): Price | undefined {

@@ -59,11 +59,11 @@ export class Amount<U extends Unit> {
   }
   /** Strictly above zero. */
   isPositive(): boolean {
-    return this.exact.gt(0);
+    return this.exact.isPositive() && !this.exact.isZero();
   }
   /** Strictly below zero. */
   isNegative(): boolean {
-    return this.exact.lt(0);
+    return this.exact.isNegative() && !this.exact.isZero();
   }
   /** Plain digits without an exponent, as exchanges and tables read them; `-0` is `0`. */
   toString(): string {

@@ -51,18 +51,23 @@ export const storedMap =
 type Readers<T> = { readonly [K in keyof T]-?: StoredReader<Exclude<T[K], undefined>> };
 
 /** A record whose `optional` fields may be absent; unknown fields are left out. */
-export const storedRecord =
-  <T extends object>(readers: Readers<T>, optional: readonly (keyof T)[] = []): StoredReader<T> =>
-  (stored, path) => {
+export function storedRecord<T extends object>(
+  readers: Readers<T>,
+  optional: readonly (keyof T)[] = [],
+): StoredReader<T> {
+  const keys = Object.keys(readers) as (keyof T & string)[];
+  const mayBeAbsent = new Set<keyof T>(optional);
+  return (stored, path) => {
     const fields = fieldsOf(stored, path);
     const record: Partial<T> = {};
-    for (const key of Object.keys(readers) as (keyof T & string)[]) {
+    for (const key of keys) {
       const value = fields[key];
-      if (value === undefined && optional.includes(key)) continue;
+      if (value === undefined && mayBeAbsent.has(key)) continue;
       record[key] = readers[key](value, `${path}.${key}`);
     }
     return record as T;
   };
+}
 
 function fieldsOf(stored: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return wrong(path, 'a record', stored);
@@ -70,4 +75,37 @@ function fieldsOf(stored: unknown, path: string): Readonly<Record<string, unknow
 }
 
 /** The plain form of a record: amounts become digits, absent fields vanish. What the readers above read back. */
-export const toStored = (record: object): Readonly<Record<string, unknown>> => JSON.parse(JSON.stringify(record));
+export const toStored = (record: object): Readonly<Record<string, unknown>> =>
+  plainOf(record) as Readonly<Record<string, unknown>>;
+
+/** What `JSON.parse(JSON.stringify(value))` gives, without the text between: every pass stores dozens of records. */
+function plainOf(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value + 0 : null; // -0 is 0
+    case 'object':
+      return value === null ? null : plainStructure(value);
+    case 'bigint':
+      throw new TypeError(`a number to store must be an amount or a plain number, was the bigint ${value}`);
+    default:
+      return undefined;
+  }
+}
+
+function plainStructure(value: object): unknown {
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plainOf(value.toJSON());
+  if (Array.isArray(value)) return value.map((each) => plainOf(each) ?? null);
+  const plain: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(value)) {
+    const stored = plainOf(each);
+    if (stored === undefined) continue;
+    // Set like any other, this name of a policy would be no field at all.
+    if (key === '__proto__')
+      Object.defineProperty(plain, key, { value: stored, enumerable: true, configurable: true, writable: true });
+    else plain[key] = stored;
+  }
+  return plain;
+}

@@ -6,6 +6,24 @@ export const withoutCheck = (item: PolicyItem): PolicyItem =>
   Object.fromEntries(Object.entries(item).filter(([attribute]) => attribute !== 'check'));
 
 /**
+ * JSON text that differs wherever two items differ at all, in the order of their keys too; undefined for an item that
+ * holds anything JSON cannot tell apart, such as a set or a bigint.
+ */
+export const exactText = (item: unknown): string | undefined =>
+  isPlain(item, NESTED_MAX) ? JSON.stringify(item) : undefined;
+
+/** Deeper than any policy: what is nested without end is no text either. */
+const NESTED_MAX = 20;
+
+function isPlain(value: unknown, nestedMax: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return ['string', 'boolean', 'object'].includes(typeof value);
+  const within = Object.values(value);
+  const isUsual = Array.isArray(value) ? within.length === value.length : isMap(value);
+  return isUsual && nestedMax > 0 && within.every((each) => isPlain(each, nestedMax - 1));
+}
+
+/**
  * JSON text that is the same for the same content: keys in order of their code units, amounts and large integers as
  * text, absent values left out. `data` holds no cycles.
  */

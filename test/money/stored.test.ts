@@ -11,6 +11,7 @@ import {
   storedMap,
   storedRecord,
   storedText,
+  toStored,
 } from '../../shared/money/stored.ts';
 
 interface Jar {
@@ -87,5 +88,30 @@ describe('reading stored values', () => {
   it('does not let a stored key reach the prototype', () => {
     const read = storedMap(storedText)(JSON.parse('{"__proto__":"x"}'), 'at');
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+});
+
+describe('the plain form of a record', () => {
+  it('is what JSON makes of it and reads back', () => {
+    const record = fc.dictionary(fc.string(), fc.anything({ withNullPrototype: false }), { noNullPrototype: true });
+    fc.assert(
+      fc.property(record, (value) => {
+        expect(toStored(value)).toStrictEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('writes amounts as digits, also within lists and under the strangest names', () => {
+    const record = {
+      list: [coins('0.50'), undefined],
+      map: JSON.parse('{"__proto__":{"a":1}}'),
+      none: -0,
+      gone: undefined,
+    };
+    expect(JSON.stringify(toStored(record))).toBe('{"list":["0.5",null],"map":{"__proto__":{"a":1}},"none":0}');
+  });
+
+  it('has no place for a bigint', () => {
+    expect(() => toStored({ count: 5n })).toThrow('was the bigint 5');
   });
 });

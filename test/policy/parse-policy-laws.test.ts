@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ratio } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { FAULTS_MAX, parsePolicy } from '../../shared/policy/parse-policy.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
@@ -91,5 +92,26 @@ describe('anything at all', () => {
     let deep: unknown = { flag: 'a' };
     for (let depth = 0; depth < 50_000; depth += 1) deep = { not: deep };
     expect(attributesIn(leastWith({ rearm: { when: deep } }))).toEqual(['rearm.when']);
+  });
+});
+
+describe('reading an item again', () => {
+  it('gives what reading it for the first time gave, also after others and under other limits', () => {
+    const tight = { ...CAUTIOUS_LIMITS, leverageMax: ratio('1') };
+    fc.assert(
+      fc.property(fc.array(items, { minLength: 1, maxLength: 5 }), (some) => {
+        const first = some.map((item) => [parsePolicy(item, { ...tight }), parsePolicy(item, { ...CAUTIOUS_LIMITS })]);
+        const again = some.map((item) => [parsePolicy(item, tight), parsePolicy(item, CAUTIOUS_LIMITS)]);
+        expect(again).toEqual(first);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('sees what was changed in the very same item', () => {
+    const item = { ...LEAST, ratio: '0.5' };
+    expect(parsePolicy(item, CAUTIOUS_LIMITS).ok).toBe(true);
+    item.ratio = '7';
+    expect(parsePolicy(item, CAUTIOUS_LIMITS).ok).toBe(false);
   });
 });

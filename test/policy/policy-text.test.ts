@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, policyText } from '../../shared/policy/policy-text.ts';
+import { canonicalJson, exactText, policyText } from '../../shared/policy/policy-text.ts';
 import { items } from './policy-items.ts';
 import { policyOf } from './readings.ts';
 
@@ -39,5 +39,25 @@ describe('the kept text of a policy', () => {
         expect(JSON.parse(canonicalJson(data))).toEqual(JSON.parse(JSON.stringify(data)));
       }),
     );
+  });
+});
+
+describe('the exact text of an item', () => {
+  it('tells apart what reads differently and looks alike in JSON', () => {
+    const alike = [{ n: 1 }, { n: '1' }, { n: true }, { n: 'true' }, { n: null }, { n: [] }, { n: {} }];
+    expect(new Set(alike.map(exactText)).size).toBe(alike.length);
+    expect(exactText({ a: 1, b: 2 })).not.toBe(exactText({ b: 2, a: 1 }));
+  });
+
+  it.each([
+    [new Set(['a'])],
+    [1n],
+    [undefined],
+    [Number.NaN],
+    [new Date(0)],
+    [Object.assign([], { 1: 'a' })],
+    [() => 'a'],
+  ])('is none where something is not plain: %s', (value) => {
+    expect(exactText({ ratio: '1', n: [value] })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { ActionFault, OrderFault, PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
+import { IN_MEMORY } from '../../infra/tools/simulate/world.ts';
 
 /** A situation in which the next pass does one thing. */
 export interface Story {
@@ -89,14 +90,23 @@ export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders'
   return { broken, points };
 }
 
-/** The last call of a pass comes before this one. */
-const CALLS_MAX = 40;
+/** As many calls as the longest pass of a story makes: a fault beyond the last call never strikes. */
+async function callsIn(story: Story): Promise<number> {
+  const calls = new Map<string, number>();
+  const trace = (line: string) => {
+    const [, runId] = /^\d+ (\S+) /.exec(line) ?? [];
+    if (runId !== undefined) calls.set(runId, (calls.get(runId) ?? 0) + 1);
+  };
+  await playScript(scriptOf(story, {}, [[{ afterMs: 0 }]]), { ...IN_MEMORY, trace });
+  return Math.max(...calls.values());
+}
 
 /** Has the store fail at each of a pass's calls to it: not applied, or applied with its reply lost. */
 export async function failEverywhere(story: Story): Promise<readonly string[]> {
   const broken: string[] = [];
+  const calls = await callsIn(story);
   for (const how of ['throttled', 'reply-lost'] as const) {
-    for (let at = 0; at < CALLS_MAX; at++) {
+    for (let at = 0; at < calls; at++) {
       const played = await playScript(scriptOf(story, {}, [[{ afterMs: 0, store: { at, how } }]]));
       broken.push(...played.broken.map((sentence) => `${how} at call ${at}: ${sentence}`));
     }

@@ -1,6 +1,6 @@
 import type { Commit, CommitResult } from '../../orders/intent-book.ts';
 import { type PlainItem, placeOf } from './item-key.ts';
-import { leaseFault, readLease } from './lease.ts';
+import { leaseFault, readHolder } from './lease.ts';
 import type { LedgerWrite } from './ledger-writes.ts';
 
 /** Something the table refused to do, and the item that stood in the way, if there was one. */
@@ -28,7 +28,7 @@ const isWrittenBy = ({ lease, name }: Commit, { rev }: LedgerWrite, stored: Plai
   stored !== undefined && stored['rev'] === rev && stored['byRun'] === lease.runId && stored['byCommit'] === name;
 
 function faultOf({ lease }: Commit, { refused, stored }: Refusal): string {
-  if (refused === 'lease') return leaseFault(lease, stored === undefined ? undefined : readLease(stored));
+  if (refused === 'lease') return leaseFault(lease, stored === undefined ? undefined : readHolder(stored));
   const found = stored === undefined ? 'there is none' : `its rev is ${String(stored['rev'])}`;
   const expected = refused.rev === 1 ? 'none was expected' : `${Number(refused.rev) - 1} was expected`;
   return `Another run has written ${placeOf(refused.item)} in between: ${found}, ${expected}.`;

@@ -4,12 +4,16 @@ import { LEASE_MARGIN_MS, type LeaseProof } from '../../orders/intent-book.ts';
 import { isoOf } from '../../time/instant.ts';
 import { type PlainItem, placeOf } from './item-key.ts';
 
-/** An account's item: who may write for how long, and what is remembered of the account. */
-export interface Lease {
+/** Who may write to an account, and for how long. */
+export interface Holder {
   readonly runId: string;
   readonly fence: number;
   /** Zero once given back. */
   readonly leaseUntilMs: number;
+}
+
+/** An account's item: its holder, and what is remembered of the account. */
+export interface Lease extends Holder {
   readonly record?: AccountRecord;
 }
 
@@ -19,13 +23,15 @@ const readEnd: StoredReader<number> = (stored, path) => {
   return storedCount(stored, path);
 };
 
-const readFields = storedRecord<Lease>(
-  { runId: storedText, fence: storedCount, leaseUntilMs: readEnd, record: readAccountRecord },
-  ['record'],
-);
+const HOLDER = { runId: storedText, fence: storedCount, leaseUntilMs: readEnd };
+const readFields = storedRecord<Lease>({ ...HOLDER, record: readAccountRecord }, ['record']);
+const readHolderFields = storedRecord<Holder>(HOLDER);
 
 /** Reads an account's item back; throws a sentence naming the field when it cannot. */
 export const readLease = (item: PlainItem): Lease => readFields(item, placeOf(item));
+
+/** Reads who holds an account's item, and nothing of what is remembered there; throws as `readLease` does. */
+export const readHolder = (item: PlainItem): Holder => readHolderFields(item, placeOf(item));
 
 /** The latest end of a lease that anybody may have meant; one beyond comes from a wrong clock and binds nobody. */
 export const plausibleEndMs = (nowMs: number, lifetimeMs: number): number => nowMs + 2 * lifetimeMs;
@@ -38,7 +44,7 @@ export const isFreeFor = (runId: string, held: Lease, nowMs: number, lifetimeMs:
 export const neededUntilMs = (nowMs: number): number => nowMs + LEASE_MARGIN_MS;
 
 /** Whether a lease is the one the proof names, whatever is left of it. */
-export const isLeaseOf = (proof: LeaseProof, held: Lease | undefined): held is Lease =>
+export const isLeaseOf = (proof: LeaseProof, held: Holder | undefined): held is Holder =>
   held?.runId === proof.runId && held.fence === proof.fence;
 
 /** The answer to a run that holds the lease. */
@@ -49,7 +55,7 @@ export const takenOf = ({ fence, record }: Lease): Taken => ({
 });
 
 /** Why a run may not write any more, as a sentence for the journal. */
-export function leaseFault(proof: LeaseProof, held: Lease | undefined): string {
+export function leaseFault(proof: LeaseProof, held: Holder | undefined): string {
   const { account, runId, fence } = proof;
   if (held === undefined) return `Nobody has taken the lease of the account ${account}, so run ${runId} may not write.`;
   if (held.runId !== runId) return `Run ${held.runId} has taken the lease of the account ${account} from run ${runId}.`;

@@ -22,7 +22,16 @@ import {
   placeOf,
   slotKey,
 } from '../ledger-items/item-key.ts';
-import { isFreeFor, isLeaseOf, type Lease, neededUntilMs, readLease, takenOf } from '../ledger-items/lease.ts';
+import {
+  type Holder,
+  isFreeFor,
+  isLeaseOf,
+  type Lease,
+  neededUntilMs,
+  readHolder,
+  readLease,
+  takenOf,
+} from '../ledger-items/lease.ts';
 import { type LedgerWrite, writesOf } from '../ledger-items/ledger-writes.ts';
 import { entryOf, historyOf, pageOf } from '../ledger-items/read-items.ts';
 import { MemoryTable } from './memory-table.ts';
@@ -76,7 +85,7 @@ export class MemoryLedger implements Ledger {
     const key = accountKey(lease.account);
     const stored = toStored(record);
     readAccountRecord(stored, placeOf(key));
-    const held = this.#leaseOf(lease.account);
+    const held = this.#holderOf(lease.account);
     if (!isLeaseOf(lease, held)) return false;
     const open = record.isOpen ? { [OPEN_ACCOUNT]: lease.account } : {};
     this.#table.put({ ...key, runId: held.runId, fence: held.fence, leaseUntilMs: 0, record: stored, ...open });
@@ -107,8 +116,13 @@ export class MemoryLedger implements Ledger {
     return item === undefined ? undefined : readLease(item);
   }
 
+  #holderOf(account: string): Holder | undefined {
+    const item = this.#table.get(accountKey(account));
+    return item === undefined ? undefined : readHolder(item);
+  }
+
   #leaseRefusals({ lease, nowMs }: Commit): readonly Refusal[] {
-    const held = this.#leaseOf(lease.account);
+    const held = this.#holderOf(lease.account);
     if (isLeaseOf(lease, held) && held.leaseUntilMs > neededUntilMs(nowMs)) return [];
     return [{ refused: 'lease', stored: this.#table.get(accountKey(lease.account)) }];
   }
