@@ -116,7 +116,7 @@ export class World {
     return {
       items: await this.opened.people.backUp(name),
       firstPlannedMs: new Map(witness.firstPlannedMs),
-      sightings: witness.sightings,
+      sightings: witness.sightings.copy(),
     };
   }
 
