@@ -25,6 +25,7 @@ import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
 import { wishedShort, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
+import { ratioAt } from './wished-ratio.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -73,6 +74,8 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     );
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
+    // The books of a short that was taken over begin with it, not with the trades that made it.
+    if (witness.conduct.adopted.has(symbol)) return whatFundingMisses(account, symbol, funding, sinceMs);
     const books = booksOf(fills, funding, symbol, size);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],
@@ -127,7 +130,8 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   const onAccount = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
   const { mark } = pricesOf(venue, symbol);
   const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
-  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, onAccount, instrument), instrument.lot);
+  const at = ratioAt(wish.ratio, mark, exchange.loop.nowMs);
+  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
   const short = shortIn(venue, symbol);
   const gap: Contracts = target.minus(short).abs();
   const isInBand =

@@ -4,6 +4,8 @@ import type { Commit } from '../../../shared/orders/intent-book.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
 import type { Exchange } from './exchange-reader.ts';
+import { wishFor } from './owners-wish.ts';
+import type { Testimony } from './testimony.ts';
 
 /** An alarm that says the books and the exchange do not add up. */
 const DOES_NOT_ADD_UP = /the trades it lists add up to|of which only|had been settled without them|knows nothing/;
@@ -22,6 +24,9 @@ interface Course {
   silentUntilMs: number;
 }
 
+/** Books that begin with a short: nobody has planned an order of it. */
+const isTakenOver = ({ rev, intent, booked }: Slot): boolean => rev === 1 && intent === undefined && !booked.isZero();
+
 /**
  * Watches how the program behaves beside its orders: that it is silent when asked to be, does not work against somebody
  * who trades the position at this moment, remembers what it traded, and raises no alarm that nothing has caused.
@@ -29,6 +34,8 @@ interface Course {
 export class Conduct {
   readonly #exchange: Exchange;
   readonly #say: (sentence: string) => void;
+  /** Symbols whose books began with a short that was there. */
+  readonly adopted = new Set<string>();
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
   readonly #booked = new Set<string>();
@@ -69,10 +76,11 @@ export class Conduct {
     this.#toppedUpMs.set(symbol, nowMs);
   }
 
-  committed(process: object, { fills = [], slots = [], alerts = [] }: Commit): void {
+  committed(process: object, { fills = [], slots = [], alerts = [] }: Commit, items: Testimony['items']): void {
     for (const fill of fills) this.#bookedOne(process, fill);
     const planned = slots.filter(({ intent, result }) => intent !== undefined && result === undefined);
     for (const slot of planned) this.#planned(process, slot);
+    for (const slot of slots) if (isTakenOver(slot)) this.#tookOver(slot, items);
     for (const { text } of alerts.filter(({ code }) => code === 'account-halted')) this.#halted(text);
   }
 
@@ -89,6 +97,13 @@ export class Conduct {
     const forgotten = rev === 1 ? this.#tradedLately(symbol) : undefined;
     if (forgotten !== undefined)
       this.#say(`I9: an order is the first of ${symbol} by the books, which have forgotten our trade ${forgotten.id}`);
+  }
+
+  #tookOver({ symbol }: Slot, items: Testimony['items']): void {
+    const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
+    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
+    this.adopted.add(symbol);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */

@@ -112,7 +112,7 @@ export class Witness {
     for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
     if (commit.action !== undefined) this.#action = commit.action;
     for (const state of commit.states ?? []) this.#latches.note(state, this.#of(process).items);
-    this.conduct.committed(process, commit);
+    this.conduct.committed(process, commit, this.#of(process).items);
     for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
     return result;
   }
