@@ -3,6 +3,7 @@ import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import { type Mutant, playMutant, playMutantScript, readPinned } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
+import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
 
 /** Wrong programs that a few seeds are enough for; `npm run prove` kills all of them. */
 const CHEAP: ReadonlySet<string> = new Set([
@@ -21,7 +22,7 @@ const CHEAP: ReadonlySet<string> = new Set([
 ]);
 const SEEDS = 60;
 
-const all = [...WRONG_DESIGNS, ...WRONG_RULES];
+const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES];
 const cheap = all.filter(({ name }) => CHEAP.has(name));
 const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 
