@@ -26,7 +26,7 @@ export const WRONG_RULES: readonly Mutant[] = [
   },
   one(
     'coins that could not be read are none',
-    VIEW,
+    'shared/cycle/wallets.ts',
     'if (!spot.ok) return spot;\n  const balance = spot.value.get(coin);',
     'if (!spot.ok) return found(NO_COINS);\n  const balance = spot.value.get(coin);',
   ),
@@ -63,12 +63,12 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'growth on unfit prices',
     DECIDE,
-    "const blocked = arePricesFit ? growthBlocked : 'prices are not fit to trade on';",
+    "const blocked = facts.mark === undefined ? 'prices are not fit to trade on' : growthBlocked;",
     'const blocked = growthBlocked;',
   ),
   one(
     'removal on unfit prices',
-    DECIDE,
+    'shared/hedge/condition-facts.ts',
     '...(arePricesFit ? { mark: view.prices.mark } : {}),',
     'mark: view.prices.mark,',
   ),
