@@ -8,7 +8,6 @@ const one = (name: string, file: string, find: string, put: string, pinned?: str
 
 const VIEW = 'shared/cycle/view-of.ts';
 const DECIDE = 'shared/hedge/decide.ts';
-const SIZE = 'shared/hedge/decide-size.ts';
 const SIZING = 'shared/hedge/sizing.ts';
 const NAKED = 'shared/hedge/naked.ts';
 const MARGIN = 'shared/hedge/margin-duty.ts';
@@ -114,9 +113,9 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   one(
     'growth with another leverage than asked for',
-    SIZE,
-    'const isSame = leverage.eq(policy.leverage) && marginMode === policy.marginMode;',
-    'const isSame = true;',
+    'shared/hedge/standing.ts',
+    'if (leverage.eq(policy.leverage) && marginMode === policy.marginMode) return undefined;',
+    'if (leverage.isPositive() || marginMode === policy.marginMode) return undefined;',
   ),
   one('a budget of orders that nobody counts', SIZING, '...(today.orders < limits.ordersADay', '...(true'),
   one(
