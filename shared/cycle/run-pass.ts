@@ -1,5 +1,7 @@
 import { candleNeedsOf } from '../hedge/market-needs.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { AccountSnapshot } from '../market/snapshot.ts';
 import { BrokenPromise } from '../orders/broken-promise.ts';
 import { finish, type PassDone } from './finish.ts';
 import type { Hedge } from './hedges.ts';
@@ -7,7 +9,7 @@ import { checkKey, look, lookAtCandles, readRules } from './look.ts';
 import { lookAtRates } from './look-at-rates.ts';
 import { callBackStrays } from './lost-memory.ts';
 import type { Outside, PassRequest } from './outside.ts';
-import { halt, type Pass, type Skipped } from './pass.ts';
+import { halt, isSilenced, type Pass, type Skipped } from './pass.ts';
 import { settleCash, settleOrders } from './settle-doubts.ts';
 import { tendHedges } from './tend-hedges.ts';
 import { underLease } from './under-lease.ts';
@@ -44,15 +46,25 @@ async function passOver(pass: Pass, request: PassRequest, needsOf: CandleNeeds):
   }
 }
 
-async function tendAccount(pass: Pass, request: PassRequest, needsOf: CandleNeeds): Promise<PassReport> {
-  const instruments = await readRules(pass);
-  await settleOrders(pass, instruments);
+/** Looks at everything a decision may rest on. */
+async function lookWhole(
+  pass: Pass,
+  instruments: ReadonlyMap<string, Instrument>,
+  needsOf: CandleNeeds,
+): Promise<AccountSnapshot> {
   await checkKey(pass);
-  const [first] = await Promise.all([
+  const [seen] = await Promise.all([
     look(pass, instruments),
     lookAtCandles(pass, needsOf(pass.hedges)),
     lookAtRates(pass, instruments),
   ]);
+  return seen;
+}
+
+async function tendAccount(pass: Pass, request: PassRequest, needsOf: CandleNeeds): Promise<PassReport> {
+  const instruments = await readRules(pass);
+  const sighted = await settleOrders(pass, instruments);
+  const first = sighted !== undefined && isSilenced(pass) ? sighted : await lookWhole(pass, instruments, needsOf);
   await callBackStrays(pass, first);
   await settleCash(pass, first);
   await acceptPositions(pass, first);

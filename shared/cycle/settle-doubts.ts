@@ -9,20 +9,31 @@ import { isPending, type Slot } from '../orders/intent.ts';
 import { type Pending, settlePending } from '../orders/settle-order.ts';
 import { leftBehind } from './hedges.ts';
 import { look } from './look.ts';
-import { Overtaken, type Pass, pendingSlots, remember } from './pass.ts';
+import { isSilenced, Overtaken, type Pass, pendingSlots, remember } from './pass.ts';
 import { type Sight, viewOf } from './view-of.ts';
 
-/** Settles what earlier passes left in doubt or resting; a symbol that stays in doubt is closed for this pass. */
-export async function settleOrders(pass: Pass, instruments: ReadonlyMap<string, Instrument>): Promise<void> {
-  if (pendingSlots(pass).length === 0) return;
+/**
+ * Settles what earlier passes left in doubt or resting; a symbol that stays in doubt is closed for this pass. Says what it
+ * saw of the account, where it had to look: an exchange that asked for silence then is not asked again.
+ */
+export async function settleOrders(
+  pass: Pass,
+  instruments: ReadonlyMap<string, Instrument>,
+): Promise<AccountSnapshot | undefined> {
+  if (pendingSlots(pass).length === 0) return undefined;
   const sight = { instruments, seen: await look(pass, instruments) };
   for (const slot of [...pass.slots.values()]) {
     if (isPending(slot)) await settleOne(pass, slot, sight);
   }
+  return sight.seen;
 }
 
 async function settleOne(pass: Pass, slot: Pending['slot'], sight: Sight): Promise<void> {
   const instrument = sight.instruments.get(slot.symbol);
+  if (isSilenced(pass)) {
+    pass.closed.set(slot.symbol, 'an order is in doubt and the exchange asked for a pause');
+    return;
+  }
   if (instrument === undefined) {
     pass.closed.set(slot.symbol, 'an order is in doubt and the rules of its contract are not known');
     return;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time/duration.ts';
 import type { OrderFault } from '../support/exchange-faults.ts';
 import { expectKept } from '../support/promises.ts';
+import { seenOtherwise } from '../support/seen-otherwise.ts';
 import { PERIOD_MS, Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
 
@@ -35,6 +36,24 @@ describe('an exchange that wants silence', () => {
     expect((await stage.pass()).kind).toBe('skipped');
     stage.clock.advance(1);
     expect((await stage.pass()).kind).toBe('done');
+  });
+
+  it('is not asked what became of an order, nor looked at again, once a look has told of it', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.exchange.faults.nextOrders({ kind: 'cut-after' });
+    stage.exchange.faults.failing.add('find');
+    await stage.pass();
+    const heal = seenOtherwise(stage, (seen) => ({ ...seen, silentUntilMs: stage.clock.nowMs() + HOUR_MS }));
+    const { length } = stage.exchange.calls;
+    await stage.passes(1);
+    expect(stage.exchange.calls.slice(length)).toEqual(['readInstruments', 'readAccount']);
+    heal();
+    stage.exchange.faults.heal();
+    stage.clock.advance(HOUR_MS);
+    await stage.passes(2);
+    expect((await stage.slot()).result?.kind).toBe('filled');
+    expect(stage.short().toString()).toBe('1.2');
   });
 
   it('says so in the middle of a move of cash', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Mutant, playMutant } from './mutants/mutant.ts';
+import { playScript } from '../../infra/tools/simulate/play-script.ts';
+import { type Mutant, playMutant, playMutantScript, readPinned } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
+import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
 
 /** Wrong programs that a few seeds are enough for; `npm run prove` kills all of them. */
 const CHEAP: ReadonlySet<string> = new Set([
@@ -20,7 +22,9 @@ const CHEAP: ReadonlySet<string> = new Set([
 ]);
 const SEEDS = 60;
 
-const cheap = [...WRONG_DESIGNS, ...WRONG_RULES].filter(({ name }) => CHEAP.has(name));
+const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES];
+const cheap = all.filter(({ name }) => CHEAP.has(name));
+const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 
 describe('a wrong program is caught by the simulation', () => {
   it('of every kind that is meant', () => {
@@ -34,5 +38,11 @@ describe('a wrong program is caught by the simulation', () => {
       isEnough: (totals) => totals.broken.length > 0,
     });
     expect(broken).toHaveLength(1);
+  });
+
+  it.each(pinned)('$name, in a script of its own, which the right one passes', async (mutant: Mutant) => {
+    const script = await readPinned(mutant.pinned ?? '');
+    expect((await playScript(script)).broken).toEqual([]);
+    expect((await playMutantScript(mutant, script)).broken).not.toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
 import { wishedShort, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
+import { ratioAt } from './wished-ratio.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -57,6 +58,12 @@ export async function whatLingers(
 const isInDoubt = (slot: Slot, nowMs: number): boolean =>
   isPending(slot) && !(slot.isResting && nowMs - slot.intent.plannedAtMs <= 2 * PERIOD_MS);
 
+const netShort = (trades: readonly VenueTrade[]): Contracts =>
+  trades.reduce(
+    (sum, { side, contracts }) => sum.plus(side === 'sell' ? contracts : contracts.negated()),
+    NO_CONTRACTS,
+  );
+
 /** L2, L6: the ledger holds every trade once, and alone rebuilds position and profit. */
 export async function whatTheBooksMiss({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
   const { name, exchange, witness } = account;
@@ -73,6 +80,12 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     );
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
+    // Books that began beside a position of somebody else's, taken over or accepted, hold no trades that made it.
+    const before = venue.trades.filter(
+      (trade) => trade.symbol === symbol && trade.atMs < sinceMs && !booked.has(trade.id),
+    );
+    const isBeside = !netShort(before).isZero();
+    if (isBeside || witness.conduct.adopted.has(symbol)) return whatFundingMisses(account, symbol, funding, sinceMs);
     const books = booksOf(fills, funding, symbol, size);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],
@@ -127,7 +140,8 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   const onAccount = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
   const { mark } = pricesOf(venue, symbol);
   const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
-  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, onAccount, instrument), instrument.lot);
+  const at = ratioAt(wish.ratio, mark, exchange.loop.nowMs);
+  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
   const short = shortIn(venue, symbol);
   const gap: Contracts = target.minus(short).abs();
   const isInBand =

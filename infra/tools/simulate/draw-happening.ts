@@ -63,6 +63,10 @@ const CHANGES: readonly [PolicyItem, ...PolicyItem[]] = [
   { ratio: '0.8' },
   { ratio: '0.2' },
   { ratio: '0' },
+  { conviction: 'none' },
+  { conviction: 'warning' },
+  { conviction: 'confirmed' },
+  { adopt: true },
   { leverage: '3' },
   { order: { style: 'limit' } },
 ];

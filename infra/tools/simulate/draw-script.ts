@@ -46,6 +46,9 @@ const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happ
 
 function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
   const [low, high] = coin === 'BTC' ? ['54000', '75000'] : ['2700', '3750'];
+  const rules = drawRatioRules(chance, coin);
+  // A removal would take the conviction of a hedge in batches back to none, which no item says.
+  const mayRemove = rules['ladder'] === undefined;
   return {
     coin,
     enabled: true,
@@ -58,9 +61,27 @@ function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
     },
     reserve: chance.pick('0.5', '0.2', '0'),
     ...(chance.is(0.2) ? { marginMode: 'cross' } : {}),
-    ...(chance.is(0.3) ? { takeProfit: { price: low } } : {}),
-    ...(chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),
+    ...(mayRemove && chance.is(0.3) ? { takeProfit: { price: low } } : {}),
+    ...(mayRemove && chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),
     ...(chance.is(0.15) ? { allowPartial: false } : {}),
     ...(chance.is(0.1) ? { holdings: { except: '0.1' } } : {}),
+    ...(chance.is(0.2) ? { adopt: true } : {}),
+    ...rules,
   };
+}
+
+/** Batches, a rule on the price, a span of time: whatever puts another ratio in the place of the plain one. */
+function drawRatioRules(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
+  const [lower, upper] = coin === 'BTC' ? ['57000', '64000'] : ['2850', '3200'];
+  if (chance.is(0.15)) {
+    const conviction = chance.pick('none', 'uneasy', 'warning', 'confirmed');
+    return { ladder: ['0.3', '0.3', '0.4'], conviction };
+  }
+  if (chance.is(0.15)) {
+    const when = chance.pick<PolicyItem>({ priceBelow: lower }, { priceAbove: upper });
+    return { adjust: [{ when, ratio: chance.pick('0.9', '0.1'), because: 'the market has turned' }] };
+  }
+  if (!chance.is(0.15)) return {};
+  const [from, until] = chance.pick<readonly [string, string]>(['06:10', '06:27'], ['07:11', '08:00']);
+  return { event: { from: `2026-01-01T${from}:00Z`, until: `2026-01-01T${until}:00Z`, ratio: '0.9' } };
 }

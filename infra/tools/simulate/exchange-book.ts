@@ -28,6 +28,8 @@ export class ExchangeBook {
   readonly #onTrade: (booked: BookedTrade) => void;
   #positions: { readonly shownFromMs: number; readonly positions: VenueState['positions'] }[];
   readonly #shownFromMs = new Map<string, number>();
+  /** When the newest trade of a symbol is listed. */
+  readonly #listedFromMs = new Map<string, number>();
   #venue: VenueState;
   lag: NonNullable<Trouble['lag']> = {};
 
@@ -66,7 +68,10 @@ export class ExchangeBook {
   #announce(before: VenueState, trades: readonly VenueTrade[]): void {
     const shorts = new Map<string, Contracts>();
     for (const trade of trades) {
-      this.#shownFromMs.set(`trade ${trade.id}`, trade.atMs + (this.lag.fillsMs ?? 0));
+      // A list that runs behind lacks its newest trades, never one between two it shows.
+      const shownFromMs = Math.max(this.#listedFromMs.get(trade.symbol) ?? 0, trade.atMs + (this.lag.fillsMs ?? 0));
+      this.#listedFromMs.set(trade.symbol, shownFromMs);
+      this.#shownFromMs.set(`trade ${trade.id}`, shownFromMs);
       const was = shorts.get(trade.symbol) ?? shortIn(before, trade.symbol);
       const is = trade.side === 'sell' ? was.plus(trade.contracts) : was.minus(trade.contracts);
       shorts.set(trade.symbol, is);

@@ -6,7 +6,9 @@ import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { COINS } from './account.ts';
+import { symbolOf } from './exchange-reader.ts';
 import { anyWishFor } from './owners-wish.ts';
+import type { CoinName } from './script.ts';
 import type { Testimony } from './testimony.ts';
 
 /** What a move of cash or a change of settings is judged by at the moment it leaves. */
@@ -55,9 +57,15 @@ function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
   const { items } = acting;
   if (action.kind === 'top-up') return whyTopUpTooLarge(action, acting);
   if (action.kind !== 'transfer' || items?.ok !== true) return undefined;
-  const isMeant = COINS.some((coin) => anyWishFor(items.value, coin)?.fromSpot !== false);
+  const isMeant = COINS.filter((coin) => isAtStake(coin, items.value, acting.venue)).some(
+    (coin) => anyWishFor(items.value, coin)?.fromSpot !== false,
+  );
   return isMeant ? undefined : 'I7: spot cash is moved although no policy names it';
 }
+
+/** A short whose policy is gone or says nonsense is kept by the last that was valid, which nobody here remembers. */
+const isAtStake = (coin: CoinName, items: readonly PolicyItem[], { positions }: VenueState): boolean =>
+  positions[symbolOf(coin)] !== undefined || items.some((item) => item['coin'] === coin);
 
 function whyTopUpTooLarge(
   { symbol, amount }: Extract<ActionRecord, { kind: 'top-up' }>,

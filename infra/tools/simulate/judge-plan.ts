@@ -18,6 +18,7 @@ import type { Intent } from '../../../shared/orders/intent.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { anyWishFor, type Wish, wishedShort, wishFor } from './owners-wish.ts';
+import { ratiosAround } from './wished-ratio.ts';
 
 /** What a process had been told when it wrote an order down: the only things the order may rest on. */
 export interface Told {
@@ -108,9 +109,11 @@ function arePricesFit(prices: Read<Prices> | undefined, { takenAtMs }: AccountSn
   );
 }
 
-function whyTooLarge({ intent, instrument }: Told, wish: Wish, snapshot: AccountSnapshot): string | undefined {
+function whyTooLarge({ intent, instrument, nowMs }: Told, wish: Wish, snapshot: AccountSnapshot): string | undefined {
   const onAccount = coinsSeen(snapshot, instrument.coin);
-  const most = wishedShort(wish, onAccount, instrument);
+  const prices = snapshot.prices.get(instrument.symbol);
+  if (prices?.ok !== true) return 'I11: a short grows without a price';
+  const most = wishedShort(wish, ratiosAround(wish.ratio, prices.value.mark, nowMs).most, onAccount, instrument);
   if (!intent.target.lte(most))
     return `I5: a short is bound for ${intent.target}, above the ${most} its policy asks for`;
   const settings = snapshot.settings.ok ? snapshot.settings.value.get(instrument.symbol) : undefined;
@@ -191,7 +194,7 @@ function whyNotRemoved({ instrument, items, wasLatched }: Told, snapshot: Accoun
 }
 
 function whyNotShrunk(
-  { intent, instrument, items, isFallingNow }: Told,
+  { intent, instrument, items, isFallingNow, nowMs }: Told,
   snapshot: AccountSnapshot,
 ): string | undefined {
   const wish = items?.ok ? wishFor(items.value, instrument.coin) : undefined;
@@ -199,7 +202,10 @@ function whyNotShrunk(
   if (!snapshot.spot.ok) return 'I11: a short is shrunk beside coins that could not be read';
   if (isFallingNow) return 'I11: a steep fall of the coins is acted on at first sight';
   if (wish.elsewhere.isPositive()) return undefined; // coins that arrive count later: what is counted is the program's memory
-  const least = wishedShort(wish, coinsSeen(snapshot, instrument.coin), instrument).minus(instrument.lot);
+  const prices = snapshot.prices.get(instrument.symbol);
+  if (prices?.ok !== true) return 'I11: a short is shrunk without a price';
+  const { least: at } = ratiosAround(wish.ratio, prices.value.mark, nowMs);
+  const least = wishedShort(wish, at, coinsSeen(snapshot, instrument.coin), instrument).minus(instrument.lot);
   return intent.target.gt(least) ? undefined : `I5b: a short is bound for ${intent.target}, below ${least}`;
 }
 

@@ -12,11 +12,13 @@ import {
 } from '../../../shared/money/amount.ts';
 import { contractsFor } from '../../../shared/money/conversions.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
 export interface Wish {
   readonly coin: string;
-  readonly ratio: Ratio;
+  readonly ratio: WishedRatio;
+  readonly adopt: boolean;
   readonly elsewhere: Coins;
   readonly except: Coins;
   readonly leverage: Ratio;
@@ -34,7 +36,7 @@ const fieldsOf = (value: unknown): Fields => (isRecord(value) ? value : {});
 const textOf = (value: unknown, otherwise: string): string => (value === undefined ? otherwise : String(value));
 
 const KNOWN = new Set(
-  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note'.split(
+  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note ladder conviction adjust event adopt'.split(
     ' ',
   ),
 );
@@ -69,7 +71,8 @@ function readWish(item: PolicyItem): Wish {
   const from: unknown = margin['from'];
   return {
     coin: textOf(item['coin'], ''),
-    ratio: ratio(textOf(item['ratio'], '0')),
+    ratio: readWishedRatio(item),
+    adopt: item['adopt'] === true,
     elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
     except: coins(textOf(holdings['except'], '0')),
     leverage: ratio(textOf(item['leverage'], '2')),
@@ -82,6 +85,6 @@ function readWish(item: PolicyItem): Wish {
   };
 }
 
-/** The short a wish asks for beside so many coins on the account, unrounded: no short may ever be bound for more. */
-export const wishedShort = (wish: Wish, onAccount: Coins, { contractSize }: Instrument): Contracts =>
-  contractsFor(larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(wish.ratio), contractSize);
+/** The short a wish asks for at a ratio beside so many coins on the account, unrounded. */
+export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, { contractSize }: Instrument): Contracts =>
+  contractsFor(larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at), contractSize);

@@ -82,6 +82,7 @@ export class Process {
       const send = () => {
         if (this.isDead) return void this.#die();
         leaving?.();
+        if (place === 'exchange') this.#birth.witness.conduct.calling(this, name);
         this.#caller.signedAtMs = loop.nowMs;
         loop.in(LATENCY_MS[place] + held('request'), () => arrive());
       };

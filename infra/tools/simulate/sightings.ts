@@ -11,9 +11,20 @@ const HALF = ratio('0.5');
 
 /** Since when the looks at an account have agreed on what must not be acted on at first sight. */
 export class Sightings {
-  readonly #nakedSinceMs = new Map<string, number>();
-  readonly #settled = new Map<string, Coins>();
-  readonly #fellSinceMs = new Map<string, number>();
+  readonly #nakedSinceMs: Map<string, number>;
+  readonly #settled: Map<string, Coins>;
+  readonly #fellSinceMs: Map<string, number>;
+
+  constructor(nakedSinceMs?: Map<string, number>, settled?: Map<string, Coins>, fellSinceMs?: Map<string, number>) {
+    this.#nakedSinceMs = new Map(nakedSinceMs);
+    this.#settled = new Map(settled);
+    this.#fellSinceMs = new Map(fellSinceMs);
+  }
+
+  /** For a backup: a ledger that is restored remembers the looks it held then, and none of those since. */
+  copy(): Sightings {
+    return new Sightings(this.#nakedSinceMs, this.#settled, this.#fellSinceMs);
+  }
 
   note(
     snapshot: AccountSnapshot,

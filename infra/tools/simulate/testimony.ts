@@ -3,6 +3,7 @@ import type { Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import type { Sightings } from './sightings.ts';
 
 /** What one process has been told so far. */
 export interface Testimony {
@@ -20,4 +21,5 @@ export interface Testimony {
 export interface Backup {
   readonly items: readonly PlainItem[];
   readonly firstPlannedMs: ReadonlyMap<string, number>;
+  readonly sightings: Sightings;
 }

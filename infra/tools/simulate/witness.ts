@@ -1,6 +1,5 @@
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
-import type { Fill } from '../../../shared/market/fill.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
@@ -11,12 +10,13 @@ import type { Commit, CommitResult } from '../../../shared/orders/intent-book.ts
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { Conduct } from './conduct.ts';
 import type { BookedTrade } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
-import { type ForeignTrade, judgeBooking, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { Latches } from './latches.ts';
 import { Sightings } from './sightings.ts';
 import type { Backup, Testimony } from './testimony.ts';
@@ -42,9 +42,8 @@ export class Witness {
   #isKeyUnsafe = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
-  readonly #sightings = new Sightings();
+  sightings = new Sightings();
   readonly #ordersSoFar: OrdersSoFar = { sent: new Set(), ofDay: new Map() };
-  readonly #booked = new Set<string>();
   #action: ActionSlot | undefined;
   #fence = 0;
   /** Alerts owed to the owner, and those he got. */
@@ -52,6 +51,7 @@ export class Witness {
   readonly heard: Alert[] = [];
   /** When an order of a symbol was first written down. */
   readonly firstPlannedMs = new Map<string, number>();
+  readonly conduct: Conduct;
   record: AccountRecord | undefined;
   orders = 0;
 
@@ -60,6 +60,7 @@ export class Witness {
     this.#limits = limits;
     this.#canaries = canaries;
     this.#report = report;
+    this.conduct = new Conduct(exchange, report);
   }
 
   #say(sentence: string | undefined): void {
@@ -93,7 +94,8 @@ export class Witness {
   saw(process: object, snapshot: AccountSnapshot): AccountSnapshot {
     const told = this.#of(process);
     told.snapshot = snapshot;
-    this.#sightings.note(snapshot, this.#exchange.book.venue.instruments, told.items, this.#exchange.loop.nowMs);
+    this.conduct.saw(process);
+    this.sightings.note(snapshot, this.#exchange.book.venue.instruments, told.items, this.#exchange.loop.nowMs);
     return snapshot;
   }
 
@@ -110,7 +112,7 @@ export class Witness {
     for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
     if (commit.action !== undefined) this.#action = commit.action;
     for (const state of commit.states ?? []) this.#latches.note(state, this.#of(process).items);
-    for (const fill of commit.fills ?? []) this.#sawBooked(fill);
+    this.conduct.committed(process, commit, this.#of(process).items);
     for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
     return result;
   }
@@ -123,14 +125,6 @@ export class Witness {
   readKey(key: Read<KeyRights>): Read<KeyRights> {
     if (key.ok) this.#isKeyUnsafe = key.value.canWithdraw;
     return key;
-  }
-
-  #sawBooked(fill: Fill): void {
-    this.#say(judgeBooking(fill, this.#exchange.book.venue));
-    const { symbol, id } = fill;
-    const key = `${symbol} ${id}`;
-    if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
-    this.#booked.add(key);
   }
 
   #sawSlot(process: object, slot: Slot): void {
@@ -159,8 +153,8 @@ export class Witness {
       control: told.firstControl,
       record: this.record,
       wasLatched: this.#latches.has(intent.policyId),
-      nakedSinceMs: this.#sightings.nakedSinceMs(symbol),
-      isFallingNow: this.#sightings.isFallingNow(symbol),
+      nakedSinceMs: this.sightings.nakedSinceMs(symbol),
+      isFallingNow: this.sightings.isFallingNow(symbol),
       isAsWhenLatched: this.#latches.isUnchanged(intent.policyId, instrument.coin, told.items),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
@@ -199,6 +193,7 @@ export class Witness {
     const told = this.#of(process);
     const isBusy = [...this.#underWay].includes(id);
     this.#say(actionFault(id, about, { slot, told, isBusy, items: told.items, venue: this.#exchange.book.venue }));
+    if (slot?.action.kind === 'top-up') this.conduct.toppingUp(slot.action.symbol);
     const key = `${slot?.rev} ${told.runId}`;
     if (this.#sentActions.has(key)) this.#say(`I12: ${id} ${about} is asked for twice`);
     this.#sentActions.add(key);
@@ -243,7 +238,8 @@ export class Witness {
     this.record = record;
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
-    this.#booked.clear();
+    this.sightings = backup.sightings.copy();
+    this.conduct.restored();
     this.#fence = 0;
     this.#action = undefined;
     this.#ordersSoFar.ofDay.clear();

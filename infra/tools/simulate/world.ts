@@ -113,7 +113,11 @@ export class World {
   }
 
   async backUp({ name, witness }: SimulatedAccount): Promise<Backup> {
-    return { items: await this.opened.people.backUp(name), firstPlannedMs: new Map(witness.firstPlannedMs) };
+    return {
+      items: await this.opened.people.backUp(name),
+      firstPlannedMs: new Map(witness.firstPlannedMs),
+      sightings: witness.sightings.copy(),
+    };
   }
 
   /** Restores the ledger of an account, as an operator would. */

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import type { Played, playScript } from '../../../infra/tools/simulate/play-script.ts';
 import type { runSeeds, Totals, Window } from '../../../infra/tools/simulate/run-seeds.ts';
+import { parseScript, type Script } from '../../../infra/tools/simulate/script.ts';
 
 /** One passage of the program, written wrongly. */
 interface Edit {
@@ -17,6 +19,10 @@ interface Edit {
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** A script under `pinned` that kills it at once: what seeds bring about too rarely, or never together. */
+  readonly pinned?: string;
+  /** Another guard that stands behind the one taken away: it survives, and a mutant without both is beside it. */
+  readonly behind?: string;
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -43,13 +49,20 @@ function edited(text: string, { file, find, put }: Edit): string {
   return text.replace(find, () => put);
 }
 
-/** Plays a window of seeds with the wrong program, which is compiled afresh and never touches the right one. */
-export async function playMutant({ edits }: Mutant, window: Window): Promise<Totals> {
+interface Simulation {
+  readonly runSeeds: typeof runSeeds;
+  readonly playScript: typeof playScript;
+}
+
+const ENTRY = "export * from './run-seeds.ts';\nexport { playScript } from './play-script.ts';";
+
+/** The simulation of a wrong program, which is compiled afresh and never touches the right one. */
+async function simulating<T>({ edits }: Mutant, use: (simulation: Simulation) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'mutant-'));
   const outfile = join(folder, 'simulate.mjs');
   try {
     await build({
-      entryPoints: [join(ROOT, 'infra/tools/simulate/run-seeds.ts')],
+      stdin: { contents: ENTRY, resolveDir: join(ROOT, 'infra/tools/simulate'), loader: 'ts' },
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -58,9 +71,21 @@ export async function playMutant({ edits }: Mutant, window: Window): Promise<Tot
       plugins: [editing(edits)],
       logLevel: 'silent',
     });
-    const wrong: { readonly runSeeds: typeof runSeeds } = await import(pathToFileURL(outfile).href);
-    return await wrong.runSeeds(window);
+    const wrong: Simulation = await import(pathToFileURL(outfile).href);
+    return await use(wrong);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+/** Plays a window of seeds with the wrong program. */
+export const playMutant = (mutant: Mutant, window: Window): Promise<Totals> =>
+  simulating(mutant, (wrong) => wrong.runSeeds(window));
+
+/** Plays one script with the wrong program. */
+export const playMutantScript = (mutant: Mutant, script: Script): Promise<Played> =>
+  simulating(mutant, (wrong) => wrong.playScript(script));
+
+/** The script of this name that kills a mutant. */
+export const readPinned = async (name: string): Promise<Script> =>
+  parseScript(await readFile(join(import.meta.dirname, 'pinned', `${name}.json`), 'utf8'));

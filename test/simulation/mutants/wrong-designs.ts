@@ -13,6 +13,12 @@ const LEASE = 'if (isLeaseOf(lease, held) && held.leaseUntilMs > neededUntilMs(n
 const quarantine = { file: TIMING, find: 'quarantineMs: 120 * SECOND_MS', put: 'quarantineMs: 0' };
 const cooldown = { file: TIMING, find: 'cooldownMs: 60 * SECOND_MS', put: 'cooldownMs: 0' };
 
+const unseenTrade = {
+  file: 'shared/cycle/verify.ts',
+  find: "if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');",
+  put: '',
+};
+
 /** Designs of order safety that people have built, and that lose money. */
 export const WRONG_DESIGNS: readonly Mutant[] = [
   {
@@ -24,7 +30,13 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'nobody asks what became of an order',
-    edits: [{ file: 'shared/cycle/run-pass.ts', find: 'await settleOrders(pass, instruments);', put: '' }],
+    edits: [
+      {
+        file: 'shared/cycle/run-pass.ts',
+        find: 'await settleOrders(pass, instruments);',
+        put: 'undefined as Awaited<ReturnType<typeof settleOrders>>;',
+      },
+    ],
   },
   {
     name: 'an order is sent before it is written down',
@@ -97,10 +109,20 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   { name: 'neither quarantine nor cooldown', edits: [quarantine, cooldown] },
   { name: 'no quarantine', edits: [quarantine] },
-  { name: 'no cooldown', edits: [cooldown] },
-  { name: 'a quarantine of 3 s', edits: [{ ...quarantine, put: 'quarantineMs: 3 * SECOND_MS' }] },
+  { name: 'no cooldown', edits: [cooldown], behind: 'nothing is sent while a position does not show our last trade' },
+  {
+    name: 'neither cooldown nor a wait for the position to show our last trade',
+    pinned: 'position-shown-late',
+    edits: [cooldown, unseenTrade],
+  },
+  {
+    name: 'a quarantine of 3 s',
+    pinned: 'order-found-late',
+    edits: [{ ...quarantine, put: 'quarantineMs: 3 * SECOND_MS' }],
+  },
   {
     name: 'a lease of 25 s, not asked for again',
+    behind: 'the lock of the slot, which a second run loses',
     edits: [
       { file: TIMING, find: 'leaseMs: 90 * SECOND_MS', put: 'leaseMs: 25 * SECOND_MS' },
       { file: LEDGER, find: LEASE, put: 'return [];' },
@@ -151,6 +173,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'nobody looks for trades the ledger has forgotten',
+    pinned: 'books-from-before-a-short-that-is-gone',
     edits: [
       {
         file: 'shared/cycle/verify.ts',
@@ -161,6 +184,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'what an order traded and nobody lists yet is forgotten',
+    pinned: 'trades-listed-late',
     edits: [
       {
         file: 'shared/orders/order-record.ts',

@@ -1,10 +1,13 @@
 import type { Mutant } from './mutant.ts';
 
-const one = (name: string, file: string, find: string, put: string): Mutant => ({ name, edits: [{ file, find, put }] });
+const one = (name: string, file: string, find: string, put: string, pinned?: string): Mutant => ({
+  name,
+  edits: [{ file, find, put }],
+  ...(pinned === undefined ? {} : { pinned }),
+});
 
 const VIEW = 'shared/cycle/view-of.ts';
 const DECIDE = 'shared/hedge/decide.ts';
-const SIZE = 'shared/hedge/decide-size.ts';
 const SIZING = 'shared/hedge/sizing.ts';
 const NAKED = 'shared/hedge/naked.ts';
 const MARGIN = 'shared/hedge/margin-duty.ts';
@@ -110,9 +113,9 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   one(
     'growth with another leverage than asked for',
-    SIZE,
-    'const because = settingsThatDiffer(policy, settings.value);\n  if (because === undefined) return undefined;',
-    'const because = settingsThatDiffer(policy, settings.value);\n  return undefined;',
+    'shared/hedge/standing.ts',
+    'if (leverage.eq(policy.leverage) && marginMode === policy.marginMode) return undefined;',
+    'if (leverage.isPositive() || marginMode === policy.marginMode) return undefined;',
   ),
   one('a budget of orders that nobody counts', SIZING, '...(today.orders < limits.ordersADay', '...(true'),
   one(
@@ -168,12 +171,14 @@ export const WRONG_RULES: readonly Mutant[] = [
     'shared/cycle/tend.ts',
     'if (!action.isSettled || toppedUp.has(symbol)) return true;',
     'if (!action.isSettled) return true;\n  if (toppedUp.has(symbol)) return false;',
+    'margin-shown-late',
   ),
   one(
     'spot cash is moved whatever the policy says',
     MARGIN,
     "spot: plan.from.includes('spot') && cash.spot.ok ?",
     'spot: cash.spot.ok ?',
+    'spot-cash-beside-an-empty-wallet',
   ),
   one(
     'margin is never kept',
@@ -186,18 +191,21 @@ export const WRONG_RULES: readonly Mutant[] = [
     MARGIN,
     'if (distance.gt(plan.reduceAt)) return { kind:',
     "if (distance.gt(plan.reduceAt.times(ratio('3')))) return { kind:",
+    'rise-with-no-cash-left',
   ),
   one(
     'calls go on while the exchange asks for silence',
     'shared/cycle/pass.ts',
     'desk.clock.nowMs() < account.bannedUntilMs;',
     'false && desk === undefined && account === undefined;',
+    'silence-while-an-order-is-in-doubt',
   ),
   one(
     'growth in the pass that saw somebody else trade',
     'shared/cycle/verify.ts',
     'if (foreign.length > 0) pass.noGrowth.set',
     'if (false) pass.noGrowth.set',
+    'sale-by-hand-beside-a-growing-short',
   ),
   one(
     'a shrink goes past the band',

@@ -1,0 +1,138 @@
+import type { Fill } from '../../../shared/market/fill.ts';
+import type { Slot } from '../../../shared/orders/intent.ts';
+import type { Commit } from '../../../shared/orders/intent-book.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
+import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { judgeBooking } from './judge-trades.ts';
+import { wishFor } from './owners-wish.ts';
+import type { Testimony } from './testimony.ts';
+
+/** An alarm that says the books and the exchange do not add up. */
+const DOES_NOT_ADD_UP = /the trades it lists add up to|of which only|had been settled without them|knows nothing/;
+/** A call that left just before the program could know of the silence is no breach of it. */
+const IN_FLIGHT_MS = 1_000;
+/** Trades younger than this may not be listed yet; those older than this nobody needs to look for. */
+const LISTED_MS = 90_000;
+const LOOKED_FOR_MS = DAY_MS;
+
+/** What was added to a margin may not show for so long. */
+const SHOWN_MS = 25_000;
+
+/** What one process did and learnt that binds it until it ends. */
+interface Course {
+  readonly foreign: Set<string>;
+  silentUntilMs: number;
+}
+
+/** Books that begin with a short: nobody has planned an order of it. */
+const isTakenOver = ({ rev, intent, booked }: Slot): boolean => rev === 1 && intent === undefined && !booked.isZero();
+
+/**
+ * Watches how the program behaves beside its orders: that it is silent when asked to be, does not work against somebody
+ * who trades the position at this moment, remembers what it traded, and raises no alarm that nothing has caused.
+ */
+export class Conduct {
+  readonly #exchange: Exchange;
+  readonly #say: (sentence: string) => void;
+  /** Symbols whose books began with a short that was there. */
+  readonly adopted = new Set<string>();
+  readonly #courses = new WeakMap<object, Course>();
+  readonly #toppedUpMs = new Map<string, number>();
+  readonly #booked = new Set<string>();
+  /** The books were taken back, or the account has been halted: from then on an alarm may follow from that. */
+  #isUnsettled = false;
+
+  constructor(exchange: Exchange, say: (sentence: string) => void) {
+    this.#exchange = exchange;
+    this.#say = say;
+  }
+
+  #of(process: object): Course {
+    const known = this.#courses.get(process);
+    if (known !== undefined) return known;
+    const course = { foreign: new Set<string>(), silentUntilMs: 0 };
+    this.#courses.set(process, course);
+    return course;
+  }
+
+  /** The process has been answered with a look that told of the silence the exchange asks for, if it does. */
+  saw(process: object): void {
+    const { loop, troubles } = this.#exchange;
+    this.#of(process).silentUntilMs = troubles.silentUntilMs(loop.nowMs) ?? 0;
+  }
+
+  /** A request of any kind leaves a process for the exchange. */
+  calling(process: object, name: string): void {
+    const { nowMs } = this.#exchange.loop;
+    if (nowMs < this.#of(process).silentUntilMs - IN_FLIGHT_MS)
+      this.#say(`I7: the exchange is asked again (${name}) by a process it had asked for silence`);
+  }
+
+  /** Margin is about to be added to a short. */
+  toppingUp(symbol: string): void {
+    const { nowMs } = this.#exchange.loop;
+    if (nowMs - (this.#toppedUpMs.get(symbol) ?? 0) < SHOWN_MS)
+      this.#say(`I12: margin is added to ${symbol} again before the last addition must show`);
+    this.#toppedUpMs.set(symbol, nowMs);
+  }
+
+  committed(process: object, { fills = [], slots = [], alerts = [] }: Commit, items: Testimony['items']): void {
+    for (const fill of fills) this.#bookedOne(process, fill);
+    const planned = slots.filter(({ intent, result }) => intent !== undefined && result === undefined);
+    for (const slot of planned) this.#planned(process, slot);
+    for (const slot of slots) if (isTakenOver(slot)) this.#tookOver(slot, items);
+    for (const { text } of alerts.filter(({ code }) => code === 'account-halted')) this.#halted(text);
+  }
+
+  #bookedOne(process: object, fill: Fill): void {
+    const { symbol, id, origin } = fill;
+    const wrong = judgeBooking(fill, this.#exchange.book.venue);
+    if (wrong !== undefined) this.#say(wrong);
+    const key = `${symbol} ${id}`;
+    if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
+    this.#booked.add(key);
+    if (origin !== 'ours') this.#of(process).foreign.add(symbol);
+  }
+
+  #planned(process: object, { symbol, intent, rev }: Slot): void {
+    if (intent?.side === 'sell' && this.#of(process).foreign.has(symbol))
+      this.#say(`I7: a short grows in the pass that saw somebody else trade ${symbol}`);
+    const forgotten = rev === 1 ? this.#tradedLately(symbol) : undefined;
+    if (forgotten !== undefined)
+      this.#say(`I9: an order is the first of ${symbol} by the books, which have forgotten our trade ${forgotten.id}`);
+  }
+
+  #tookOver({ symbol }: Slot, items: Testimony['items']): void {
+    const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
+    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
+    this.adopted.add(symbol);
+  }
+
+  /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */
+  #tradedLately(symbol: string): VenueTrade | undefined {
+    const { book, loop } = this.#exchange;
+    return book.venue.trades.find(
+      (trade) =>
+        trade.symbol === symbol &&
+        trade.clientOrderId.startsWith('cw1') &&
+        loop.nowMs - trade.atMs > LISTED_MS &&
+        loop.nowMs - trade.atMs < LOOKED_FOR_MS,
+    );
+  }
+
+  #halted(text: string): void {
+    // Somebody who trades back and forth while positions lag looks like two gaps in a row: that alarm is not judged.
+    const isAlone = this.#exchange.book.venue.trades.every(({ clientOrderId }) => clientOrderId.startsWith('cw1'));
+    if (isAlone && !this.#isUnsettled && DOES_NOT_ADD_UP.test(text)) this.#say(`I11: a false alarm: ${text}`);
+    this.#isUnsettled = true;
+  }
+
+  /** The ledger is what it was at a backup. */
+  restored(): void {
+    this.#booked.clear();
+    this.#toppedUpMs.clear();
+    this.#isUnsettled = true;
+  }
+}
