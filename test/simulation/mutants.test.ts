@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
-import { type Mutant, playMutant, playMutantScript, readPinned } from './mutants/mutant.ts';
+import { type Mutant, playMutant, readPinned } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
 import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
@@ -40,9 +40,7 @@ describe('a wrong program is caught by the simulation', () => {
     expect(broken).toHaveLength(1);
   });
 
-  it.each(pinned)('$name, in a script of its own, which the right one passes', async (mutant: Mutant) => {
-    const script = await readPinned(mutant.pinned ?? '');
-    expect((await playScript(script)).broken).toEqual([]);
-    expect((await playMutantScript(mutant, script)).broken).not.toEqual([]);
+  it.each(pinned)('$name has a script of its own, which the right program passes', async ({ pinned: name = '' }) => {
+    expect((await playScript(await readPinned(name))).broken).toEqual([]);
   });
 });
