@@ -3,6 +3,7 @@ import { openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
 import { OpenClients } from '../../shared/adapters/ccxt/open-clients.ts';
 import { openPublicBinance, type PublicBinance } from '../../shared/adapters/ccxt/public-market.ts';
 import { hidingFrom } from '../../shared/adapters/ccxt/redact.ts';
+import { routeTo } from '../../shared/adapters/ccxt/route-to.ts';
 import { openPaper } from '../../shared/adapters/paper/open-paper.ts';
 import { startingBalances } from '../../shared/adapters/paper/starting-balances.ts';
 import { CredentialsVault } from '../../shared/adapters/secrets/credentials-vault.ts';
@@ -35,7 +36,7 @@ export interface ExchangeParts {
 
 interface Opening extends Omit<ExchangeParts, 'endpoint'> {
   readonly vault: CredentialsVault;
-  readonly route: { readonly route?: (url: URL) => string };
+  readonly route: ReturnType<typeof routeTo>;
   readonly accounts: OpenClients<BinanceAccount>;
   /** One for each account all the same: what was measured for one account's pass is no other's. */
   readonly markets: OpenClients<PublicBinance>;
@@ -52,10 +53,6 @@ export function openExchanges({ endpoint, ...parts }: ExchangeParts): RebalanceP
   };
   return (request) => (request.mode === 'live' ? openLive(opening, request) : openOnPaper(opening, request));
 }
-
-/** In a local run requests keep the name of the host they are meant for as the first part of their path. */
-const routeTo = (endpoint: string | undefined): Opening['route'] =>
-  endpoint === undefined ? {} : { route: (url) => `${endpoint}/${url.host}${url.pathname}${url.search}` };
 
 /** Real money: the account whose keys are in the secret of its name. */
 async function openLive(

@@ -2,6 +2,7 @@ import { OpenClients } from '../../shared/adapters/ccxt/open-clients.ts';
 import { type BinanceGlances, openGlances } from '../../shared/adapters/ccxt/open-glances.ts';
 import { openPublicBinance, type PublicBinance } from '../../shared/adapters/ccxt/public-market.ts';
 import { hidingFrom } from '../../shared/adapters/ccxt/redact.ts';
+import { routeTo } from '../../shared/adapters/ccxt/route-to.ts';
 import { openPaperGlances } from '../../shared/adapters/paper/paper-glances.ts';
 import { CredentialsVault } from '../../shared/adapters/secrets/credentials-vault.ts';
 import { openSecretsClient } from '../../shared/adapters/secrets/open-secrets-client.ts';
@@ -26,7 +27,7 @@ export interface ExchangeParts {
 
 interface Opening extends Omit<ExchangeParts, 'endpoint'> {
   readonly keys: RecentKeys;
-  readonly route: { readonly route?: (url: URL) => string };
+  readonly route: ReturnType<typeof routeTo>;
   readonly accounts: OpenClients<BinanceGlances>;
   readonly markets: OpenClients<PublicBinance>;
 }
@@ -37,8 +38,7 @@ export function openExchanges({ endpoint, ...parts }: ExchangeParts): WatchPorts
   const opening: Opening = {
     ...parts,
     keys: new RecentKeys({ vault, clock: systemClock }),
-    // In a local run requests keep the name of the host they are meant for as the first part of their path.
-    route: endpoint === undefined ? {} : { route: (url) => `${endpoint}/${url.host}${url.pathname}${url.search}` },
+    route: routeTo(endpoint),
     accounts: new OpenClients(),
     markets: new OpenClients(),
   };

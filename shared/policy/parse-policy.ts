@@ -42,7 +42,9 @@ export function parsePolicy(item: PolicyItem, limits: DeployedLimits): PolicyRea
   const text = exactText(item);
   if (text === undefined) return read(item, limits);
   const readings = readingsUnder(limits);
-  const reading = readings.get(text) ?? read(item, limits);
+  const known = readings.get(text);
+  if (known !== undefined) return known;
+  const reading = read(item, limits);
   if (readings.size >= READINGS_KEPT_MAX) readings.clear();
   readings.set(text, reading);
   return reading;

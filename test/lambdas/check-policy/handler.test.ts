@@ -113,12 +113,13 @@ describe('a policy that somebody has written', () => {
   it('changes its version with its text and not with its check', async () => {
     put(BTC);
     await tell('btc-core');
-    const first = (await itemOf('btc-core'))['check'] as unknown as PolicyCheck;
+    const { check: first } = (await itemOf('btc-core')) as { check: PolicyCheck };
     await tell('btc-core');
     expect(written).toEqual(['btc-core']);
     put({ ...(await itemOf('btc-core')), ratio: '0.7' });
     await tell('btc-core');
-    expect(((await itemOf('btc-core'))['check'] as unknown as PolicyCheck).version).not.toBe(first.version);
+    const { check: second } = (await itemOf('btc-core')) as { check: PolicyCheck };
+    expect(second.version).not.toBe(first.version);
   });
 
   it('may make another faulty, which is marked and told as well; and whole again', async () => {
