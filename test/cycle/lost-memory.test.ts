@@ -61,6 +61,19 @@ describe('an order of ours in the book that the ledger has forgotten', () => {
     await expectKept(stage, '1.2');
   });
 
+  it('is taken off under a stop, too: it would go on trading, and nothing else is sent', async () => {
+    const stage = new Stage();
+    stage.wish({ order: { style: 'limit' } });
+    const backup = stage.backup();
+    await stage.pass();
+    stage.restore(backup);
+    stage.controls.put('all', { mode: 'stop' });
+    await stage.passes(3);
+    expect(stage.exchange.venue.openOrders).toEqual([]);
+    expect(stage.exchange.asked).toHaveLength(1);
+    expect(halts(stage)).toBe(1);
+  });
+
   it('of somebody else is left alone', async () => {
     const stage = await opened();
     stage.trade('sell', '0.1', { clientOrderId: 'web7', style: { kind: 'rest', price: price('70000') } });
