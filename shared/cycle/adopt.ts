@@ -1,7 +1,7 @@
 import type { Notice } from '../hedge/decision.ts';
 import { newHedge } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
-import { coinsIn } from '../money/conversions.ts';
+import { coinsHedged } from '../market/contract-value.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
 import type { Hedge } from './hedges.ts';
 import { Overtaken, type Pass, remember } from './pass.ts';
@@ -39,7 +39,7 @@ export async function adopt(
   const written = await pass.desk.write({ slots: [slot], states: [state], happenings: [] });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, slot, state);
-  const taken = coinsIn(position.contracts, instrument.contractSize);
+  const taken = coinsHedged(instrument, position.contracts, position.entryPrice);
   const sentence =
     `A short of ${taken} ${instrument.coin} that was already there has been taken over, as the policy allows: its size and ` +
     'its margin are kept from now on.';

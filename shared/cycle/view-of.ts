@@ -2,13 +2,14 @@ import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
 import { dollarsOf, type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { isInverseSymbol } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
 import { NO_QUOTE, price, type Quote } from '../money/amount.ts';
 import { notional } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
-import { shortExposure, totalExposure } from './exposure.ts';
+import { shortWorth, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
 import { otherPositions } from './other-positions.ts';
 import type { Pass } from './pass.ts';
@@ -96,15 +97,19 @@ function spotCash(quoteCoin: string, { spot }: AccountSnapshot): Read<Quote> {
   return found(balance === undefined ? NO_QUOTE : notional(balance.free, UNIT_PRICE));
 }
 
-/** What the other hedges on the wallet need free beside their margin. */
+/** What the other hedges on the same wallet need free beside their margin. */
 function reservedFor(pass: Pass, symbol: string, sight: Sight): Quote {
   return pass.hedges
-    .filter((other) => other.symbol !== undefined && other.symbol !== symbol)
+    .filter((other) => other.symbol !== undefined && other.symbol !== symbol && isOneWallet(other.symbol, symbol))
     .reduce((sum, other) => {
       const reserve = policyInForce(other.standing)?.reserve;
-      return reserve === undefined ? sum : sum.plus(shortExposure(pass, other.symbol ?? '', sight).times(reserve));
+      return reserve === undefined ? sum : sum.plus(shortWorth(pass, other.symbol ?? '', sight).times(reserve));
     }, NO_QUOTE);
 }
+
+/** Linear contracts share a wallet with those of their dollar coin, inverse ones with those of their own coin. */
+const isOneWallet = (one: string, other: string): boolean =>
+  one.split(':')[1] === other.split(':')[1] && isInverseSymbol(one) === isInverseSymbol(other);
 
 const UNIT_PRICE = price('1');
 const BREAKER_REFUSALS = 3;

@@ -2,6 +2,7 @@ import type { Notice, Purpose } from '../hedge/decision.ts';
 import type { StoredInputs } from '../hedge/decision-inputs.ts';
 import type { Verdict } from '../hedge/verdict.ts';
 import type { ForeignOrigin } from '../market/fill.ts';
+import type { ContractSize } from '../market/instrument.ts';
 import type { RefusalCode } from '../market/outcome.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
@@ -9,7 +10,13 @@ import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 /** Cash or a setting that was changed. */
 export type ActionRecord =
   | { readonly kind: 'top-up'; readonly symbol: string; readonly amount: Quote }
-  | { readonly kind: 'transfer'; readonly quoteCoin: string; readonly amount: Quote }
+  | {
+      readonly kind: 'transfer';
+      readonly quoteCoin: string;
+      readonly amount: Quote;
+      /** `coin-margined`: into the wallet of the inverse contracts; absent: into that of the linear ones. */
+      readonly into?: 'coin-margined';
+    }
   | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: Ratio }
   | { readonly kind: 'margin-mode'; readonly symbol: string; readonly mode: MarginMode };
 
@@ -50,12 +57,13 @@ interface OrderPlanned extends OrderRecord {
   readonly kind: 'order-planned';
 }
 /** An order that has ended with what it traded. */
-export interface OrderSettled extends OrderRecord {
+export type OrderSettled = SettledOrder & ContractSize;
+
+interface SettledOrder extends OrderRecord {
   readonly kind: 'order-settled';
   readonly filled: Contracts;
   readonly averagePrice?: Price;
   readonly shortAfter: Contracts;
-  readonly contractSize: Coins;
   /** The survival sentence, where a short is open afterwards. */
   readonly survival?: string;
 }

@@ -1,24 +1,35 @@
-import type { Instrument } from '../market/instrument.ts';
+import { averagePrice, worthOf } from '../market/contract-value.ts';
+import { type Instrument, isInverse } from '../market/instrument.ts';
 import { type Coins, larger, NO_CONTRACTS, NO_QUOTE, ONE, type Price, type Quote, smaller } from '../money/amount.ts';
-import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
+import { asCoins, coinsIn, ratioOf } from '../money/conversions.ts';
 import { instrumentOf, pricesOf, settingsOf } from './lookups.ts';
 import type { OrderRecord, VenuePosition, VenueState } from './venue-state.ts';
 
-/** The coins behind a position. */
-export const positionCoins = (state: VenueState, symbol: string, position: VenuePosition): Coins =>
-  coinsIn(position.contracts, instrumentOf(state, symbol).contractSize);
+/** The coins behind a position; of an inverse one those it was traded for. */
+export function positionCoins(state: VenueState, symbol: string, position: VenuePosition): Coins {
+  const instrument = instrumentOf(state, symbol);
+  return isInverse(instrument) ? asCoins(position.entryValue) : coinsIn(position.contracts, instrument.contractSize);
+}
 
-/** What a position is worth at the mark price. */
+/** What a position is worth at the mark price, in the coin that settles it. */
 export const positionNotional = (state: VenueState, symbol: string, position: VenuePosition): Quote =>
-  notional(positionCoins(state, symbol, position), pricesOf(state, symbol).mark);
+  worthOf(instrumentOf(state, symbol), position.contracts, pricesOf(state, symbol).mark);
 
 export const entryPriceOf = (state: VenueState, symbol: string, position: VenuePosition): Price =>
-  pricePerCoin(position.entryValue, positionCoins(state, symbol, position));
+  averagePrice(instrumentOf(state, symbol), position.contracts, position.entryValue);
 
 /** Profit at the mark price that is not booked yet; below zero is a loss. */
 export function unrealisedOf(state: VenueState, symbol: string, position: VenuePosition): Quote {
   const value = positionNotional(state, symbol, position);
-  return position.side === 'short' ? position.entryValue.minus(value) : value.minus(position.entryValue);
+  return profitOf(instrumentOf(state, symbol), position.side, position.entryValue, value);
+}
+
+/**
+ * What contracts gain that were worth `before` and are worth `after`. The worth of inverse ones in their coin falls while
+ * the price rises: their short gains what it grows by.
+ */
+export function profitOf(instrument: Instrument, side: VenuePosition['side'], before: Quote, after: Quote): Quote {
+  return (side === 'short') === isInverse(instrument) ? after.minus(before) : before.minus(after);
 }
 
 /** Notional x rate - deduction of the tier the notional falls in; beyond the last cap the last tier holds. */
@@ -67,8 +78,8 @@ export function orderMargin(state: VenueState, order: OrderRecord): Quote {
   const closes = position !== undefined && (position.side === 'short') === (order.side === 'buy');
   const left = order.contracts.minus(order.filled);
   const opening = closes ? larger(NO_CONTRACTS, left.minus(position.contracts)) : left;
-  const quantity = coinsIn(opening, instrumentOf(state, order.symbol).contractSize);
-  return initialMarginOf(state, order.symbol, notional(quantity, order.style.price));
+  const value = worthOf(instrumentOf(state, order.symbol), opening, order.style.price);
+  return initialMarginOf(state, order.symbol, value);
 }
 
 export const openOrderMargin = (state: VenueState): Quote =>

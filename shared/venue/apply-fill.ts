@@ -1,3 +1,4 @@
+import { worthOf } from '../market/contract-value.ts';
 import type { Side } from '../market/order.ts';
 import {
   type Contracts,
@@ -8,8 +9,8 @@ import {
   type Ratio,
   smaller,
 } from '../money/amount.ts';
-import { coinsIn, notional, ratioOf } from '../money/conversions.ts';
-import { initialMarginOf, isIsolated } from './account-margin.ts';
+import { ratioOf } from '../money/conversions.ts';
+import { initialMarginOf, isIsolated, profitOf } from './account-margin.ts';
 import { bookDown, bookUp, recordIncome } from './booking.ts';
 import { instrumentOf } from './lookups.ts';
 import type { VenuePosition, VenueState, VenueTrade } from './venue-state.ts';
@@ -68,7 +69,7 @@ function bookTrade(state: VenueState, trade: VenueTrade): VenueState {
 }
 
 export const tradeValue = (state: VenueState, fill: Pick<FillOrder, 'symbol' | 'contracts' | 'price'>): Quote =>
-  notional(coinsIn(fill.contracts, instrumentOf(state, fill.symbol).contractSize), fill.price);
+  worthOf(instrumentOf(state, fill.symbol), fill.contracts, fill.price);
 
 interface ClosedPart {
   readonly state: VenueState;
@@ -83,8 +84,7 @@ function closePart(state: VenueState, fill: FillOrder, atMs: number): ClosedPart
   const contracts = smaller(fill.contracts, position.contracts);
   const share = shareOf(position, contracts);
   const value = tradeValue(state, { ...fill, contracts });
-  const profit = position.side === 'short' ? share.entryValue.minus(value) : value.minus(share.entryValue);
-  const realised = bookDown(profit);
+  const realised = bookDown(profitOf(instrumentOf(state, fill.symbol), position.side, share.entryValue, value));
   const rest: VenuePosition = {
     side: position.side,
     contracts: position.contracts.minus(contracts),

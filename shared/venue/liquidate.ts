@@ -1,11 +1,12 @@
+import { averagePrice } from '../market/contract-value.ts';
+import { isInverse } from '../market/instrument.ts';
 import { NO_QUOTE, type Price, price } from '../money/amount.ts';
-import { pricePerCoin } from '../money/conversions.ts';
 import { roundDownTo, roundUpTo } from '../money/rounding.ts';
-import { crossMargin, isIsolated, positionCoins, positionMaintenance, unrealisedOf } from './account-margin.ts';
+import { crossMargin, isIsolated, positionMaintenance, unrealisedOf } from './account-margin.ts';
 import { recordIncome } from './booking.ts';
 import { closeOrder } from './cancel-order.ts';
 import { forceClose } from './forced-close.ts';
-import { pricesOf } from './lookups.ts';
+import { instrumentOf, pricesOf } from './lookups.ts';
 import type { Step, VenueEvent } from './venue-outcome.ts';
 import type { OrderRecord, VenuePosition, VenueState } from './venue-state.ts';
 
@@ -48,10 +49,13 @@ function liquidateIsolated(state: VenueState, symbol: string, position: VenuePos
 
 /** Where the loss equals the isolated wallet, rounded in the account's favour so that it never loses more than that. */
 function bankruptcyPrice(state: VenueState, symbol: string, position: VenuePosition): Price {
-  const coins = positionCoins(state, symbol, position);
-  return position.side === 'short'
-    ? roundDownTo(pricePerCoin(position.entryValue.plus(position.isolatedWallet), coins), FINEST_PRICE)
-    : roundUpTo(pricePerCoin(position.entryValue.minus(position.isolatedWallet), coins), FINEST_PRICE);
+  const { side, contracts, entryValue, isolatedWallet } = position;
+  const instrument = instrumentOf(state, symbol);
+  // The worth of inverse contracts falls while the price rises.
+  const shrinks = (side === 'short') === isInverse(instrument);
+  const worth = shrinks ? entryValue.minus(isolatedWallet) : entryValue.plus(isolatedWallet);
+  const at = averagePrice(instrument, contracts, worth);
+  return side === 'short' ? roundDownTo(at, FINEST_PRICE) : roundUpTo(at, FINEST_PRICE);
 }
 
 /** Every cross position is closed at the mark price; what is left of the wallet, or missing, is the insurance fund's. */

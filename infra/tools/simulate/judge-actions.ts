@@ -1,7 +1,7 @@
 import type { ActionRecord } from '../../../shared/journal/entry.ts';
+import { gainOf, worthOf } from '../../../shared/market/contract-value.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import { quote, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
 import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
@@ -76,9 +76,9 @@ function whyTopUpTooLarge(
   const instrument = venue.instruments[symbol];
   if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined)
     return 'I11: a top-up for a short or at a price that was not read';
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
-  const value = notional(quantity, prices.value.mark);
-  const equity = position.isolatedWallet.plus(notional(quantity, position.entryPrice)).minus(value);
+  const value = worthOf(instrument, position.contracts, prices.value.mark);
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, prices.value.mark);
+  const equity = position.isolatedWallet.plus(gain);
   const leverage = (items?.ok ? anyWishFor(items.value, instrument.coin)?.leverage : undefined) ?? ratio('1');
   const needed = value.dividedBy(leverage).minus(equity);
   return amount.lte(needed.times(ROOM).plus(TRIFLE))

@@ -1,7 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { History, LedgerPage } from '../../cycle/ledger.ts';
 import { readHedgeState } from '../../hedge/hedge-state.ts';
-import { NO_QUOTE } from '../../money/amount.ts';
+import { NO_DOLLARS } from '../../money/amount.ts';
 import type { StoredReader } from '../../money/stored.ts';
 import { readActionSlot } from '../../orders/action-slot.ts';
 import { readSlot } from '../../orders/intent.ts';
@@ -16,7 +16,7 @@ export function pageOf(items: readonly PlainItem[], day: string): LedgerPage {
     slots: readAll(items, SLOT, readSlot),
     ...(action === undefined ? {} : { action: readActionSlot(action, placeOf(action)) }),
     states: readAll(items, STATE, readHedgeState),
-    today: budget === undefined ? { day, orders: 0, turnover: NO_QUOTE } : readBudget(budget, placeOf(budget)),
+    today: budget === undefined ? { day, orders: 0, turnover: NO_DOLLARS } : readBudget(budget, placeOf(budget)),
     outbox: inOrderOfIds(readAll(items, OUTBOX, readAlert)),
   };
 }

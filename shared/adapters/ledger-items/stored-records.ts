@@ -1,7 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { DayBudget } from '../../hedge/hedge-view.ts';
 import type { Fill, FundingPayment } from '../../market/fill.ts';
-import { contracts, price, quote } from '../../money/amount.ts';
+import { contracts, dollars, price, quote } from '../../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -48,5 +48,5 @@ export const readAlert: StoredReader<Alert> = storedRecord<Alert>({
 export const readBudget: StoredReader<DayBudget> = storedRecord<DayBudget>({
   day: storedText,
   orders: storedCount,
-  turnover: storedAmount(quote),
+  turnover: storedAmount(dollars),
 });
