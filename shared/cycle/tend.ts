@@ -3,7 +3,8 @@ import type { Decision, SettingsChange, TopUp, Trade } from '../hedge/decision.t
 import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
 import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
-import type { ActionRecord } from '../journal/entry.ts';
+import { type ActionRecord, transferFor } from '../journal/entry.ts';
+import { moneyWords } from '../market/money-text.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import { type ActionResult, act } from '../orders/act.ts';
 import type { Slot } from '../orders/intent.ts';
@@ -134,8 +135,8 @@ function noteHeldRescue(pass: Pass, { instrument }: HedgeView, { purpose, becaus
 /** A top-up that is due and waits for an earlier move of cash to be known is not left without a word. */
 function noteHeldTopUp(pass: Pass, { instrument }: HedgeView, { amount, because }: TopUp): void {
   if (pass.toppedUp.has(instrument.symbol) || pass.action?.isSettled !== false) return;
-  const { coin, quoteCoin } = instrument;
-  const sentence = `A top-up of ${amount.toText(2)} ${quoteCoin} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
+  const { coin, symbol } = instrument;
+  const sentence = `A top-up of ${moneyWords(amount, symbol, 2)} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
   pass.heldBack.set(instrument.symbol, { code: 'cash-short', sentence });
 }
 
@@ -157,7 +158,7 @@ function isCoolingDown(pass: Pass, symbol: string): boolean {
 }
 
 async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp): Promise<boolean> {
-  const { symbol, quoteCoin } = view.instrument;
+  const { symbol } = view.instrument;
   if (isActionFresh(pass, symbol)) {
     noteHeldTopUp(pass, view, wish);
     return false;
@@ -165,7 +166,7 @@ async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp
   const { fromSpot, because } = wish;
   let { amount } = wish;
   if (fromSpot.isPositive()) {
-    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
+    const moved = await change(pass, transferFor(view.instrument, fromSpot), because, view.futuresTotal);
     if (moved.kind === 'doubtful') return true;
     // The part that the plan takes from the futures wallet goes to the margin all the same.
     if (moved.kind !== 'done') amount = amount.minus(fromSpot);

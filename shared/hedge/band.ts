@@ -78,9 +78,9 @@ function exactly(view: HedgeView, goal: Goal, wanted: Target, state: HedgeState)
 }
 
 /** A line below the target is reached from below, one above it from above: coins that moved meanwhile turn no landing round. */
-function isThere(short: Contracts, landOn: Contracts, at: Ratio, lot: Contracts): boolean {
-  const isNotBelow = landOn.minus(short).lte(lot);
-  const isNotAbove = short.minus(landOn).lte(lot);
+function isThere(short: Contracts, landOn: Contracts, at: Ratio, slack: Contracts): boolean {
+  const isNotBelow = landOn.minus(short).lte(slack);
+  const isNotAbove = short.minus(landOn).lte(slack);
   return (at.gt(ONE) || isNotBelow) && (at.lt(ONE) || isNotAbove);
 }
 
@@ -88,7 +88,7 @@ function isThere(short: Contracts, landOn: Contracts, at: Ratio, lot: Contracts)
 function onwards(view: HedgeView, goal: Goal, at: Ratio, number: string, state: HedgeState): Landing {
   const landOn = goal.reach(at);
   const short = shortContracts(view);
-  if (isThere(short, landOn, at, view.instrument.lot)) {
+  if (isThere(short, landOn, at, goal.slack)) {
     const verdict = verdictOf('band', 'passes', number, `landed at ${percent(at)} of the target`);
     return { landOn: short, verdict, state: forget(state, 'landingAt') };
   }

@@ -1,9 +1,20 @@
 import { coinsHedged, contractsHedging } from '../market/contract-value.ts';
 import { type InverseInstrument, isInverse, type LinearInstrument } from '../market/instrument.ts';
-import { type Coins, type Contracts, NO_COINS, ONE, type Price, type Ratio, ratio, smaller } from '../money/amount.ts';
+import {
+  type Coins,
+  type Contracts,
+  larger,
+  NO_COINS,
+  ONE,
+  type Price,
+  type Ratio,
+  ratio,
+  smaller,
+} from '../money/amount.ts';
 import { contractsFor, ratioOf } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import { contractsLeft } from './buy-back.ts';
 import type { HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins, shortContracts } from './hedge-view.ts';
 import { preferredStyle } from './order-choice.ts';
@@ -16,6 +27,8 @@ export interface Goal {
   readonly isMet: boolean;
   /** How large the present short is beside the one wanted; that must not be zero. */
   partHeld(): Ratio;
+  /** So near to where it is bound for, a short that lands counts as there. */
+  readonly slack: Contracts;
   /** The short at a part of what is wanted, in whole lots, rounded down. */
   reach(part: Ratio): Contracts;
 }
@@ -27,7 +40,7 @@ export const targetContracts = (hedgeable: Coins, wanted: Ratio, instrument: Lin
 /** What `ratio` of the coins asks for. `sellAt` prices the contracts that an inverse short grows by. */
 export const goalOf = (view: HedgeView, policy: HedgePolicy, hedgeable: Coins, ratio: Ratio, sellAt: Price): Goal =>
   isInverse(view.instrument)
-    ? inverseGoal(view, policy, view.instrument, { wanted: hedgeable.times(smaller(ratio, ONE)), sellAt })
+    ? inverseGoal(view, policy, view.instrument, { hedgeable, ratio: smaller(ratio, ONE), sellAt })
     : linearGoal(view, targetContracts(hedgeable, ratio, view.instrument));
 
 /** A linear short as its contracts. */
@@ -37,22 +50,27 @@ export function linearGoal(view: Pick<HedgeView, 'position' | 'instrument'>, con
     contracts,
     isMet: short.eq(contracts),
     partHeld: () => ratioOf(short, contracts),
+    slack: view.instrument.lot,
     reach: (part) => roundDownTo(contracts.times(part), view.instrument.lot),
   };
+}
+
+interface InverseWish {
+  readonly hedgeable: Coins;
+  /** At most one. */
+  readonly ratio: Ratio;
+  /** What the contracts that are added are sold at. */
+  readonly sellAt: Price;
 }
 
 /**
  * An inverse short as the coins it was sold for (dollars / entry). Those do not move with the price, and neither does a
  * goal that is met: it is traded only when the coins or the ratio change.
  */
-function inverseGoal(
-  view: HedgeView,
-  policy: HedgePolicy,
-  instrument: InverseInstrument,
-  { wanted, sellAt }: { readonly wanted: Coins; readonly sellAt: Price },
-): Goal {
+function inverseGoal(view: HedgeView, policy: HedgePolicy, instrument: InverseInstrument, wish: InverseWish): Goal {
+  const wanted = wish.hedgeable.times(wish.ratio);
   const stands = shortCoins(view);
-  const reach = (part: Ratio) => contractsStandingFor(view, instrument, wanted.times(part), sellAt);
+  const reach = (part: Ratio) => contractsStandingFor(view, instrument, { ...wish, ratio: wish.ratio.times(part) });
   const contracts = reach(ONE);
   return {
     contracts,
@@ -63,6 +81,7 @@ function inverseGoal(
           .abs()
           .lte(wanted.times(sizedApart(view, policy)).plus(oneLot(view, instrument))),
     partHeld: () => ratioOf(stands, wanted),
+    slack: instrument.lot.plus(contracts.times(sizedApart(view, policy))),
     reach,
   };
 }
@@ -78,15 +97,21 @@ const oneLot = ({ position }: HedgeView, instrument: InverseInstrument): Coins =
 
 /**
  * The contracts of an inverse short that stands for at most `wanted` coins. What is added is sold at `sellAt`, its fee
- * paid out of the same coins; what is bought back leaves as many coins as it was sold for. Less than one lot of the
- * present short is no gap, whatever price has become of it.
+ * paid out of the same coins; what is bought back is counted at the price it was sold for. Less than one lot of the present
+ * short is no gap, whatever price has become of it.
  */
-function contractsStandingFor(view: HedgeView, instrument: InverseInstrument, wanted: Coins, sellAt: Price): Contracts {
+function contractsStandingFor(
+  view: HedgeView,
+  instrument: InverseInstrument,
+  { hedgeable, ratio, sellAt }: InverseWish,
+): Contracts {
+  const wanted = hedgeable.times(ratio);
   const short = shortContracts(view);
   const stands = shortCoins(view);
   const gap = wanted.minus(stands);
-  if (view.position.side === 'short' && gap.isNegative())
-    return roundDownTo(contractsHedging(instrument, wanted, view.position.entryPrice), instrument.lot);
+  const { position, prices } = view;
+  if (position.side === 'short' && gap.isNegative())
+    return contractsLeft({ instrument, position, mark: larger(prices.mark, prices.ask) }, stands, wanted, ratio);
   if (gap.lt(oneLot(view, instrument))) return short;
   const sold = gap.dividedBy(ONE.plus(view.takerFee));
   return short.plus(roundDownTo(contractsHedging(instrument, sold, sellAt), instrument.lot));

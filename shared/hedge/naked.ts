@@ -1,8 +1,18 @@
-import { coinsHedged, contractsHedging } from '../market/contract-value.ts';
+import { coinsHedged } from '../market/contract-value.ts';
 import { isInverse } from '../market/instrument.ts';
 import type { Read } from '../market/read.ts';
-import { type Coins, type Contracts, NO_COINS, type Price, price, type Ratio, ratio } from '../money/amount.ts';
-import { roundDownTo } from '../money/rounding.ts';
+import {
+  type Coins,
+  type Contracts,
+  NO_COINS,
+  NO_CONTRACTS,
+  ONE,
+  type Price,
+  price,
+  type Ratio,
+  ratio,
+} from '../money/amount.ts';
+import { contractsLeft } from './buy-back.ts';
 import type { Notice } from './decision.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortCoins, shortContracts } from './hedge-view.ts';
@@ -21,7 +31,9 @@ export interface NakedCheck {
 }
 
 /** What tells whether a short is covered. */
-type CoveredView = Pick<HedgeView, 'nowMs' | 'position' | 'instrument'>;
+type CoveredView = Pick<HedgeView, 'nowMs' | 'position' | 'instrument'> & {
+  readonly prices: Pick<HedgeView['prices'], 'mark'>;
+};
 
 /**
  * A short above the confirmed coins by more than one lot has nothing behind it: the owner hears of it at once, and after
@@ -47,8 +59,7 @@ export function checkNaked(view: CoveredView, confirmed: Read<Coins>, state: Hed
     `The short of ${short} ${instrument.coin} stands above the ${confirmed.value} ${instrument.coin} behind it: ` +
     `${nakedCoins} of it is a bet on falling prices, not a hedge. ` +
     (isConfirmed ? 'A second reading agrees; it is being shrunk.' : 'It will be shrunk if a second reading agrees.');
-  const carried = contractsHedging(instrument, confirmed.value, soldAt(view));
-  const shrinkTo = roundDownTo(carried, instrument.lot);
+  const shrinkTo = carriedBy(view, confirmed.value);
   return {
     verdict: verdictOf('naked', 'acts', number, isConfirmed ? 'naked on two readings' : 'naked on a first reading'),
     notices: [{ code: 'naked-short', sentence }],
@@ -61,6 +72,17 @@ export function checkNaked(view: CoveredView, confirmed: Read<Coins>, state: Hed
 /** The coins that one contract stands for are those it was sold for; of a linear one at any price. */
 const soldAt = ({ position }: CoveredView): Price => (position.side === 'flat' ? ANY_PRICE : position.entryPrice);
 const ANY_PRICE: Price = price('1');
+
+/** The short that so many coins carry. */
+const carriedBy = ({ instrument, position, prices }: CoveredView, confirmed: Coins): Contracts =>
+  position.side === 'short'
+    ? contractsLeft(
+        { instrument, position, mark: prices.mark },
+        coinsHedged(instrument, position.contracts, position.entryPrice),
+        confirmed,
+        ONE,
+      )
+    : NO_CONTRACTS;
 
 /**
  * Fees and funding of an inverse short are paid out of the coins it hedges, so a full hedge stands a little above them

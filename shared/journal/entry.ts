@@ -2,7 +2,7 @@ import type { Notice, Purpose } from '../hedge/decision.ts';
 import type { StoredInputs } from '../hedge/decision-inputs.ts';
 import type { Verdict } from '../hedge/verdict.ts';
 import type { ForeignOrigin } from '../market/fill.ts';
-import type { ContractSize } from '../market/instrument.ts';
+import { type ContractSize, type Instrument, isInverse } from '../market/instrument.ts';
 import type { RefusalCode } from '../market/outcome.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
@@ -19,6 +19,14 @@ export type ActionRecord =
     }
   | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: Ratio }
   | { readonly kind: 'margin-mode'; readonly symbol: string; readonly mode: MarginMode };
+
+/** A move of spot cash to the wallet that margins a contract: inverse ones have one of their own. */
+export const transferFor = (instrument: Instrument, amount: Quote): Extract<ActionRecord, { kind: 'transfer' }> => ({
+  kind: 'transfer',
+  quoteCoin: instrument.quoteCoin,
+  amount,
+  ...(isInverse(instrument) ? { into: 'coin-margined' } : {}),
+});
 
 /** Which order, for which hedge, and why. */
 export interface OrderRecord {

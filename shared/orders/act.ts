@@ -65,7 +65,7 @@ function send(desk: Desk, action: ActionRecord): Promise<ActionOutcome> {
     case 'top-up':
       return desk.margin.addMargin(action.symbol, action.amount);
     case 'transfer':
-      return desk.margin.transferToFutures(action.quoteCoin, action.amount);
+      return desk.margin.transferToFutures(action.quoteCoin, action.amount, action.into);
     case 'leverage':
       return desk.margin.setLeverage(action.symbol, action.leverage);
     case 'margin-mode':

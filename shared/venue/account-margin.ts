@@ -4,6 +4,7 @@ import { type Coins, larger, NO_CONTRACTS, NO_QUOTE, ONE, type Price, type Quote
 import { asCoins, coinsIn, ratioOf } from '../money/conversions.ts';
 import { instrumentOf, pricesOf, settingsOf } from './lookups.ts';
 import type { OrderRecord, VenuePosition, VenueState } from './venue-state.ts';
+import { settlingCoin, walletOf } from './wallet-of.ts';
 
 /** The coins behind a position; of an inverse one those it was traded for. */
 export function positionCoins(state: VenueState, symbol: string, position: VenuePosition): Coins {
@@ -50,17 +51,17 @@ export const initialMarginOf = (state: VenueState, symbol: string, value: Quote)
 export const isIsolated = (state: VenueState, symbol: string): boolean =>
   settingsOf(state, symbol).marginMode === 'isolated';
 
-/** The cross side of an account: what all its cross positions share. */
+/** The cross side of a wallet: what all cross positions settled in its coin share. */
 export interface CrossMargin {
   readonly unrealised: Quote;
   readonly initial: Quote;
   readonly maintenance: Quote;
 }
 
-export function crossMargin(state: VenueState): CrossMargin {
+export function crossMargin(state: VenueState, coin = state.quoteCoin): CrossMargin {
   let sum: CrossMargin = { unrealised: NO_QUOTE, initial: NO_QUOTE, maintenance: NO_QUOTE };
   for (const [symbol, position] of Object.entries(state.positions)) {
-    if (isIsolated(state, symbol)) continue;
+    if (isIsolated(state, symbol) || settlingCoin(state, symbol) !== coin) continue;
     const value = positionNotional(state, symbol, position);
     sum = {
       unrealised: sum.unrealised.plus(unrealisedOf(state, symbol, position)),
@@ -82,27 +83,32 @@ export function orderMargin(state: VenueState, order: OrderRecord): Quote {
   return initialMarginOf(state, order.symbol, value);
 }
 
-export const openOrderMargin = (state: VenueState): Quote =>
-  state.openOrders.reduce((sum, order) => sum.plus(orderMargin(state, order)), NO_QUOTE);
+export const openOrderMargin = (state: VenueState, coin = state.quoteCoin): Quote =>
+  state.openOrders
+    .filter(({ symbol }) => settlingCoin(state, symbol) === coin)
+    .reduce((sum, order) => sum.plus(orderMargin(state, order)), NO_QUOTE);
 
 /** Wallet + cross profit - cross initial margin - margin of resting orders; below zero when the account is stretched. */
-export function freeCollateral(state: VenueState): Quote {
-  const cross = crossMargin(state);
-  return state.wallet.plus(cross.unrealised).minus(cross.initial).minus(openOrderMargin(state));
+export function freeCollateral(state: VenueState, coin = state.quoteCoin): Quote {
+  const cross = crossMargin(state, coin);
+  return walletOf(state, coin).plus(cross.unrealised).minus(cross.initial).minus(openOrderMargin(state, coin));
 }
 
 /** What may carry new positions; never below zero. */
-export const availableBalance = (state: VenueState): Quote => larger(NO_QUOTE, freeCollateral(state));
+export const availableBalance = (state: VenueState, coin = state.quoteCoin): Quote =>
+  larger(NO_QUOTE, freeCollateral(state, coin));
 
 /**
  * What may leave the futures wallet, to spot or into an isolated position: profit not booked yet cannot.
  * Binance FAQ 360038447311.
  */
-export function withdrawable(state: VenueState): Quote {
-  const booked = state.wallet.minus(openOrderMargin(state)).minus(crossMargin(state).maintenance);
-  return larger(NO_QUOTE, smaller(booked, freeCollateral(state)));
+export function withdrawable(state: VenueState, coin = state.quoteCoin): Quote {
+  const booked = walletOf(state, coin).minus(openOrderMargin(state, coin)).minus(crossMargin(state, coin).maintenance);
+  return larger(NO_QUOTE, smaller(booked, freeCollateral(state, coin)));
 }
 
 /** Everything booked, isolated margin included. */
-export const totalWallet = (state: VenueState): Quote =>
-  Object.values(state.positions).reduce((sum, position) => sum.plus(position.isolatedWallet), state.wallet);
+export const totalWallet = (state: VenueState, coin = state.quoteCoin): Quote =>
+  Object.entries(state.positions)
+    .filter(([symbol]) => settlingCoin(state, symbol) === coin)
+    .reduce((sum, [, position]) => sum.plus(position.isolatedWallet), walletOf(state, coin));

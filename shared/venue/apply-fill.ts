@@ -14,6 +14,7 @@ import { initialMarginOf, isIsolated, profitOf } from './account-margin.ts';
 import { bookDown, bookUp, recordIncome } from './booking.ts';
 import { instrumentOf } from './lookups.ts';
 import type { VenuePosition, VenueState, VenueTrade } from './venue-state.ts';
+import { paidInto } from './wallet-of.ts';
 
 /** A trade about to happen. */
 export interface FillOrder {
@@ -57,7 +58,7 @@ export function applyFill(state: VenueState, fill: FillOrder, atMs: number): Boo
     isMaker: fill.isMaker,
     atMs,
   };
-  return { state: bookTrade({ ...opened, wallet: opened.wallet.minus(fee) }, trade), trade };
+  return { state: bookTrade(paidInto(opened, fill.symbol, fee.negated()), trade), trade };
 }
 
 /** Writes a trade and its bookings into the history. */
@@ -92,8 +93,8 @@ function closePart(state: VenueState, fill: FillOrder, atMs: number): ClosedPart
     isolatedWallet: position.isolatedWallet.minus(share.isolatedWallet),
     updatedAtMs: atMs,
   };
-  const wallet = state.wallet.plus(share.isolatedWallet).plus(realised);
-  return { state: withPosition({ ...state, wallet }, fill.symbol, rest), contracts, realised };
+  const paid = paidInto(state, fill.symbol, share.isolatedWallet.plus(realised));
+  return { state: withPosition(paid, fill.symbol, rest), contracts, realised };
 }
 
 /** The part of a position's cost and margin that belongs to `contracts` of it. */
@@ -117,7 +118,7 @@ function openPart(state: VenueState, fill: FillOrder, atMs: number): VenueState 
     isolatedWallet: margin.plus(before?.isolatedWallet ?? NO_QUOTE),
     updatedAtMs: atMs,
   };
-  return withPosition({ ...state, wallet: state.wallet.minus(margin) }, fill.symbol, position);
+  return withPosition(paidInto(state, fill.symbol, margin.negated()), fill.symbol, position);
 }
 
 /** The account with this position; a position of nothing is removed. */

@@ -125,6 +125,7 @@ const venue = recordOf<VenueState>({
   prices: tableOf(prices),
   liquidity: tableOf(amount(contracts)),
   wallet: amount(quote),
+  coinWallets: (value, path) => (value === undefined ? {} : tableOf(amount(quote))(value, path)),
   spot: tableOf(recordOf<SpotBalance>({ free: amount(coins), locked: amount(coins) })),
   positions: tableOf(position),
   openOrders: listOf(order),

@@ -7,6 +7,7 @@ import { liquidateDue } from './liquidate.ts';
 import { instrumentOf } from './lookups.ts';
 import type { Step, VenueEvent } from './venue-outcome.ts';
 import type { VenueState } from './venue-state.ts';
+import { paidInto } from './wallet-of.ts';
 
 /**
  * One funding settlement of a symbol: a short receives rate x notional at mark (pays, when the rate is below zero), a long
@@ -24,7 +25,7 @@ export function settleFunding(
   const amount = bookDown(position.side === 'short' ? owed : owed.negated());
   const recorded = recordIncome(state, { kind: 'funding', symbol, amount, tradeId: '', atMs });
   const isolated = isIsolated(state, symbol);
-  const paid = withPosition({ ...recorded, wallet: recorded.wallet.plus(isolated ? NO_QUOTE : amount) }, symbol, {
+  const paid = withPosition(isolated ? recorded : paidInto(recorded, symbol, amount), symbol, {
     ...position,
     isolatedWallet: position.isolatedWallet.plus(isolated ? amount : NO_QUOTE),
   });

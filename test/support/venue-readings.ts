@@ -2,8 +2,8 @@ import { averagePrice } from '../../shared/market/contract-value.ts';
 import type { Fill, FillOrigin } from '../../shared/market/fill.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Executed, Found, Outcome, RefusalCode } from '../../shared/market/outcome.ts';
-import type { Position, Prices } from '../../shared/market/snapshot.ts';
-import { entryPriceOf, unrealisedOf } from '../../shared/venue/account-margin.ts';
+import type { FuturesWallet, Position, Prices } from '../../shared/market/snapshot.ts';
+import { availableBalance, entryPriceOf, totalWallet, unrealisedOf } from '../../shared/venue/account-margin.ts';
 import type { VenueRefusalReason } from '../../shared/venue/venue-outcome.ts';
 import type {
   OrderRecord,
@@ -43,6 +43,10 @@ export const pricesOf = (prices: VenuePrices, nowMs: number): Prices => ({
   fundingRate: prices.fundingRate,
   markAtMs: nowMs,
 });
+
+/** The futures wallets in these coins. */
+export const walletsIn = (venue: VenueState, coins: readonly string[]): ReadonlyMap<string, FuturesWallet> =>
+  new Map(coins.map((coin) => [coin, { available: availableBalance(venue, coin), total: totalWallet(venue, coin) }]));
 
 /** What was traded of an order of which something was traded. */
 function executedOf(venue: VenueState, { orderId, symbol, filled, filledValue }: OrderRecord): Executed {

@@ -50,8 +50,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'a naked short is closed',
     NAKED,
-    'const carried = contractsHedging(instrument, confirmed.value, soldAt(view));',
-    'const carried = contractsHedging(instrument, NO_COINS, soldAt(view));',
+    'const shrinkTo = carriedBy(view, confirmed.value);',
+    'const shrinkTo = carriedBy(view, NO_COINS);',
   ),
   one(
     'a steep fall of the coins counts at first sight',
