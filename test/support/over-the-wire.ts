@@ -1,3 +1,4 @@
+import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../infra/local/binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from '../../infra/local/binance/start-emulator.ts';
 import { openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
 import { MemoryMarketsCache } from '../../shared/adapters/memory/memory-markets-cache.ts';
@@ -19,7 +20,10 @@ export interface Wired {
 
 export async function overTheWire(stage: Stage, venue = scene()): Promise<Wired> {
   const nowMs = () => stage.clock.nowMs();
-  const emulator = await startBinanceEmulator({ accounts: [{ name: ACCOUNT, venue, keys: [KEY] }], nowMs });
+  const symbols = [...BTC_AND_ETH, COIN_MARGINED_BTC].filter(
+    ({ instrument }) => instrument.symbol in venue.instruments,
+  );
+  const emulator = await startBinanceEmulator({ accounts: [{ name: ACCOUNT, venue, keys: [KEY] }], nowMs, symbols });
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
   const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
   return {
