@@ -9,6 +9,7 @@ import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 /** Cash or a setting that was changed. */
 export type ActionRecord =
   | { readonly kind: 'top-up'; readonly symbol: string; readonly amount: Quote }
+  | { readonly kind: 'sweep'; readonly symbol: string; readonly amount: Quote }
   | { readonly kind: 'transfer'; readonly quoteCoin: string; readonly amount: Quote }
   | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: Ratio }
   | { readonly kind: 'margin-mode'; readonly symbol: string; readonly mode: MarginMode };

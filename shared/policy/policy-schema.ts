@@ -61,8 +61,9 @@ const margin = map(
     whenOut: choice('reduce', 'alert', 'remove').default(DEFAULT_MARGIN.whenOut),
     from: sources.default([...DEFAULT_MARGIN.from]),
     perDay: positive(quote, '20000').exactOptional(),
+    sweepAt: part('2.5', '20').exactOptional(),
   },
-  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay',
+  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from, perDay and sweepAt',
 );
 
 const band = map(

@@ -223,6 +223,8 @@ export class Process {
       },
       margin: {
         addMargin: (symbol, amount) => act('top-up', `${symbol} ${amount}`, () => margin.addMargin(symbol, amount)),
+        reduceMargin: (symbol, amount) =>
+          act('sweep', `${symbol} ${amount}`, () => margin.reduceMargin(symbol, amount)),
         transferToFutures: (coin, amount) =>
           act('transfer', `${coin} ${amount}`, () => margin.transferToFutures(coin, amount)),
         setLeverage: (symbol, leverage) =>
