@@ -42,8 +42,10 @@ export interface DecidedEntry {
   readonly verdicts: readonly Verdict[];
   /** The short the policy asked for, where the decision got as far. */
   readonly target?: Contracts;
-  /** What the decision was made from, so that it can be made again; absent where it takes too much room. */
+  /** What the decision was made from, so that it can be made again. */
   readonly inputs?: StoredInputs;
+  /** Where the ledger keeps them instead, when the stored entry has no room for them. */
+  readonly inputsAt?: string;
 }
 
 /** An order written down, not yet sent. */

@@ -106,6 +106,7 @@ const memories = (policy: HedgePolicy): Meaning<HedgeState> => [
   [/^policy edited$/, (state) => ({ ...state, fingerprint: 'another ratio' })],
   ...TARGET_MEMORIES,
   [/^paid (\d+) times$/, (state, said) => ({ ...state, openedAtMs: OPENED_MS, funding: paid(Number(said)) })],
+  [/^coin opened at (\d+)$/, (state, said) => ({ ...state, crossCoinPrice: price(said) })],
   [/^naked before$/, (state) => ({ ...state, nakedSinceMs: NOW_MS - 60_000 })],
   [/^counted ([\d.]+)$/, (state, said) => ({ ...state, counted: coins(said) })],
 ];

@@ -188,6 +188,7 @@ export class Process {
         call('release', async () => witness.released(record, await ledger.release(lease, record))),
       delivered: (alert) => call('delivered', () => ledger.delivered(alert)),
       readHistory: (account) => call('readHistory', () => ledger.readHistory(account)),
+      readInputs: (...about) => call('readInputs', () => ledger.readInputs(...about)),
       readJournal: (...about) => call('readJournal', () => ledger.readJournal(...about)),
     };
   }
