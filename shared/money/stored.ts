@@ -69,6 +69,22 @@ export function storedRecord<T extends object>(
   };
 }
 
+/**
+ * A reader that reads each stored object once, for stores that hand out the same objects again and again: what is stored
+ * is never changed in place, and what was read from it is a value. A faulty object is read, and throws, each time.
+ */
+export function readOnce<T extends object>(read: StoredReader<T>): StoredReader<T> {
+  const known = new WeakMap<object, T>();
+  return (stored, path) => {
+    if (typeof stored !== 'object' || stored === null) return read(stored, path);
+    const before = known.get(stored);
+    if (before !== undefined) return before;
+    const value = read(stored, path);
+    known.set(stored, value);
+    return value;
+  };
+}
+
 function fieldsOf(stored: unknown, path: string): Readonly<Record<string, unknown>> {
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return wrong(path, 'a record', stored);
   return stored as Readonly<Record<string, unknown>>;
