@@ -27,12 +27,14 @@ export const into = <S extends z.core.$ZodType, T>(
   make: (read: z.core.output<S>, at: z.core.ParsePayload) => T,
 ) => z.pipe(schema, z.transform(make));
 
+const ANYTHING = z.unknown();
+
 /** One value: what `read` makes of it; undefined means that it is not allowed. */
 export const leaf = <T>(read: (written: unknown) => T | undefined, allowed: string, shape: Shape) =>
-  into(
-    z.unknown().register(z.globalRegistry, { ...shape, description: allowed }),
-    (written, at): T => read(written) ?? refuse(at, allowed),
-  );
+  into(ANYTHING, (written, at): T => read(written) ?? refuse(at, allowed)).register(z.globalRegistry, {
+    ...shape,
+    description: allowed,
+  });
 
 /** True or false; the text "true" is neither. */
 export const yesOrNo = leaf(
@@ -182,7 +184,7 @@ export const oneOf = <T>(shape: Readonly<Record<string, Reader<T>>>, allowed: st
  * meant.
  */
 export const wordOrMap = <T>(word: Reader<T>, rule: Reader<T>, shape: Shape) =>
-  into(z.unknown().register(z.globalRegistry, shape), (written, at): T => {
+  into(ANYTHING, (written, at): T => {
     const read = (typeof written === 'string' ? word : rule).safeParse(written);
     if (read.success) return read.data;
     for (const issue of read.error.issues) {
@@ -192,7 +194,7 @@ export const wordOrMap = <T>(word: Reader<T>, rule: Reader<T>, shape: Shape) =>
       else at.issues.push({ code: issue.code, keys: issue.keys, message, path, input: undefined });
     }
     return z.NEVER;
-  });
+  }).register(z.globalRegistry, shape);
 
 /** A list of `least` to `most` entries. */
 export const list = <T>(entry: Reader<T>, least: number, most: number, allowed: string) =>
