@@ -29,45 +29,48 @@ export const CONDITION_REF = '#/$defs/condition';
 const ALLOWED =
   'one condition, a map with exactly one name such as priceAbove, gainAbove, heldFor, after, flag, all, any or not';
 
-const inner = z.lazy((): Reader<Condition> => conditionNode);
-const several = list(inner, 1, NODES_MAX, `a list of 1 to ${NODES_MAX} conditions`);
-const mark = positive(price, '70000');
 /** A short cannot gain more than its whole entry value. */
-const gain = partBetween('0', '1');
+const GAIN_MAX = '1';
 /** Ten times the entry value: far beyond any short that was kept alive. */
-const rise = partBetween('0', '10');
+const RISE_MAX = '10';
 
-const between = into(
-  map({ from: instant, until: instant }, 'a map with from and until, two times'),
-  ({ from, until }, at): Condition =>
+function between(): Reader<Condition> {
+  return into(map({ from: instant, until: instant }, 'a map with from and until, two times'), ({ from, until }, at) =>
     from < until
       ? { kind: 'between', fromMs: from, untilMs: until }
       : refuse(at, 'a map whose from is earlier than its until'),
-);
+  );
+}
 
-/** One map of a condition, without the limit of their number. */
-export const conditionNode: Reader<Condition> = oneOf<Condition>(
-  {
-    all: into(several, (of): Condition => ({ kind: 'all', of })),
-    any: into(several, (of): Condition => ({ kind: 'any', of })),
-    not: into(inner, (of): Condition => ({ kind: 'not', of })),
-    priceAbove: into(mark, (at): Condition => ({ kind: 'priceAbove', price: at })),
-    priceBelow: into(mark, (at): Condition => ({ kind: 'priceBelow', price: at })),
-    gainAbove: into(gain, (of): Condition => ({ kind: 'gainAbove', part: of })),
-    lossAbove: into(rise, (of): Condition => ({ kind: 'lossAbove', part: of })),
-    riseFromEntry: into(rise, (of): Condition => ({ kind: 'riseFromEntry', part: of })),
-    heldFor: into(duration, (forMs): Condition => ({ kind: 'heldFor', forMs })),
-    after: into(instant, (atMs): Condition => ({ kind: 'after', atMs })),
-    before: into(instant, (atMs): Condition => ({ kind: 'before', atMs })),
-    between,
-    conviction: into(choice(...CONVICTIONS), (atLeast): Condition => ({ kind: 'conviction', atLeast })),
-    drawdownAbove: into(gain, (of): Condition => ({ kind: 'drawdownAbove', part: of })),
-    marginBelow: into(gain, (of): Condition => ({ kind: 'marginBelow', part: of })),
-    ...marketConditions,
-    flag: into(name, (flag): Condition => ({ kind: 'flag', name: flag })),
-  },
-  ALLOWED,
-);
+/** One map of a condition, without the limit of their number; built when the first condition is read. */
+export const conditionNode: Reader<Condition> = z.lazy(() => {
+  const several = list(conditionNode, 1, NODES_MAX, `a list of 1 to ${NODES_MAX} conditions`);
+  const mark = positive(price, '70000');
+  const gain = partBetween('0', GAIN_MAX);
+  const rise = partBetween('0', RISE_MAX);
+  return oneOf<Condition>(
+    {
+      all: into(several, (of): Condition => ({ kind: 'all', of })),
+      any: into(several, (of): Condition => ({ kind: 'any', of })),
+      not: into(conditionNode, (of): Condition => ({ kind: 'not', of })),
+      priceAbove: into(mark, (at): Condition => ({ kind: 'priceAbove', price: at })),
+      priceBelow: into(mark, (at): Condition => ({ kind: 'priceBelow', price: at })),
+      gainAbove: into(gain, (of): Condition => ({ kind: 'gainAbove', part: of })),
+      lossAbove: into(rise, (of): Condition => ({ kind: 'lossAbove', part: of })),
+      riseFromEntry: into(rise, (of): Condition => ({ kind: 'riseFromEntry', part: of })),
+      heldFor: into(duration, (forMs): Condition => ({ kind: 'heldFor', forMs })),
+      after: into(instant, (atMs): Condition => ({ kind: 'after', atMs })),
+      before: into(instant, (atMs): Condition => ({ kind: 'before', atMs })),
+      between: between(),
+      conviction: into(choice(...CONVICTIONS), (atLeast): Condition => ({ kind: 'conviction', atLeast })),
+      drawdownAbove: into(gain, (of): Condition => ({ kind: 'drawdownAbove', part: of })),
+      marginBelow: into(gain, (of): Condition => ({ kind: 'marginBelow', part: of })),
+      ...marketConditions(),
+      flag: into(name, (flag): Condition => ({ kind: 'flag', name: flag })),
+    },
+    ALLOWED,
+  );
+});
 
 const within = (written: unknown): readonly unknown[] => {
   if (!isMap(written)) return [];
