@@ -180,6 +180,7 @@ export class Witness {
       record: this.record,
       limits: this.#limits,
       venue: book.venue,
+      foreign: this.#foreign,
       soFar: this.#ordersSoFar,
       nowMs: loop.nowMs,
     });
