@@ -36,8 +36,6 @@ const isTakenOver = ({ rev, intent, booked }: Slot): boolean => rev === 1 && int
 export class Conduct {
   readonly #exchange: Exchange;
   readonly #say: (sentence: string) => void;
-  /** Symbols whose books began with a short that was there. */
-  readonly adopted = new Set<string>();
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
   readonly #booked = new Set<string>();
@@ -88,6 +86,7 @@ export class Conduct {
 
   #bookedOne(process: object, fill: Fill): void {
     const { symbol, id, origin } = fill;
+    if (origin === 'taken-over') return; // L6 holds what it says against everything that follows
     const wrong = judgeBooking(fill, this.#exchange.book.venue);
     if (wrong !== undefined) this.#say(wrong);
     const key = `${symbol} ${id}`;
@@ -108,7 +107,6 @@ export class Conduct {
     const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
-    this.adopted.add(symbol);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */
