@@ -56,14 +56,14 @@ export function storedRecord<T extends object>(
   optional: readonly (keyof T)[] = [],
 ): StoredReader<T> {
   const keys = Object.keys(readers) as (keyof T & string)[];
-  const mayBeAbsent = new Set<keyof T>(optional);
+  const parts = keys.map((key) => ({ key, place: `.${key}`, read: readers[key], mayBeAbsent: optional.includes(key) }));
   return (stored, path) => {
     const fields = fieldsOf(stored, path);
     const record: Partial<T> = {};
-    for (const key of keys) {
+    for (const { key, place, read, mayBeAbsent } of parts) {
       const value = fields[key];
-      if (value === undefined && mayBeAbsent.has(key)) continue;
-      record[key] = readers[key](value, `${path}.${key}`);
+      if (value === undefined && mayBeAbsent) continue;
+      record[key] = read(value, path + place);
     }
     return record as T;
   };

@@ -38,7 +38,7 @@ export const readFill: StoredReader<Fill> = readOnce(
     realised: storedAmount(quote),
     exchangeOrderId: storedText,
     clientOrderId: storedText,
-    origin: storedChoice('ours', 'owner', 'liquidation', 'auto-deleveraging', 'settlement'),
+    origin: storedChoice('ours', 'taken-over', 'owner', 'liquidation', 'auto-deleveraging', 'settlement'),
     atMs: storedCount,
   }),
 );
