@@ -1,6 +1,8 @@
 import type { Notice } from '../hedge/decision.ts';
 import { newHedge } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
+import type { Fill } from '../market/fill.ts';
+import { NO_QUOTE, type Price } from '../money/amount.ts';
 import { coinsIn } from '../money/conversions.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
 import type { Hedge } from './hedges.ts';
@@ -18,7 +20,7 @@ export function foreignNotice({ instrument, standing }: HedgeView): Notice {
 
 /**
  * Takes over a short that is already there, where the owner consents to it in the policy: the books begin with it as it
- * is, and from now on it is kept like one of our own. Undefined where nothing was taken over.
+ * is, at its entry price, and from now on it is kept like one of our own. Undefined where nothing was taken over.
  */
 export async function adopt(
   pass: Pass,
@@ -36,7 +38,8 @@ export async function adopt(
   };
   const known = pass.states.get(policyId);
   const state = { ...(known?.symbol === symbol ? known : newHedge(policyId, symbol)), openedAtMs: nowMs };
-  const written = await pass.desk.write({ slots: [slot], states: [state], happenings: [] });
+  const fills = [openingOf(slot, position.entryPrice)];
+  const written = await pass.desk.write({ slots: [slot], states: [state], fills, happenings: [] });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, slot, state);
   const taken = coinsIn(position.contracts, instrument.contractSize);
@@ -44,4 +47,12 @@ export async function adopt(
     `A short of ${taken} ${instrument.coin} that was already there has been taken over, as the policy allows: its size and ` +
     'its margin are kept from now on.';
   return { code: 'adopted', sentence };
+}
+
+/** What stands in the books for the trades nobody here has seen; it is older than any that may still be booked. */
+function openingOf({ account, symbol, booked, fillsSinceMs }: Slot, entryPrice: Price): Fill {
+  const { fillsSinceMs: atMs } = newSlot(account, symbol, fillsSinceMs);
+  const id = `taken-over-${fillsSinceMs}`;
+  const nothing = { fee: NO_QUOTE, realised: NO_QUOTE, exchangeOrderId: id, clientOrderId: id };
+  return { id, symbol, side: 'sell', contracts: booked, price: entryPrice, ...nothing, origin: 'taken-over', atMs };
 }

@@ -1,6 +1,6 @@
 import { decide } from '../hedge/decide.ts';
 import type { Decision, Trade } from '../hedge/decision.ts';
-import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
+import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
 import { survivalAfterOrder } from '../hedge/survival-sentence.ts';
 import type { Slot } from '../orders/intent.ts';
@@ -12,6 +12,7 @@ import { changeSettings, sweep, topUp } from './change-account.ts';
 import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
 import { isNewToUs } from './lost-memory.ts';
+import { memoryBefore } from './memory-before.ts';
 import { DOUBT_ENDS_MS, isCoolingDown, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
 import { type Sight, viewOf, withRates, withValidText } from './view-of.ts';
@@ -53,16 +54,6 @@ export async function tendHedge(
     kind: acted ? 'acted' : 'idle',
     tended: { hedge, view: view.value, decision, ...(isOthers ? {} : { before }) },
   };
-}
-
-/** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */
-function memoryBefore(
-  { states, insaneBefore }: Pass,
-  { policyId, symbol }: { policyId: string; symbol: string },
-): HedgeState {
-  const known = states.get(policyId);
-  if (known?.symbol !== symbol) return newHedge(policyId, symbol);
-  return { ...known, insanePasses: insaneBefore.get(policyId) ?? 0 };
 }
 
 /** A position under a symbol this program never traded belongs to somebody else. */

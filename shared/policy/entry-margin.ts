@@ -20,8 +20,14 @@ const UNIT_SHORT = { quantity: coins('1'), entryPrice: price('1'), tiers: [TYPIC
 const UNIT_NOTIONAL = quote('1');
 
 /** About how far a short of this leverage is from liquidation when opened, as a part of the mark: 0.49 at 2x. */
-export const distanceAtEntry = (leverage: Ratio): Ratio =>
-  distanceWhenOpened({ ...UNIT_SHORT, leverage }, UNIT_SHORT.entryPrice);
+export function distanceAtEntry(leverage: Ratio): Ratio {
+  const distance = DISTANCES.get(leverage) ?? distanceWhenOpened({ ...UNIT_SHORT, leverage }, UNIT_SHORT.entryPrice);
+  DISTANCES.set(leverage, distance);
+  return distance;
+}
+
+/** Every decision asks for the distance its policy begins with. */
+const DISTANCES = new WeakMap<Ratio, Ratio>();
 
 /**
  * About what the first top-up of a short worth `notional` at entry costs: the equity needed at the price that triggers

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { core } from 'zod';
+import type { core } from 'zod/mini';
 import type { PolicyFault } from './policy-fault.ts';
 
 /** What a fault calls the value of an attribute that nobody wrote. */

@@ -58,14 +58,13 @@ const WIDE: DeployedLimits = {
   turnoverADay: quote('90000000'),
 };
 
-/** `tight`: orders come in slices, and budgets run out. */
-export const limitsOf = ({ limits }: Script): DeployedLimits =>
-  limits === 'wide'
-    ? WIDE
-    : {
-        ...WIDE,
-        orderNotionalMax: quote('40000'),
-        ordersADay: 6,
-        turnoverADay: quote('200000'),
-        notionalMax: quote('110000'),
-      };
+/** Orders come in slices, and budgets run out. */
+const TIGHT: DeployedLimits = {
+  ...WIDE,
+  orderNotionalMax: quote('40000'),
+  ordersADay: 6,
+  turnoverADay: quote('200000'),
+  notionalMax: quote('110000'),
+};
+
+export const limitsOf = ({ limits }: Script): DeployedLimits => (limits === 'wide' ? WIDE : TIGHT);

@@ -48,19 +48,29 @@ const isSane = (item: PolicyItem): boolean =>
   /^(0(\.\d+)?|1)$/.test(textOf(item['ratio'], '')) &&
   ['1', '2', '3'].includes(textOf(item['leverage'], '2'));
 
+/** What items ask for: nobody changes one in place, and every look at an account asks again. */
+const WISHES = new WeakMap<PolicyItem, { readonly wish: Wish | undefined }>();
+
+/** What an item asks for; undefined where it may not be carried out. */
+function wishOf(item: PolicyItem): Wish | undefined {
+  const known = WISHES.get(item) ?? { wish: isSane(item) ? readWish(item) : undefined };
+  WISHES.set(item, known);
+  return known.wish;
+}
+
 const isEnabled = (item: PolicyItem): boolean => item['enabled'] === true;
 
 /** The wish that may be carried out for a coin: one sane, enabled policy, and no other that speaks for it. */
 export function wishFor(items: readonly PolicyItem[], coin: string): Wish | undefined {
   const own = items.filter((item) => item['coin'] === coin && isEnabled(item));
   const [item] = own;
-  return item !== undefined && own.length === 1 && isSane(item) ? readWish(item) : undefined;
+  return item !== undefined && own.length === 1 ? wishOf(item) : undefined;
 }
 
 /** Any policy of the coin, carried out or not. */
 export const anyWishFor = (items: readonly PolicyItem[], coin: string): Wish | undefined => {
-  const item = items.find((each) => each['coin'] === coin && isSane(each));
-  return item === undefined ? undefined : readWish(item);
+  const item = items.find((each) => each['coin'] === coin && wishOf(each) !== undefined);
+  return item === undefined ? undefined : wishOf(item);
 };
 
 function readWish(item: PolicyItem): Wish {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Instrument, MarginTier } from '../../market/instrument.ts';
 import { coins, contracts, price, quote, ratio, smaller } from '../../money/amount.ts';
 import { HOUR_MS } from '../../time/duration.ts';
@@ -28,7 +28,7 @@ const bracket = z.object({
 
 /** Most symbols settle every eight hours; the exchange lists only those that do not. */
 const FUNDING_HOURS = '8';
-const hours = z.string().regex(/^(1|2|4|6|8|12|24)$/, 'must be a number of hours');
+const hours = z.string().check(z.regex(/^(1|2|4|6|8|12|24)$/, 'must be a number of hours'));
 
 /**
  * The rules of one perpetual.
@@ -58,7 +58,7 @@ export function instrumentOf(market: unknown, brackets: unknown, fundingHours: s
 
 function tiersOf(brackets: unknown, symbol: string): readonly MarginTier[] {
   const what = `maintenance margin table of ${symbol}`;
-  const tiers = readWire(z.array(bracket).min(1), brackets, what)
+  const tiers = readWire(z.array(bracket).check(z.minLength(1)), brackets, what)
     .map((row) => ({
       notionalFloor: row.notionalFloor,
       notionalCap: row.notionalCap,

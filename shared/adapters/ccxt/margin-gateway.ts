@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ActionOutcome } from '../../market/outcome.ts';
 import type { Quote } from '../../money/amount.ts';
 import type { MarginGateway } from '../../orders/order-gateway.ts';
@@ -22,7 +22,7 @@ interface Change {
   /** Throws for what no exchange could do; then nothing is sent. */
   readonly parameters: () => WireParameters;
   /** What a reply must hold to prove that the change was made. */
-  readonly proof: z.ZodType;
+  readonly proof: z.ZodMiniType;
 }
 
 /**
@@ -30,7 +30,7 @@ interface Change {
  * size, and its `setMarginMode` hides that nothing changed.
  */
 export function openMarginGateway(client: CcxtClient): MarginGateway {
-  const futures = (endpoint: ActEndpoint, proof: z.ZodType, parameters: () => WireParameters) =>
+  const futures = (endpoint: ActEndpoint, proof: z.ZodMiniType, parameters: () => WireParameters) =>
     change(client, { endpoint, service: 'futures', parameters, proof });
   return {
     addMargin: (symbol, amount) =>

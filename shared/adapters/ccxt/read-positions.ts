@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { MarginMode, Position, RestingOrder, SymbolSettings } from '../../market/snapshot.ts';
 import { contracts, price, quote, ratio } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';
 import { idOf, symbolOf } from './symbol-names.ts';
 import { digits, positive, readWire, rowsBySymbol, unsigned } from './wire.ts';
 
-const size = z.object({ symbol: z.string().min(1), positionAmt: digits(contracts) });
+const size = z.object({ symbol: z.string().check(z.minLength(1)), positionAmt: digits(contracts) });
 
 const heldPosition = z.object({
   positionAmt: digits(contracts),
@@ -89,7 +89,7 @@ export async function readPositionMode(ask: Ask): Promise<'one-way' | 'hedge'> {
   return dualSidePosition ? 'hedge' : 'one-way';
 }
 
-const openOrders = z.array(z.object({ symbol: z.string().min(1), clientOrderId: z.string() }));
+const openOrders = z.array(z.object({ symbol: z.string().check(z.minLength(1)), clientOrderId: z.string() }));
 
 /** Every order that rests on the account, the policies' symbols or not. */
 export async function readRestingOrders(ask: Ask): Promise<readonly RestingOrder[]> {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ask } from './ccxt-client.ts';
 import { idIfPerpetual } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';

@@ -1,9 +1,6 @@
 import { JOURNAL_KEPT_DAYS } from '../../cycle/ledger.ts';
-import { readHedgeState } from '../../hedge/hedge-state.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import { type StoredReader, toStored } from '../../money/stored.ts';
-import { readActionSlot } from '../../orders/action-slot.ts';
-import { readSlot } from '../../orders/intent.ts';
 import type { Commit } from '../../orders/intent-book.ts';
 import { DAY_MS } from '../../time/duration.ts';
 import { parseInstant } from '../../time/instant.ts';
@@ -22,7 +19,15 @@ import {
   stateKey,
 } from './item-key.ts';
 import { fitEntryAndInputs } from './journal-entry-size.ts';
-import { readAlert, readBudget, readFill, readFunding } from './stored-records.ts';
+import {
+  readAlert,
+  readBudget,
+  readFill,
+  readFunding,
+  readStoredAction,
+  readStoredSlot,
+  readStoredState,
+} from './stored-records.ts';
 
 /** More than fits into one transaction of the table together with the lease, with room to spare. */
 const RECORDS_MAX = 90;
@@ -62,11 +67,11 @@ export function writesOf(commit: Commit): readonly LedgerWrite[] {
 function revisedOf({ lease: { account, runId }, name, slots = [], action }: Commit): readonly LedgerWrite[] {
   const author = { byRun: runId, byCommit: name };
   const writes = slots.map((slot) => ({
-    item: itemOf(slotKey(account, slot.symbol), slot, readSlot, author),
+    item: itemOf(slotKey(account, slot.symbol), slot, readStoredSlot, author),
     rev: slot.rev,
   }));
   if (action !== undefined) {
-    writes.push({ item: itemOf(actionKey(account), action, readActionSlot, author), rev: action.rev });
+    writes.push({ item: itemOf(actionKey(account), action, readStoredAction, author), rev: action.rev });
   }
   for (const { item, rev } of writes) {
     if (!(rev >= 1)) throw new Error(`The first rev of ${placeOf(item)} is 1, and ${name} writes ${rev}.`);
@@ -76,7 +81,7 @@ function revisedOf({ lease: { account, runId }, name, slots = [], action }: Comm
 
 function plainOf({ lease: { account }, states, budget, fills, funding, alerts }: Commit): readonly LedgerWrite[] {
   const items = [
-    ...(states ?? []).map((state) => itemOf(stateKey(account, state.policyId), state, readHedgeState)),
+    ...(states ?? []).map((state) => itemOf(stateKey(account, state.policyId), state, readStoredState)),
     ...(budget === undefined
       ? []
       : [itemOf(budgetKey(account, budget.day), budget, readBudget, expiry(startOf(budget.day), BUDGET_KEPT_DAYS))]),
