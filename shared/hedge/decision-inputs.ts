@@ -5,6 +5,7 @@ import { isOfBars, leavesOf, type MarketCondition } from '../policy/condition.ts
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { parseLastValid } from '../policy/parse-last-valid.ts';
+import type { PolicyFault } from '../policy/policy-fault.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import type { Finding } from '../signals/finding.ts';
 import { crossSightOf } from './cross.ts';
@@ -38,6 +39,7 @@ export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs {
     },
     tiers: tiers.map(tierText),
     standing: standing.kind,
+    ...(standing.kind === 'frozen' ? { faults: standing.faults } : {}),
     before: withoutOwnFingerprint(before, policy),
     ...(market.settledRates.ok ? {} : { ratesMissing: market.settledRates.because }),
     findings: leavesOnBars(policy).map((leaf) => judgeMarket(leaf, facts, view.nowMs)),
@@ -66,6 +68,7 @@ const readRest = storedRecord<{
   before: HedgeState;
   ratesMissing?: string;
   cross?: Read<CrossSight>;
+  faults?: readonly PolicyFault[];
   findings: readonly Finding[];
 }>(
   {
@@ -76,6 +79,7 @@ const readRest = storedRecord<{
     findings: storedList(
       storedRecord<Finding>({ answer: storedChoice('true', 'false', 'unknown'), because: storedText }),
     ),
+    faults: storedList(storedRecord<PolicyFault>({ attribute: storedText, value: storedText, sentence: storedText })),
     cross: readOutcome(
       storedRecord<CrossSight>({
         beta: storedAmount(ratio),
@@ -86,17 +90,25 @@ const readRest = storedRecord<{
       }),
     ),
   },
-  ['ratesMissing', 'cross'],
+  ['ratesMissing', 'cross', 'faults'],
 );
 const readViewOf = storedRecord({ view: readPlainView });
 
 /** Reads stored inputs back; throws a sentence for what cannot be understood, as when it was written by another version. */
 export function readInputs(stored: StoredInputs): DecisionInputs {
   const { view: plain } = readViewOf(stored, 'inputs');
-  const { tiers, standing: kind, before: kept, ratesMissing, findings, cross } = readRest(stored, 'inputs');
+  const {
+    tiers,
+    standing: kind,
+    before: kept,
+    ratesMissing,
+    findings,
+    cross,
+    faults = [],
+  } = readRest(stored, 'inputs');
   const policy = parseLastValid(kept.lastValid, kept.symbol, plain.limits);
   const before = withOwnFingerprint(kept, policy);
-  const standing = standingOf(kind, policy);
+  const standing = standingOf(kind, policy, faults);
   const leaves = leavesOnBars(policy);
   const market: MarketSight = {
     candles: new Map(),
@@ -115,9 +127,9 @@ export function readInputs(stored: StoredInputs): DecisionInputs {
 const withFinding = (leaf: MarketCondition, finding: Finding | undefined): readonly (readonly [string, Finding])[] =>
   finding === undefined ? [] : [[findingKey(leaf), finding]];
 
-function standingOf(kind: Standing['kind'], policy: HedgePolicy | undefined): Standing {
+function standingOf(kind: Standing['kind'], policy: HedgePolicy | undefined, faults: readonly PolicyFault[]): Standing {
   const last = policy === undefined ? {} : { last: policy };
-  if (kind === 'frozen') return { kind, faults: [], ...last };
+  if (kind === 'frozen') return { kind, faults, ...last };
   if (kind === 'orphaned') return { kind, ...last };
   if (policy === undefined)
     throw new Error('the policy stored beside the inputs of this decision cannot be read any more');

@@ -71,7 +71,7 @@ describe('a sentence', () => {
     ['takeprofit', 'takeProfit'],
     ['alowPartial', 'allowPartial'],
   ])('about %s asks whether %s was meant', (attribute, meant) => {
-    expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
+    expect(sentenceOf({ [attribute]: 1 })).toBe(`${attribute} is not known here (did you mean ${meant}?).`);
   });
 
   it('about an attribute like no other guesses nothing and says what exists', () => {

@@ -118,6 +118,17 @@ describe('hedge explain', () => {
     expect(words).not.toContain('decided otherwise');
   });
 
+  it('says of a frozen policy what is wrong with it, as it was then', async () => {
+    const stack = await openHedged();
+    await stack.putPolicy({ ...BTC_CORE, ratio: '1.4' });
+    await stack.passes(1);
+    const { words } = await stack.hedge('explain', 'btc-core');
+    expect(words).toContain(
+      'Decided: hold, the policy is frozen: its size stays as it is. ratio is "1.4"; it must be a number from 0 to 1',
+    );
+    expect(words).not.toContain('decided otherwise');
+  });
+
   it.each([
     [['nobody'], 1, /^There is no policy "nobody"/],
     [['btc-core', '--at', 'noon'], 2, /^--at is "noon"; it must be a UTC date or time/],
