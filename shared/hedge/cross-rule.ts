@@ -2,10 +2,11 @@ import { found, missing, type Read } from '../market/read.ts';
 import { type Coins, ONE, type Price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import type { CrossPolicy, HedgePolicy } from '../policy/hedge-policy.ts';
-import { type CrossSight, crossSightOf } from './cross.ts';
+import { crossSightOf } from './cross.ts';
 import type { Draft, Notice } from './decision.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import type { HedgeView } from './hedge-view.ts';
+import type { CrossSight } from './market-sight.ts';
 import type { Removal } from './removal.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 

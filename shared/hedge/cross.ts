@@ -6,25 +6,16 @@ import { barsSymbolOf, type CrossPolicy, type HedgePolicy } from '../policy/hedg
 import { type ClosedBars, closedBars } from '../signals/closed-bars.ts';
 import { type Beta, measureBeta } from '../signals/measure-beta.ts';
 import type { HedgeView } from './hedge-view.ts';
-
-/** How one coin stands to the perpetual of another, by the hourly bars that have closed. */
-export interface CrossSight {
-  /** Part of the coin's notional that is short for a full hedge. */
-  readonly beta: Ratio;
-  readonly rSquared: Ratio;
-  readonly coinPrice: Price;
-  readonly perpetualPrice: Price;
-  /** Coins of the perpetual that are short for each coin held, for a full hedge. */
-  readonly shortPerCoin: Ratio;
-}
+import type { CrossSight } from './market-sight.ts';
 
 const FIXED_PLACES = 6;
 
 /**
  * Beta and prices of the same instant, the close of the newest hour: they hold for the hour after it, never for the one
- * they were measured on. A failed read where bars are missing.
+ * they were measured on. A failed read where bars are missing. A decision that is made again stands on what was measured then.
  */
 export function crossSightOf(view: HedgeView, policy: HedgePolicy, wish: CrossPolicy): Read<CrossSight> {
+  if (view.market.cross !== undefined) return view.market.cross;
   const coin = hourly(view, barsSymbolOf(policy));
   const perpetual = hourly(view, policy.instrument);
   const measured = measureBeta(coin, perpetual);

@@ -19,6 +19,7 @@ import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
 import { settingsThatDiffer } from './standing.ts';
+import { withSweep } from './sweep.ts';
 import type { Target } from './target-ratio.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -51,10 +52,12 @@ export function decideSize(
     notices: [...draft.notices, ...perDayNotices(view, policy, target)],
   };
   const short = shortContracts(view);
-  if (landing.landOn.eq(short))
-    return hold(withTooFew(view, policy, noted, hedgeable.value, { wanted, target }), landing.verdict.because);
-  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   const blocked = growthBlocked ?? controlSentence(view);
+  if (landing.landOn.eq(short)) {
+    const quiet = withTooFew(view, policy, noted, hedgeable.value, { wanted, target });
+    return withSweep(view, policy, hold(quiet, landing.verdict.because), blocked);
+  }
+  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
   return prepare(view, policy, noted) ?? grow(view, policy, noted, wanted, landing);
 }

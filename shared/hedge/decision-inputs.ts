@@ -1,27 +1,29 @@
-import { storedChoice, storedList, storedRecord, storedText, toStored } from '../money/stored.ts';
+import type { Read } from '../market/read.ts';
+import { price, ratio } from '../money/amount.ts';
+import { storedAmount, storedChoice, storedList, storedRecord, storedText, toStored } from '../money/stored.ts';
 import { isOfBars, leavesOf, type MarketCondition } from '../policy/condition.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { parseLastValid } from '../policy/parse-last-valid.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import type { Finding } from '../signals/finding.ts';
+import { crossSightOf } from './cross.ts';
 import { type HedgeState, readHedgeState } from './hedge-state.ts';
 import { type HedgeView, policyInForce, type Standing } from './hedge-view.ts';
 import { judgeMarket } from './judge-market.ts';
-import { dollarsOf, findingKey, type MarketSight } from './market-sight.ts';
-import { readPlainView, readTiers, tierText } from './read-view.ts';
+import { type CrossSight, dollarsOf, findingKey, type MarketSight } from './market-sight.ts';
+import { readOutcome, readPlainView, readTiers, tierText } from './read-view.ts';
 
 /** What one decision was made from, in plain form for the journal. `readInputs` reads it back. */
 export type StoredInputs = Readonly<Record<string, unknown>>;
 
 /**
  * View and memory of one decision, in about two kilobytes. Bars are not kept: conditions on them are stored as they were
- * judged. Undefined for a hedge by another coin's perpetual, whose size rests on a month of hourly bars.
+ * judged, and the beta of a hedge by another coin as it was measured.
  */
-export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs | undefined {
+export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs {
   const { standing, plan: _plan, market, instrument, limits, ...plain } = view;
   const policy = policyInForce(standing);
-  if (policy?.cross !== undefined) return undefined;
   const { tiers, ...rules } = instrument;
   const facts = {
     ...market,
@@ -39,6 +41,7 @@ export function inputsOf(view: HedgeView, before: HedgeState): StoredInputs | un
     before: withoutOwnFingerprint(before, policy),
     ...(market.settledRates.ok ? {} : { ratesMissing: market.settledRates.because }),
     findings: leavesOnBars(policy).map((leaf) => judgeMarket(leaf, facts, view.nowMs)),
+    ...(policy?.cross === undefined ? {} : { cross: crossSightOf(view, policy, policy.cross) }),
   });
 }
 
@@ -62,6 +65,7 @@ const readRest = storedRecord<{
   standing: Standing['kind'];
   before: HedgeState;
   ratesMissing?: string;
+  cross?: Read<CrossSight>;
   findings: readonly Finding[];
 }>(
   {
@@ -72,15 +76,24 @@ const readRest = storedRecord<{
     findings: storedList(
       storedRecord<Finding>({ answer: storedChoice('true', 'false', 'unknown'), because: storedText }),
     ),
+    cross: readOutcome(
+      storedRecord<CrossSight>({
+        beta: storedAmount(ratio),
+        rSquared: storedAmount(ratio),
+        coinPrice: storedAmount(price),
+        perpetualPrice: storedAmount(price),
+        shortPerCoin: storedAmount(ratio),
+      }),
+    ),
   },
-  ['ratesMissing'],
+  ['ratesMissing', 'cross'],
 );
 const readViewOf = storedRecord({ view: readPlainView });
 
 /** Reads stored inputs back; throws a sentence for what cannot be understood, as when it was written by another version. */
 export function readInputs(stored: StoredInputs): DecisionInputs {
   const { view: plain } = readViewOf(stored, 'inputs');
-  const { tiers, standing: kind, before: kept, ratesMissing, findings } = readRest(stored, 'inputs');
+  const { tiers, standing: kind, before: kept, ratesMissing, findings, cross } = readRest(stored, 'inputs');
   const policy = parseLastValid(kept.lastValid, kept.symbol, plain.limits);
   const before = withOwnFingerprint(kept, policy);
   const standing = standingOf(kind, policy);
@@ -93,6 +106,7 @@ export function readInputs(stored: StoredInputs): DecisionInputs {
         : { ok: false, because: ratesMissing ?? 'settlements were not kept' },
     stablecoin: dollarsOf(plain.prices, plain.instrument.quoteCoin),
     findings: new Map(leaves.flatMap((leaf, at) => withFinding(leaf, findings[at]))),
+    ...(cross === undefined ? {} : { cross }),
   };
   const plan = policyInForce(standing)?.margin ?? DEFAULT_MARGIN;
   return { view: { ...plain, standing, plan, market, instrument: { ...plain.instrument, tiers } }, before };

@@ -6,7 +6,7 @@ import type { HedgePolicy } from './hedge-policy.ts';
  * simulations of 2020-2024 market data.
  */
 export function notesOn(policy: HedgePolicy): readonly string[] {
-  const { leverage, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
+  const { leverage, marginMode, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
   const notes: readonly (readonly [boolean, string])[] = [
     [!policy.enabled, 'enabled is not true: nothing is opened; a short that is open stays, with its margin plan.'],
     [
@@ -27,6 +27,12 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
     ],
     [reserve.lt(ratio('0.5')), `reserve ${reserve}: with less than half the notional in cash, top-ups soon run out.`],
     [margin.whenOut === 'alert', 'margin.whenOut alert: with no cash left nothing but you prevents liquidation.'],
+    [
+      margin.sweepAt !== undefined,
+      marginMode === 'cross'
+        ? 'margin.sweepAt does nothing with marginMode cross: the wallet is the margin.'
+        : 'margin.sweepAt: margin that is returned may have to be topped up again when the price comes back.',
+    ],
     [margin.reduceAt.isZero(), 'margin.reduceAt 0: with no cash left the short runs into liquidation.'],
     [
       takeProfit !== undefined,

@@ -16,7 +16,7 @@ describe('a sentence', () => {
     [{ policyId: 'a b' }, 'policyId is "a b"; it must be at most 40 letters, digits, - and _.'],
     [
       { margin: [] },
-      'margin is an empty list; it must be a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay.',
+      'margin is an empty list; it must be a map that may hold warnAt, topUpAt, reduceAt, whenOut, from, perDay and sweepAt.',
     ],
     [
       { margin: { reduceAt: '0.3' } },

@@ -71,6 +71,7 @@ describe('a policy of many words', () => {
         whenOut: 'remove',
         from: ['spot', 'futures'],
         perDay: '20000',
+        sweepAt: '3',
       },
       band: { below: '0.9', landBelow: '0.97', above: '1.1', landAbove: '1.01' },
       order: { style: 'market', slippageMax: '0.005', patience: 3 },

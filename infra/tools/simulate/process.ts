@@ -188,6 +188,7 @@ export class Process {
         call('release', async () => witness.released(record, await ledger.release(lease, record))),
       delivered: (alert) => call('delivered', () => ledger.delivered(alert)),
       readHistory: (account) => call('readHistory', () => ledger.readHistory(account)),
+      readInputs: (...about) => call('readInputs', () => ledger.readInputs(...about)),
       readJournal: (...about) => call('readJournal', () => ledger.readJournal(...about)),
     };
   }
@@ -223,6 +224,8 @@ export class Process {
       },
       margin: {
         addMargin: (symbol, amount) => act('top-up', `${symbol} ${amount}`, () => margin.addMargin(symbol, amount)),
+        reduceMargin: (symbol, amount) =>
+          act('sweep', `${symbol} ${amount}`, () => margin.reduceMargin(symbol, amount)),
         transferToFutures: (coin, amount) =>
           act('transfer', `${coin} ${amount}`, () => margin.transferToFutures(coin, amount)),
         setLeverage: (symbol, leverage) =>

@@ -168,10 +168,17 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   one(
     'a top-up is made again at once',
-    'shared/cycle/tend.ts',
+    'shared/cycle/change-account.ts',
     'if (!action.isSettled || toppedUp.has(symbol)) return true;',
     'if (!action.isSettled) return true;\n  if (toppedUp.has(symbol)) return false;',
     'margin-shown-late',
+  ),
+  one(
+    'all is returned but the margin a short was opened with',
+    'shared/hedge/sweep.ts',
+    'larger(short.entryPrice, mark)).times(KEPT)',
+    'larger(short.entryPrice, mark))',
+    'surplus-after-a-rise',
   ),
   one(
     'spot cash is moved whatever the policy says',
