@@ -15,7 +15,7 @@ let dates: DatedReply[];
 beforeEach(async () => {
   server = await startReplyServer();
   dates = [];
-  wire = openSafeFetch({ timeoutMs: 120, route: server.route, nowMs: () => 77, onDate: (reply) => dates.push(reply) });
+  wire = openSafeFetch({ timeoutMs: 400, route: server.route, nowMs: () => 77, onDate: (reply) => dates.push(reply) });
 });
 afterEach(async () => {
   wire.close();
