@@ -47,7 +47,7 @@ describe('a request', () => {
     'has one deadline for all: %s',
     async (answer) => {
       server.answerWith(() => answer);
-      await expect(wire.fetch(URL_TEXT, POST)).rejects.toThrow('No whole reply within 120 ms.');
+      await expect(wire.fetch(URL_TEXT, POST)).rejects.toThrow('No whole reply within 400 ms.');
       expect(server.arrived).toHaveLength(1);
     },
   );
