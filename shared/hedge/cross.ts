@@ -1,7 +1,8 @@
 import { candlesIn } from '../market/candle-need.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
+import { type Coins, coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
+import { roundDownTo } from '../money/rounding.ts';
 import { barsSymbolOf, type CrossPolicy, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { type ClosedBars, closedBars } from '../signals/closed-bars.ts';
 import { type Beta, measureBeta } from '../signals/measure-beta.ts';
@@ -41,9 +42,15 @@ export function carriedBy(view: HedgeView, policy: HedgePolicy | undefined, conf
   if (!sight.ok) return sight;
   const { shortPerCoin, coinPrice, perpetualPrice } = sight.value;
   return found(
-    confirmed.value.times(larger(ratioOf(coinPrice, perpetualPrice), shortPerCoin.times(policy.band.above))),
+    inGrains(confirmed.value, larger(ratioOf(coinPrice, perpetualPrice), shortPerCoin.times(policy.band.above))),
   );
 }
+
+/** Finer than any lot: a ratio of two prices has no end of digits, and a person reads what comes of it. */
+const GRAIN = coins('0.00000001');
+
+/** So many times these coins, rounded down to what a person can read. */
+export const inGrains = (held: Coins, times: Ratio): Coins => roundDownTo(held.times(times), GRAIN);
 
 const betaOf = (wish: CrossPolicy, { beta }: Beta): Ratio =>
   wish.beta.kind === 'fixed' ? wish.beta.beta : ratio(beta.toFixed(FIXED_PLACES));

@@ -4,7 +4,6 @@ import { coinsIn, notional } from '../money/conversions.ts';
 import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { type Landing, landingOf } from './band.ts';
-import { crossSentence } from './cross-rule.ts';
 import {
   type Decision,
   type Draft,
@@ -144,14 +143,13 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target
     contracts: size,
     target: short.plus(size),
     style: preferredStyle(view, policy, 'sell', draft.state, wanted.isUrgent),
-    because: `${landing.verdict.because}${honestly(view, policy)}`,
+    because: short.isZero() ? withCaveat(landing.verdict.because, wanted) : landing.verdict.because,
   };
   return { ...told, action };
 }
 
-/** A first order of a hedge by another coin says what it cannot do. */
-const honestly = (view: HedgeView, { cross, coin }: HedgePolicy): string =>
-  cross === undefined || !shortContracts(view).isZero() ? '' : `. ${crossSentence(coin, view.instrument.coin)}`;
+const withCaveat = (because: string, { caveat }: Target): string =>
+  caveat === undefined ? because : `${because}. ${caveat}`;
 
 /**
  * Leverage and margin mode stand before the first order, and are never changed under an open position. Undefined when

@@ -7,7 +7,7 @@ import { aimOf } from './aim.ts';
 import { factsOf, watchForRules } from './condition-facts.ts';
 import { resetConviction } from './conviction.ts';
 import { carriedBy } from './cross.ts';
-import { asShort, judgeCross, withCross } from './cross-rule.ts';
+import { asShort, judgeCross, withCaveat, withCross } from './cross-rule.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
@@ -148,7 +148,8 @@ function aimAndSize(
   const noted = withCross(aimed.draft, crossed);
   if (crossed.removal !== undefined) return remove(view, policy, noted, crossed.removal, crossed.removal.because);
   const inShort = asShort(hedgeable, crossed);
-  return decideSize(view, policy, noted, inShort, aimed.target, blocked ?? crossed.growthBlocked);
+  const target = withCaveat(view, policy, aimed.target, crossed.sight);
+  return decideSize(view, policy, noted, inShort, target, blocked ?? crossed.growthBlocked);
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */

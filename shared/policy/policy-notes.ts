@@ -1,5 +1,6 @@
 import { ONE, ratio } from '../money/amount.ts';
-import type { HedgePolicy } from './hedge-policy.ts';
+import { leavesOf } from './condition.ts';
+import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
 
 /**
  * What the owner of a valid policy should know about the choices in it; nothing in it is wrong. The figures come from
@@ -16,6 +17,10 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
     [
       cross !== undefined,
       'cross: the perpetual of another coin removes much of the hourly noise and little of the risk of a quarter.',
+    ],
+    [
+      cross !== undefined && namesPrices(policy),
+      `cross: prices in takeProfit, conditions and alerts are marks of ${policy.instrument}, not of ${policy.coin}.`,
     ],
     [
       cross?.beta.kind === 'fixed' && cross.beta.beta.eq(ONE),
@@ -42,3 +47,11 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
   ];
   return notes.flatMap(([applies, note]) => (applies ? [note] : []));
 }
+
+/** Whether any price is written into a policy that somebody might take for another coin's. */
+const namesPrices = (policy: HedgePolicy): boolean =>
+  policy.takeProfit?.kind === 'price' ||
+  policy.alertPrices.length > 0 ||
+  conditionsOf(policy)
+    .flatMap(leavesOf)
+    .some(({ kind }) => kind === 'priceAbove' || kind === 'priceBelow');

@@ -138,5 +138,14 @@ describe('a policy of many words', () => {
         }),
       ),
     ).toEqual(['leverage', 'reserve', 'margin.whenOut', 'margin.reduceAt', 'takeProfit', 'rearm']);
+    const cross = { acceptBasis: true, beta: 1 };
+    const byEth = leastWith({ enabled: true, instrument: 'ETH/USDT:USDT', cross });
+    expect(notesOn(byEth)).toEqual(['cross:', 'cross.beta']);
+    expect(notesOn({ ...byEth, alerts: { prices: [1] }, margin: { sweepAt: 3 } })).toEqual([
+      'cross:',
+      'cross:',
+      'cross.beta',
+      'margin.sweepAt:',
+    ]);
   });
 });

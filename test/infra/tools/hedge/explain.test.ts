@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { candleKey } from '../../../../shared/market/candle-need.ts';
+import { BETA_BARS } from '../../../../shared/signals/measure-beta.ts';
+import { HOUR_MS } from '../../../../shared/time/duration.ts';
+import { swingingHours } from '../../../signals/given.ts';
+import { ETH, START_MS } from '../../../venue/scene.ts';
 import { openOwnedStack } from './owned-stack.ts';
 
 const BTC_CORE = {
@@ -93,6 +98,24 @@ describe('hedge explain', () => {
     expect(words).toContain('Decided again from the stored inputs.');
     expect(words).toContain('Short 1.2 contracts, target 1.2, gap 0.');
     expect(words).toMatch(/Mark at 54,999\.9\d|55,000\.00 or below/);
+  });
+
+  it('decides again for a hedge by another coin, by the beta that was measured then', async () => {
+    const stack = await openOwnedStack();
+    const firstMs = START_MS - BETA_BARS * HOUR_MS;
+    const bars = (around: number, part: number) => swingingHours(firstMs, BETA_BARS + 48, { around, part });
+    stack.stage.exchange.candles.set(candleKey({ symbol: 'BTC/USDT', frame: '1h' }), bars(60_000, 0.66));
+    stack.stage.exchange.candles.set(candleKey({ symbol: ETH, frame: '1h' }), bars(3_000, 1));
+    await stack.putControl({ mode: 'run' });
+    const { takeProfit: _ofBtc, ...plain } = BTC_CORE;
+    await stack.putPolicy({ ...plain, instrument: ETH, ratio: '0.5', cross: { acceptBasis: true } });
+    await stack.passes(14);
+    const { words } = await stack.hedge('explain', 'btc-core');
+    expect(words).toContain('stored inputs; beta and the prices beside it stand as they were measured then.');
+    expect(words).toMatch(/Short 13\.\d+ contracts, target 13\.\d+, gap/);
+    expect(words).toMatch(/beta 0\.66\d, R squared 1\.000, net loss/);
+    expect(words).toMatch(/on the account or more .*: grow, sell/);
+    expect(words).not.toContain('decided otherwise');
   });
 
   it.each([
