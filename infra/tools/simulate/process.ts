@@ -181,7 +181,8 @@ export class Process {
     return {
       readAccount: (account) => call('readAccount', () => ledger.readAccount(account)),
       take: (...about) => call('take', async () => witness.took(await ledger.take(...about))),
-      readPage: (...about) => call('readPage', () => ledger.readPage(...about)),
+      readPage: async (...about) =>
+        witness.conduct.readPage(this, await call('readPage', () => ledger.readPage(...about))),
       commit: (commit) => call('commit', async () => witness.committed(this, commit, await ledger.commit(commit))),
       readSlot: (...about) => call('readSlot', () => ledger.readSlot(...about)),
       release: (lease, record) =>
