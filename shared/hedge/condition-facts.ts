@@ -33,7 +33,7 @@ export function factsOf(
     nowMs: view.nowMs,
     flags: policy.flags,
     conviction: convictionBefore(policy, state),
-    distanceIfOpened: distanceAtEntry(policy.leverage),
+    distanceIfOpened: distanceAtEntry(policy),
     market,
     marginCoinLow,
     ...(arePricesFit ? { mark: view.prices.mark } : {}),

@@ -1,4 +1,4 @@
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { worthOf } from '../../../shared/market/contract-value.ts';
 import { instrumentOf } from '../../../shared/venue/lookups.ts';
 import type { Income, IncomeKind, MarginMove, VenueState, VenueTrade } from '../../../shared/venue/venue-state.ts';
 import { wireIdOf } from './emulated-symbols.ts';
@@ -46,7 +46,7 @@ function wireTrade(venue: VenueState, trade: VenueTrade): unknown {
     price: trade.price,
     qty: trade.contracts,
     realizedPnl: eight(trade.realised),
-    quoteQty: eight(notional(coinsIn(trade.contracts, instrument.contractSize), trade.price)),
+    quoteQty: eight(worthOf(instrument, trade.contracts, trade.price)),
     commission: eight(trade.fee),
     commissionAsset: venue.quoteCoin,
     time: trade.atMs,
