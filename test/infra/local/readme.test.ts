@@ -48,14 +48,13 @@ describe('the README', () => {
   });
 
   it('states the defaults that the program uses', () => {
-    const byDefault = parsePolicy(LEAST, LIMITS);
+    const meaning = (item: PolicyItem) => canonicalJson({ ...parsePolicy(item, LIMITS), text: undefined });
     const stated = rows.filter(({ value }) => value.startsWith('`'));
     expect(stated.length).toBeGreaterThan(15);
     for (const { attribute, value } of stated) {
       const text = value.replaceAll('`', '');
       const written = /^[[tf]/.test(text) ? JSON.parse(text) : text;
-      const reading = parsePolicy({ ...LEAST, ...nested(attribute, written) }, LIMITS);
-      expect(canonicalJson(reading), attribute).toBe(canonicalJson(byDefault));
+      expect(meaning({ ...LEAST, ...nested(attribute, written) }), attribute).toBe(meaning(LEAST));
     }
     for (const { attribute } of rows.filter(({ value }) => value === 'required')) {
       const { [attribute]: _left, ...rest } = LEAST;
