@@ -25,17 +25,15 @@ export function foreignNotice({ instrument, standing }: HedgeView): Notice {
 export async function adopt(
   pass: Pass,
   { policyId, symbol, standing }: Hedge & { readonly symbol: string },
-  { position, instrument, control }: HedgeView,
+  { position, instrument, control, prices }: HedgeView,
 ): Promise<Notice | undefined> {
   const isWanted = standing.kind === 'active' && standing.policy.adopt && control === 'run';
   if (!isWanted || position.side !== 'short') return undefined;
   const nowMs = pass.desk.clock.nowMs();
-  const slot: Slot = {
-    ...newSlot(pass.desk.run.account, symbol, nowMs),
-    rev: 1,
-    fillsSinceMs: nowMs,
-    booked: position.contracts,
-  };
+  const fresh = newSlot(pass.desk.run.account, symbol, nowMs);
+  // By the exchange's own clock: by ours, if it is fast, the first trades of our own would be older than the books.
+  const fillsSinceMs = Math.max(fresh.fillsSinceMs, prices.markAtMs);
+  const slot: Slot = { ...fresh, rev: 1, fillsSinceMs, booked: position.contracts };
   const known = pass.states.get(policyId);
   const state = { ...(known?.symbol === symbol ? known : newHedge(policyId, symbol)), openedAtMs: nowMs };
   const fills = [openingOf(slot, position.entryPrice)];

@@ -4,7 +4,6 @@ import { coinsIn, notional } from '../money/conversions.ts';
 import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { type Landing, landingOf } from './band.ts';
-import { crossSentence } from './cross-rule.ts';
 import {
   type Decision,
   type Draft,
@@ -19,6 +18,7 @@ import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
 import { settingsThatDiffer } from './standing.ts';
+import { withSweep } from './sweep.ts';
 import type { Target } from './target-ratio.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -51,10 +51,12 @@ export function decideSize(
     notices: [...draft.notices, ...perDayNotices(view, policy, target)],
   };
   const short = shortContracts(view);
-  if (landing.landOn.eq(short))
-    return hold(withTooFew(view, policy, noted, hedgeable.value, { wanted, target }), landing.verdict.because);
-  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   const blocked = growthBlocked ?? controlSentence(view);
+  if (landing.landOn.eq(short)) {
+    const quiet = withTooFew(view, policy, noted, hedgeable.value, { wanted, target });
+    return withSweep(view, policy, hold(quiet, landing.verdict.because), blocked);
+  }
+  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
   return prepare(view, policy, noted) ?? grow(view, policy, noted, wanted, landing);
 }
@@ -141,14 +143,13 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target
     contracts: size,
     target: short.plus(size),
     style: preferredStyle(view, policy, 'sell', draft.state, wanted.isUrgent),
-    because: `${landing.verdict.because}${honestly(view, policy)}`,
+    because: short.isZero() ? withCaveat(landing.verdict.because, wanted) : landing.verdict.because,
   };
   return { ...told, action };
 }
 
-/** A first order of a hedge by another coin says what it cannot do. */
-const honestly = (view: HedgeView, { cross, coin }: HedgePolicy): string =>
-  cross === undefined || !shortContracts(view).isZero() ? '' : `. ${crossSentence(coin, view.instrument.coin)}`;
+const withCaveat = (because: string, { caveat }: Target): string =>
+  caveat === undefined ? because : `${because}. ${caveat}`;
 
 /**
  * Leverage and margin mode stand before the first order, and are never changed under an open position. Undefined when

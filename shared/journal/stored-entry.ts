@@ -58,8 +58,9 @@ const READERS: { readonly [K in Kind]: StoredReader<Fields<K>> } = {
       verdicts: storedList(readVerdict),
       target: storedAmount(contracts),
       inputs: storedMap((each) => each),
+      inputsAt: storedText,
     },
-    ['coins', 'distance', 'target', 'inputs'],
+    ['coins', 'distance', 'target', 'inputs', 'inputsAt'],
   ),
   'order-planned': storedRecord(ORDER),
   'order-settled': storedRecord<Fields<'order-settled'>>(

@@ -67,8 +67,9 @@ const margin = map(
     whenOut: z._default(choice('reduce', 'alert', 'remove'), DEFAULT_MARGIN.whenOut),
     from: z._default(sources, [...DEFAULT_MARGIN.from]),
     perDay: z.exactOptional(positive(quote, '20000')),
+    sweepAt: z.exactOptional(part('2.5', '20')),
   },
-  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay',
+  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from, perDay and sweepAt',
 );
 
 const band = map(

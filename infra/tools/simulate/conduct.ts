@@ -1,3 +1,4 @@
+import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import type { Fill } from '../../../shared/market/fill.ts';
 import type { Slot } from '../../../shared/orders/intent.ts';
 import type { Commit } from '../../../shared/orders/intent-book.ts';
@@ -6,6 +7,7 @@ import { DAY_MS } from '../../../shared/time/duration.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { judgeBooking } from './judge-trades.ts';
+import { Memories } from './memories.ts';
 import { wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -38,7 +40,10 @@ export class Conduct {
   readonly #say: (sentence: string) => void;
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
+  readonly #memories = new Memories();
   readonly #booked = new Set<string>();
+  /** When a trade of a symbol was last booked. */
+  readonly #bookedAtMs = new Map<string, number>();
   /** The books were taken back, or the account has been halted: from then on an alarm may follow from that. */
   #isUnsettled = false;
 
@@ -76,7 +81,18 @@ export class Conduct {
     this.#toppedUpMs.set(symbol, nowMs);
   }
 
-  committed(process: object, { fills = [], slots = [], alerts = [] }: Commit, items: Testimony['items']): void {
+  /** A process has read what is remembered of the hedges. */
+  readPage(process: object, page: LedgerPage): LedgerPage {
+    this.#memories.read(process, page.states);
+    return page;
+  }
+
+  committed(process: object, commit: Commit, items: Testimony['items']): void {
+    const { fills = [], slots = [], alerts = [], states = [] } = commit;
+    for (const state of states) {
+      const wrong = this.#memories.wrote(process, state);
+      if (wrong !== undefined) this.#say(wrong);
+    }
     for (const fill of fills) this.#bookedOne(process, fill);
     const planned = slots.filter(({ intent, result }) => intent !== undefined && result === undefined);
     for (const slot of planned) this.#planned(process, slot);
@@ -92,6 +108,7 @@ export class Conduct {
     const key = `${symbol} ${id}`;
     if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
     this.#booked.add(key);
+    this.#bookedAtMs.set(symbol, this.#exchange.loop.nowMs);
     if (origin !== 'ours') this.#of(process).foreign.add(symbol);
   }
 
@@ -128,20 +145,27 @@ export class Conduct {
   }
 
   /**
-   * Somebody has traded the symbol of the alarm so lately that the lists need not show it: a gap of before may have closed
-   * and one of the same size have opened, which nobody can tell apart. This alone excuses an alarm beside foreign trades.
+   * Whether an alarm beside foreign trades is excused: somebody has traded the symbol so lately that the lists need not show
+   * it, had traded it before, and nothing of it has been booked since. The gap of then may have closed and one of the very
+   * same size have opened, which nobody can tell apart.
    */
   #isInMotion(text: string): boolean {
     const { book, loop } = this.#exchange;
-    return book.venue.trades.some(
-      ({ symbol, clientOrderId, atMs }) =>
-        text.includes(symbol) && !clientOrderId.startsWith('cw1') && loop.nowMs - atMs < TIMING.visibleMs,
+    const isRecent = (atMs: number | undefined) => atMs !== undefined && loop.nowMs - atMs < TIMING.visibleMs;
+    const foreign = book.venue.trades.filter(
+      ({ symbol, clientOrderId }) => text.includes(symbol) && !clientOrderId.startsWith('cw1'),
     );
+    const [lately, before] = [
+      foreign.filter(({ atMs }) => isRecent(atMs)),
+      foreign.filter(({ atMs }) => !isRecent(atMs)),
+    ];
+    return lately.some(({ symbol }) => !isRecent(this.#bookedAtMs.get(symbol))) && before.length > 0;
   }
 
   /** The ledger is what it was at a backup. */
   restored(): void {
     this.#booked.clear();
+    this.#memories.restored();
     this.#toppedUpMs.clear();
     this.#isUnsettled = true;
   }

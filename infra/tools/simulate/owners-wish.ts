@@ -26,6 +26,7 @@ export interface Wish {
   readonly reserve: Ratio;
   readonly reduceAt: Ratio;
   readonly fromSpot: boolean;
+  readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
 }
@@ -89,6 +90,7 @@ function readWish(item: PolicyItem): Wish {
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
     reduceAt: ratio(textOf(margin['reduceAt'], '0.12')),
+    sweeps: margin['sweepAt'] !== undefined,
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),

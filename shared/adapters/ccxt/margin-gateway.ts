@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ActionOutcome } from '../../market/outcome.ts';
+import type { Quote } from '../../money/amount.ts';
 import type { MarginGateway } from '../../orders/order-gateway.ts';
 import type { ActEndpoint, CcxtClient, WireParameters } from './ccxt-client.ts';
 import { classifyFailure, refused, type Service } from './classify-reply.ts';
@@ -12,6 +13,7 @@ const SUCCESS = z.object({ code: z.literal('200') });
 const MOVED = z.object({ tranId: wholeNumber });
 
 const INCREASE = '1';
+const DECREASE = '2';
 const WHOLE_LEVERAGE = /^[1-9]\d{0,2}$/;
 
 interface Change {
@@ -32,10 +34,9 @@ export function openMarginGateway(client: CcxtClient): MarginGateway {
     change(client, { endpoint, service: 'futures', parameters, proof });
   return {
     addMargin: (symbol, amount) =>
-      futures('fapiPrivatePostPositionMargin', SUCCESS, () => {
-        if (!amount.isPositive()) throw new RangeError(`margin to add must be above zero, was ${amount}`);
-        return { symbol: idOf(symbol), amount: amount.toString(), type: INCREASE };
-      }),
+      futures('fapiPrivatePostPositionMargin', SUCCESS, () => marginMove(symbol, amount, INCREASE)),
+    reduceMargin: (symbol, amount) =>
+      futures('fapiPrivatePostPositionMargin', SUCCESS, () => marginMove(symbol, amount, DECREASE)),
     setLeverage: (symbol, leverage) =>
       futures('fapiPrivatePostLeverage', z.object({ leverage: z.literal(leverage.toString()) }), () => {
         if (!WHOLE_LEVERAGE.test(leverage.toString())) {
@@ -56,6 +57,11 @@ export function openMarginGateway(client: CcxtClient): MarginGateway {
       return change(client, { endpoint: 'sapiPostAssetTransfer', service: 'wallet', parameters, proof: MOVED });
     },
   };
+}
+
+function marginMove(symbol: string, amount: Quote, type: string): WireParameters {
+  if (!amount.isPositive()) throw new RangeError(`margin to move must be above zero, was ${amount}`);
+  return { symbol: idOf(symbol), amount: amount.toString(), type };
 }
 
 async function change(client: CcxtClient, wanted: Change): Promise<ActionOutcome> {

@@ -11,13 +11,14 @@ import {
   fillKey,
   fundingKey,
   type ItemKey,
+  inputsKey,
   journalKey,
   type PlainItem,
   placeOf,
   slotKey,
   stateKey,
 } from './item-key.ts';
-import { fitEntry } from './journal-entry-size.ts';
+import { fitEntryAndInputs } from './journal-entry-size.ts';
 import {
   readAlert,
   readBudget,
@@ -92,10 +93,15 @@ function plainOf({ lease: { account }, states, budget, fills, funding, alerts }:
 }
 
 const entriesOf = ({ name, entries = [] }: Commit): readonly LedgerWrite[] =>
-  entries.map((entry, index) => ({ item: entryItem(entry, journalKey(entry, name, index)) }));
+  entries.flatMap((entry, index) => entryItems(entry, journalKey(entry, name, index)).map((item) => ({ item })));
 
-function entryItem(entry: JournalEntry, key: ItemKey): PlainItem {
-  return Object.assign(fitEntry(toStored(entry)), expiry(entry.atMs, JOURNAL_KEPT_DAYS), key);
+/** An entry, and beside it the inputs of a decision for which it has no room. */
+function entryItems(entry: JournalEntry, key: ItemKey): readonly PlainItem[] {
+  const apart = inputsKey(key);
+  const expires = expiry(entry.atMs, JOURNAL_KEPT_DAYS);
+  const { entry: fitted, inputs } = fitEntryAndInputs(toStored(entry), apart.sk);
+  const item = { ...fitted, ...expires, ...key };
+  return inputs === undefined ? [item] : [item, { inputs, ...expires, ...apart }];
 }
 
 function itemOf<T extends object>(key: ItemKey, value: T, read: StoredReader<T>, more: object = {}): PlainItem {

@@ -107,6 +107,10 @@ export class MemoryLedger implements Ledger {
     return entries.slice(0, limit).map((item) => entryOf(structuredClone(item)));
   }
 
+  async readInputs(account: string, at: string): Promise<unknown> {
+    return structuredClone(this.#table.get({ pk: journalItems(account), sk: at })?.['inputs']);
+  }
+
   #leaseOf(account: string): Lease | undefined {
     const item = this.#table.get(accountKey(account));
     return item === undefined ? undefined : readLease(item);
