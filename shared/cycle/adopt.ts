@@ -2,6 +2,8 @@ import type { Notice } from '../hedge/decision.ts';
 import { newHedge } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
 import { coinsHedged } from '../market/contract-value.ts';
+import type { Fill } from '../market/fill.ts';
+import { NO_QUOTE, type Price } from '../money/amount.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
 import type { Hedge } from './hedges.ts';
 import { Overtaken, type Pass, remember } from './pass.ts';
@@ -18,25 +20,24 @@ export function foreignNotice({ instrument, standing }: HedgeView): Notice {
 
 /**
  * Takes over a short that is already there, where the owner consents to it in the policy: the books begin with it as it
- * is, and from now on it is kept like one of our own. Undefined where nothing was taken over.
+ * is, at its entry price, and from now on it is kept like one of our own. Undefined where nothing was taken over.
  */
 export async function adopt(
   pass: Pass,
   { policyId, symbol, standing }: Hedge & { readonly symbol: string },
-  { position, instrument, control }: HedgeView,
+  { position, instrument, control, prices }: HedgeView,
 ): Promise<Notice | undefined> {
   const isWanted = standing.kind === 'active' && standing.policy.adopt && control === 'run';
   if (!isWanted || position.side !== 'short') return undefined;
   const nowMs = pass.desk.clock.nowMs();
-  const slot: Slot = {
-    ...newSlot(pass.desk.run.account, symbol, nowMs),
-    rev: 1,
-    fillsSinceMs: nowMs,
-    booked: position.contracts,
-  };
+  const fresh = newSlot(pass.desk.run.account, symbol, nowMs);
+  // By the exchange's own clock: by ours, if it is fast, the first trades of our own would be older than the books.
+  const fillsSinceMs = Math.max(fresh.fillsSinceMs, prices.markAtMs);
+  const slot: Slot = { ...fresh, rev: 1, fillsSinceMs, booked: position.contracts };
   const known = pass.states.get(policyId);
   const state = { ...(known?.symbol === symbol ? known : newHedge(policyId, symbol)), openedAtMs: nowMs };
-  const written = await pass.desk.write({ slots: [slot], states: [state], happenings: [] });
+  const fills = [openingOf(slot, position.entryPrice)];
+  const written = await pass.desk.write({ slots: [slot], states: [state], fills, happenings: [] });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, slot, state);
   const taken = coinsHedged(instrument, position.contracts, position.entryPrice);
@@ -44,4 +45,12 @@ export async function adopt(
     `A short of ${taken} ${instrument.coin} that was already there has been taken over, as the policy allows: its size and ` +
     'its margin are kept from now on.';
   return { code: 'adopted', sentence };
+}
+
+/** What stands in the books for the trades nobody here has seen; it is older than any that may still be booked. */
+function openingOf({ account, symbol, booked, fillsSinceMs }: Slot, entryPrice: Price): Fill {
+  const { fillsSinceMs: atMs } = newSlot(account, symbol, fillsSinceMs);
+  const id = `taken-over-${fillsSinceMs}`;
+  const nothing = { fee: NO_QUOTE, realised: NO_QUOTE, exchangeOrderId: id, clientOrderId: id };
+  return { id, symbol, side: 'sell', contracts: booked, price: entryPrice, ...nothing, origin: 'taken-over', atMs };
 }

@@ -25,6 +25,12 @@ interface Halt {
   readonly atMs: number;
 }
 
+/** A position that its trades do not explain, and since when it has been so: another gap is another question. */
+interface Unexplained {
+  readonly gap: string;
+  readonly sinceMs: number;
+}
+
 /** What the program remembers of a whole account: one item, written when a pass ends. */
 export interface AccountRecord {
   /** The scheduled time of the last pass that was not urgent. */
@@ -40,8 +46,8 @@ export interface AccountRecord {
   /** Each hedge as it was last seen, by policy. */
   readonly seen?: Readonly<Record<string, HedgeSeen>>;
   readonly journalledAtMs: number;
-  /** Since when a position is not what its trades add up to; absent while every one is. */
-  readonly unexplainedSinceMs?: number;
+  /** Positions that are not what their trades add up to, by symbol; absent while every one is. */
+  readonly unexplained?: Readonly<Record<string, Unexplained>>;
   /** When the lists of trades were last read although every position agreed with the books. */
   readonly auditedAtMs?: number;
   readonly halt?: Halt;
@@ -94,7 +100,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     endedAtMs: storedCount,
     seen: storedMap(readHedgeSeen),
     journalledAtMs: storedCount,
-    unexplainedSinceMs: storedCount,
+    unexplained: storedMap(storedRecord<Unexplained>({ gap: storedText, sinceMs: storedCount })),
     auditedAtMs: storedCount,
     keyReadAtMs: storedCount,
     keyUnsafe: storedText,
@@ -109,7 +115,7 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     mode: storedChoice('paper', 'live'),
     isOpen: storedFlag,
   },
-  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplainedSinceMs', 'auditedAtMs', 'mode'],
+  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplained', 'auditedAtMs', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */
@@ -154,6 +160,8 @@ export interface Ledger extends IntentBook {
   readHistory(account: string): Promise<History>;
   /** Journal entries from an instant on, oldest first, at most `limit`, in their stored plain form. */
   readJournal(account: string, fromMs: number, limit: number): Promise<readonly unknown[]>;
+  /** Inputs of a decision that stand apart from their entry (its `inputsAt`), in their stored plain form; undefined when gone. */
+  readInputs(account: string, at: string): Promise<unknown>;
 }
 
 /** How long an entry is kept. */

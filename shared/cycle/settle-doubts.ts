@@ -74,12 +74,13 @@ type Transfer = Extract<ActionSlot['action'], { kind: 'transfer' }>;
 
 const HALF = ratio('0.5');
 
-/** Whether the wallet grew by about the amount; more than half of it allows for funding and fees in between. */
+/** Whether the wallet grew (or shrank, where margin was returned) by about the amount; more than half of it allows for funding and fees in between. */
 function wasApplied(slot: ActionSlot, seen: AccountSnapshot): boolean | undefined {
   const { action } = slot;
   if (action.kind === 'leverage' || action.kind === 'margin-mode') return settingApplied(action, seen);
-  const now = action.kind === 'top-up' ? isolatedWallet(action.symbol, seen) : futuresTotal(action, seen);
-  return now?.minus(slot.walletBefore).gte(action.amount.times(HALF));
+  const now = action.kind === 'transfer' ? futuresTotal(action, seen) : isolatedWallet(action.symbol, seen);
+  const gained = now?.minus(slot.walletBefore);
+  return (action.kind === 'sweep' ? gained?.negated() : gained)?.gte(action.amount.times(HALF));
 }
 
 function settingApplied(

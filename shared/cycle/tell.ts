@@ -38,7 +38,7 @@ export async function tell(
 export function finished(pass: Pass, request: PassRequest, isAllTold: boolean): AccountRecord {
   const { account, action } = pass;
   const nowMs = pass.desk.clock.nowMs();
-  const isInDoubt = account.unexplainedSinceMs !== undefined || (action !== undefined && !action.isSettled);
+  const isInDoubt = account.unexplained !== undefined || (action !== undefined && !action.isSettled);
   return {
     ...account,
     lastTickMs: request.tick?.atMs ?? account.lastTickMs,

@@ -4,6 +4,7 @@ import { distanceTo, liquidationOf } from '../margin/short-margin.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import { NO_RATIO, type Ratio, ratio } from '../money/amount.ts';
 import { BrokenPromise } from '../orders/broken-promise.ts';
+import { Unwritten } from '../orders/desk.ts';
 import { isPending } from '../orders/intent.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
@@ -64,12 +65,15 @@ async function oneRound(pass: Pass, hedges: readonly Named[], sight: Sight, note
   return false;
 }
 
-/** One policy's failure is its own: it is journalled, the owner is told, and the others are tended. */
+/**
+ * One policy's failure is its own: it is journalled, the owner is told, and the others are tended. Not so a write that
+ * failed: an order it was about may have been sent, and the others share its limits, its cash and the day's budget.
+ */
 async function tendSafely(pass: Pass, hedge: Named, sight: Sight, failures: string[]): Promise<TendResult | undefined> {
   try {
     return await tendHedge(pass, hedge, sight);
   } catch (error) {
-    if (error instanceof Overtaken || error instanceof BrokenPromise) throw error;
+    if (error instanceof Overtaken || error instanceof BrokenPromise || error instanceof Unwritten) throw error;
     failures.push(hedge.policyId);
     pass.pending.push({ kind: 'failed', policyId: hedge.policyId, because: String(error) });
     return undefined;

@@ -10,6 +10,7 @@ import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import type { AccountRecord } from './ledger.ts';
 import { isNewToUs } from './lost-memory.ts';
 import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 
@@ -31,8 +32,7 @@ const AUDIT_EVERY_MS = 6 * HOUR_MS;
 export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promise<void> {
   if (!seen.positions.ok) return;
   pass.isVerified = true;
-  const before = pass.account.unexplainedSinceMs;
-  const { unexplainedSinceMs: _cleared, ...account } = pass.account;
+  const { unexplained: before = {}, ...account } = pass.account;
   const nowMs = pass.desk.clock.nowMs();
   const isAudit = nowMs - (account.auditedAtMs ?? 0) >= AUDIT_EVERY_MS;
   pass.account = isAudit ? { ...account, auditedAtMs: nowMs } : account;
@@ -56,7 +56,7 @@ async function verifyOne(
   pass: Pass,
   slot: Slot,
   observed: Contracts,
-  sinceMs: number | undefined,
+  before: NonNullable<AccountRecord['unexplained']>,
   isAudit: boolean,
 ): Promise<void> {
   await haltIfOverfilled(pass, slot);
@@ -71,7 +71,7 @@ async function verifyOne(
   if (agrees(latest, observed)) return keepFresh(pass, latest);
   const settledMs = pass.desk.clock.nowMs() - (latest.result?.atMs ?? 0);
   if (settledMs < TIMING.quarantineMs) return closeFor(pass, slot, 'its position does not show our last trade yet');
-  await haltIfLasting(pass, latest, observed, sinceMs);
+  await haltIfLasting(pass, latest, observed, before[slot.symbol]);
 }
 
 /** What could not be read is no finding: nothing is held back by it, and the next pass asks again. */
@@ -92,20 +92,27 @@ async function keepFresh(pass: Pass, slot: Slot): Promise<void> {
   remember(pass, fresh);
 }
 
-/** A trade made between our two questions, or not listed yet, explains itself soon; what does not halts the account. */
-async function haltIfLasting(pass: Pass, slot: Slot, observed: Contracts, sinceMs: number | undefined): Promise<void> {
-  const { symbol, booked, owed } = slot;
+/**
+ * A trade made between our two questions, or not listed yet, explains itself soon; what does not halts the account. Only
+ * the very same gap counts as lasting: somebody who goes on trading opens a new one each time, and is told of by his trades.
+ */
+async function haltIfLasting(pass: Pass, slot: Slot, observed: Contracts, before: Gap): Promise<void> {
+  const { symbol, booked, owed, lastFillId } = slot;
   const nowMs = pass.desk.clock.nowMs();
+  const gap = `${observed} ${booked} ${owed} ${lastFillId}`;
+  const sinceMs = before?.gap === gap ? before.sinceMs : nowMs;
   pass.isVerified = false;
-  pass.account = { ...pass.account, unexplainedSinceMs: sinceMs ?? nowMs };
+  pass.account = { ...pass.account, unexplained: { ...pass.account.unexplained, [symbol]: { gap, sinceMs } } };
   pass.noGrowth.set(symbol, 'its position is not what its trades add up to');
-  if (sinceMs === undefined || nowMs - sinceMs < TIMING.visibleMs) return lookAgain(pass, MINUTE_MS);
+  if (nowMs - sinceMs < TIMING.visibleMs) return lookAgain(pass, MINUTE_MS);
   const missing = owed.isZero() ? '' : `, and ${owed} more of ours are missing`;
   await halt(
     pass,
     `The exchange shows a short of ${observed} contracts of ${symbol}; the trades it lists add up to ${booked}${missing}.`,
   );
 }
+
+type Gap = NonNullable<AccountRecord['unexplained']>[string] | undefined;
 
 const agrees = (slot: Slot, observed: Contracts): boolean => slot.booked.eq(observed) && slot.owed.isZero();
 

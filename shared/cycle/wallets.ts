@@ -11,6 +11,7 @@ import type { Pass } from './pass.ts';
 /** Reads the wallets beside spot that a policy counts, at the same instant as the account: coins on their way count once. */
 export async function lookAtWallets(pass: Pass): Promise<void> {
   const wanted = new Set(pass.hedges.flatMap(walletsOf).filter((wallet) => wallet !== 'spot'));
+  if (wanted.size === 0) return;
   await Promise.all(
     [...wanted].map(async (wallet) => pass.wallets.set(wallet, await pass.desk.reader.readWallet(wallet))),
   );

@@ -4,7 +4,6 @@ import { type Coins, type Contracts, type Price, ratio, smaller } from '../money
 import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { type Landing, landingOf } from './band.ts';
-import { crossSentence } from './cross-rule.ts';
 import {
   type Decision,
   type Draft,
@@ -20,6 +19,7 @@ import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
 import { type Room, roomByCash, roomByLimits, tooSmall } from './sizing.ts';
 import { settingsThatDiffer } from './standing.ts';
+import { withSweep } from './sweep.ts';
 import type { Target } from './target-ratio.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -54,10 +54,12 @@ export function decideSize(
     notices: [...draft.notices, ...perDayNotices(view, policy, target)],
   };
   const short = shortContracts(view);
-  if (landing.landOn.eq(short))
-    return hold(withTooFew(view, policy, noted, hedgeable.value, { wanted, target }), landing.verdict.because);
-  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   const blocked = growthBlocked ?? controlSentence(view);
+  if (landing.landOn.eq(short)) {
+    const quiet = withTooFew(view, policy, noted, hedgeable.value, { wanted, target });
+    return withSweep(view, policy, hold(quiet, landing.verdict.because), blocked);
+  }
+  if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
   return prepare(view, policy, noted) ?? grow(view, policy, noted, { wanted, landing, sellAt });
 }
@@ -151,14 +153,13 @@ function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, growth: Growth
     contracts: size,
     target: short.plus(size),
     style: preferredStyle(view, policy, 'sell', draft.state, wanted.isUrgent),
-    because: `${landing.verdict.because}${honestly(view, policy)}`,
+    because: short.isZero() ? withCaveat(landing.verdict.because, wanted) : landing.verdict.because,
   };
   return { ...told, action };
 }
 
-/** A first order of a hedge by another coin says what it cannot do. */
-const honestly = (view: HedgeView, { cross, coin }: HedgePolicy): string =>
-  cross === undefined || !shortContracts(view).isZero() ? '' : `. ${crossSentence(coin, view.instrument.coin)}`;
+const withCaveat = (because: string, { caveat }: Target): string =>
+  caveat === undefined ? because : `${because}. ${caveat}`;
 
 /**
  * Leverage and margin mode stand before the first order, and are never changed under an open position. Undefined when

@@ -93,6 +93,27 @@ export const newHedge = (policyId: string, symbol: string): HedgeState => ({
   insanePasses: 0,
 });
 
+/** What is remembered of the short and the coins themselves, whatever the policy that speaks for them is called. */
+const OF_THE_SHORT = [
+  'openedAtMs',
+  'lowestMark',
+  'crossCoinPrice',
+  'funding',
+  'counted',
+  'riseSinceMs',
+  'risenTo',
+  'dropSinceMs',
+  'nakedSinceMs',
+  'toppedUpDay',
+  'toppedUp',
+] as const satisfies readonly (keyof HedgeState)[];
+
+/** The memory of a hedge whose policy has got another name: the short is the same, and so are the coins behind it. */
+export function renamed(before: HedgeState, policyId: string): HedgeState {
+  const kept = OF_THE_SHORT.flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]] as const]));
+  return { ...newHedge(policyId, before.symbol), ...Object.fromEntries(kept) };
+}
+
 /** Reads a stored state back; throws a sentence naming the field when it cannot. */
 export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>(
   {
@@ -169,8 +190,9 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
 /** What a hedge may forget: the fields that may be absent. */
 type Memory = { [K in keyof HedgeState]-?: undefined extends HedgeState[K] ? K : never }[keyof HedgeState];
 
-/** A copy of `state` without the named memories. */
+/** `state` without the named memories: itself where it holds none of them, which is nearly always. */
 export function forget(state: HedgeState, ...names: readonly Memory[]): HedgeState {
+  if (names.every((name) => state[name] === undefined)) return state;
   const copy = { ...state };
   for (const name of names) delete copy[name];
   return copy;

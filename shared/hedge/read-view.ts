@@ -23,7 +23,8 @@ export type PlainView = Omit<HedgeView, 'standing' | 'plan' | 'market' | 'instru
   readonly instrument: PlainInstrument;
 };
 
-const read =
+/** Reads what was read, or why it was not, back. */
+export const readOutcome =
   <T extends object | number>(value: StoredReader<T>): StoredReader<Read<T>> =>
   (stored, path) => {
     const { ok } = storedRecord<{ ok: 'true' | 'false' }>({ ok: (flag) => (flag === true ? 'true' : 'false') })(
@@ -85,11 +86,11 @@ export const readPlainView: StoredReader<PlainView> = storedRecord<PlainView>(
     instrument: (stored, path) => ({ ...readRules(stored, path), ...readSize(stored, path) }),
     prices: readPrices,
     position: readPosition,
-    settings: read(
+    settings: readOutcome(
       storedRecord<SymbolSettings>({ leverage: storedAmount(ratio), marginMode: storedChoice('isolated', 'cross') }),
     ),
-    onAccount: read(storedAmount(coins)),
-    cash: storedRecord<Cash>({ futures: storedAmount(quote), spot: read(storedAmount(quote)) }),
+    onAccount: readOutcome(storedAmount(coins)),
+    cash: storedRecord<Cash>({ futures: storedAmount(quote), spot: readOutcome(storedAmount(quote)) }),
     reservedElsewhere: storedAmount(quote),
     futuresTotal: storedAmount(quote),
     others: storedRecord<OtherPositions>({

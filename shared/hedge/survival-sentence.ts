@@ -78,6 +78,14 @@ export function survivalAfterTopUp(view: HedgeView, added: Quote): string | unde
   return sentence(view, { ...short, wallet: short.wallet.plus(added) }, cash);
 }
 
+/** The same once `returned` has gone from the margin back to the futures wallet. */
+export function survivalAfterSweep(view: HedgeView, returned: Quote): string | undefined {
+  const short = shortMarginOf(view);
+  if (short === undefined) return undefined;
+  const cash = cashBeside(view).plus(view.plan.from.includes('futures') ? returned : NO_QUOTE);
+  return sentence(view, { ...short, wallet: short.wallet.minus(returned) }, cash);
+}
+
 const sentence = (view: HedgeView, short: ShortMargin, cash: Quote): string =>
   survivalWords(survivalOf(short, cash, view.prices.mark, view.plan.topUpAt), view.instrument.symbol);
 

@@ -10,6 +10,7 @@ import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 /** Cash or a setting that was changed. */
 export type ActionRecord =
   | { readonly kind: 'top-up'; readonly symbol: string; readonly amount: Quote }
+  | { readonly kind: 'sweep'; readonly symbol: string; readonly amount: Quote }
   | {
       readonly kind: 'transfer';
       readonly quoteCoin: string;
@@ -56,8 +57,10 @@ export interface DecidedEntry {
   readonly verdicts: readonly Verdict[];
   /** The short the policy asked for, where the decision got as far. */
   readonly target?: Contracts;
-  /** What the decision was made from, so that it can be made again; absent where it takes too much room. */
+  /** What the decision was made from, so that it can be made again. */
   readonly inputs?: StoredInputs;
+  /** Where the ledger keeps them instead, when the stored entry has no room for them. */
+  readonly inputsAt?: string;
 }
 
 /** An order written down, not yet sent. */

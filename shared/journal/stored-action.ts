@@ -9,9 +9,13 @@ const readTransfer = storedRecord<Omit<Extract<ActionRecord, { kind: 'transfer' 
 
 /** Reads a stored action on cash or settings back; throws a sentence naming the field when it cannot. */
 export const readAction: StoredReader<ActionRecord> = (stored, path) => {
-  const { kind } = storedRecord({ kind: storedChoice('top-up', 'transfer', 'leverage', 'margin-mode') })(stored, path);
+  const { kind } = storedRecord({ kind: storedChoice('top-up', 'sweep', 'transfer', 'leverage', 'margin-mode') })(
+    stored,
+    path,
+  );
   switch (kind) {
     case 'top-up':
+    case 'sweep':
       return { kind, ...storedRecord({ symbol: storedText, amount: storedAmount(quote) })(stored, path) };
     case 'transfer':
       return { kind, ...readTransfer(stored, path) };

@@ -1,8 +1,11 @@
 import type { Contracts, Price, Quote } from '../money/amount.ts';
 import type { Side } from './order.ts';
 
-/** Who caused a trade. `ours`: an order of this program. `owner`: anything else a person or another tool did. */
-export type FillOrigin = 'ours' | ForeignOrigin;
+/**
+ * Who caused a trade. `ours`: an order of this program. `owner`: anything else a person or another tool did. `taken-over`:
+ * no trade at all, but the short the books of a symbol begin with, at its entry price.
+ */
+export type FillOrigin = 'ours' | 'taken-over' | ForeignOrigin;
 
 /** Whoever else can trade on an account. */
 export type ForeignOrigin = 'owner' | 'liquidation' | 'auto-deleveraging' | 'settlement';

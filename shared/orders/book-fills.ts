@@ -16,7 +16,8 @@ export interface Booked {
   readonly impossible?: string;
 }
 
-const isForeign = (fill: Fill): fill is Booked['foreign'][number] => fill.origin !== 'ours';
+const isForeign = (fill: Fill): fill is Booked['foreign'][number] =>
+  fill.origin !== 'ours' && fill.origin !== 'taken-over';
 
 /**
  * Adds trades (oldest first, none of them booked before) to what a slot knows: a sell makes the short larger, a buy

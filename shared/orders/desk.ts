@@ -16,6 +16,14 @@ export interface Run {
   readonly startedAtMs: number;
 }
 
+/**
+ * A write that failed: it may have become true all the same. Nobody in this run knows what the ledger holds any more, so
+ * the run ends there, as if it had been killed, and the next one begins with what is stored.
+ */
+export class Unwritten extends Error {
+  override readonly name = 'Unwritten';
+}
+
 /** What becomes true together, in the words of the rooms; the desk adds who, when and what the owner is told. */
 type Writing = Omit<Commit, 'lease' | 'nowMs' | 'name' | 'entries' | 'alerts'> & {
   readonly happenings: readonly Happening[];
@@ -31,7 +39,10 @@ export interface Desk {
   readonly book: IntentBook;
   readonly limits: DeployedLimits;
   readonly run: Run;
-  /** Commits a writing under the run's lease; what happened is journalled and the owner's alerts are put in the outbox. */
+  /**
+   * Commits a writing under the run's lease; what happened is journalled and the owner's alerts are put in the outbox.
+   * Throws `Unwritten` when nobody can say whether it was committed.
+   */
   write(writing: Writing): Promise<CommitResult>;
   /** Everything this run has journalled and announced so far, oldest first; and the memories it has stored, the latest each. */
   readonly written: {
@@ -55,13 +66,9 @@ export function openDesk(ports: Omit<Desk, 'write' | 'written'>, owed: Owed): De
     const name = `${commits}`;
     const entries = happenings.map((happening) => ({ ...happening, atMs: nowMs, runId, account }));
     const alerts = entries.flatMap((entry, at) => owed(entry, `${runId}-${name}-${at}`));
-    const result = await ports.book.commit({
-      ...parts,
-      lease: { account, runId, fence },
-      nowMs,
-      name,
-      entries,
-      alerts,
+    const commit = { ...parts, lease: { account, runId, fence }, nowMs, name, entries, alerts };
+    const result = await ports.book.commit(commit).catch((error: unknown) => {
+      throw new Unwritten(`the ledger could not be written: ${String(error)}`, { cause: error });
     });
     if (result.kind === 'committed') {
       written.entries.push(...entries);

@@ -32,8 +32,16 @@ const unitShort = ({ leverage, instrument }: Margined) => ({
  * About how far a short of this leverage is from liquidation when opened, as a part of the mark: 0.49 at 2x, of an inverse
  * one 0.99.
  */
-export const distanceAtEntry = (policy: Margined): Ratio =>
-  distanceWhenOpened(unitShort(policy), UNIT_SHORT.entryPrice);
+export function distanceAtEntry(policy: Margined): Ratio {
+  const known = isInverseSymbol(policy.instrument) ? INVERSE_DISTANCES : DISTANCES;
+  const distance = known.get(policy.leverage) ?? distanceWhenOpened(unitShort(policy), UNIT_SHORT.entryPrice);
+  known.set(policy.leverage, distance);
+  return distance;
+}
+
+/** Every decision asks for the distance its policy begins with. */
+const DISTANCES = new WeakMap<Ratio, Ratio>();
+const INVERSE_DISTANCES = new WeakMap<Ratio, Ratio>();
 
 /**
  * About what the first top-up of a short worth `notional` at entry costs: the equity needed at the price that triggers

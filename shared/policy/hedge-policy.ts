@@ -34,6 +34,11 @@ export interface MarginPolicy {
   readonly from: readonly ('futures' | 'spot')[];
   /** The most that top-ups may move in a UTC day while liquidation is not near; absent: no cap. */
   readonly perDay?: Quote;
+  /**
+   * Return surplus margin to the futures wallet when the distance to liquidation has grown to so many times the distance
+   * at entry; absent: never.
+   */
+  readonly sweepAt?: Ratio;
 }
 
 /** How far the short may drift from its target before it is traded, and where a trade lands: parts of the target. */

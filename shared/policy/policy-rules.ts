@@ -77,7 +77,7 @@ function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLi
 
 /** What an inverse contract cannot do. It is margined in the coin itself, so no dollar coin and no other coin comes in. */
 function inverseFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault[] {
-  const { instrument, coin, cross, mode, marginMode, stablecoinBelow } = policy;
+  const { instrument, coin, cross, mode, marginMode, margin, stablecoinBelow } = policy;
   if (!isInverseSymbol(instrument)) return [];
   const asksForDollarCoin = conditionsOf(policy)
     .flatMap(leavesOf)
@@ -92,6 +92,9 @@ function inverseFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault
     ...(marginMode === 'isolated'
       ? []
       : [mustBe(item, ['marginMode'], 'isolated: an inverse hedge stands on its own margin')]),
+    ...(margin.sweepAt === undefined
+      ? []
+      : [mustBe(item, ['margin', 'sweepAt'], 'left out: the margin of an inverse hedge is coins that it protects')]),
     ...(stablecoinBelow === undefined
       ? []
       : [mustBe(item, ['stablecoinBelow'], `left out: ${instrument} is margined in ${coin}, not in a dollar coin`)]),

@@ -140,6 +140,17 @@ export function describeStored(name: string, newStore: NewStore): void {
       expect(stored.verdicts[0]?.because).toMatch(/^weil 📈 .*…$/u);
     });
 
+    it('is the inputs of a decision beside an entry that has no room for them, and they are found from there', async () => {
+      const ledger = (await newStore()).open();
+      const inputs = { bars: 'x'.repeat(5_000) };
+      const entries = [entryAt(START_MS, { inputs: { few: '1' } }), entryAt(START_MS + 1, { inputs })];
+      expect(await ledger.commit(commitOf(await lease(ledger, 'run-a'), 'two', { entries }))).toEqual(COMMITTED);
+      const stored = (await ledger.readJournal('main', 0, 10)) as { inputs?: object; inputsAt?: string }[];
+      expect(stored.map((entry) => entry.inputs)).toEqual([{ few: '1' }, undefined]);
+      expect(await ledger.readInputs('main', stored[1]?.inputsAt ?? '')).toEqual(inputs);
+      expect(await ledger.readInputs('main', 'INPUTS#gone')).toBeUndefined();
+    });
+
     it('stops a reader with a sentence when it is of a newer version or damaged', async () => {
       const store = await newStore();
       const ledger = store.open();

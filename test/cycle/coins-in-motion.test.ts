@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coins, NO_COINS } from '../../shared/money/amount.ts';
 import { expectKept } from '../support/promises.ts';
-import type { Stage } from '../support/stage.ts';
+import { ACCOUNT, type Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
 
 const have = (stage: Stage, free: string, locked = '0'): void =>
@@ -40,6 +40,16 @@ describe('coins of the spot wallet', () => {
     await stage.passes(2);
     await expectKept(stage, '0', '1.2');
     expect(stage.heard()).toContain('naked-short');
+  });
+
+  it('that are gone in one look are still hedged although the policy has got another name', async () => {
+    const stage = await opened(unlist);
+    stage.policies.delete(ACCOUNT, 'btc-core');
+    stage.wish({ policyId: 'btc-renamed' });
+    await stage.pass();
+    expect(stage.short().toString()).toBe('1.2');
+    await stage.passes(2);
+    expect(stage.short().toString()).toBe('0');
   });
 
   it('that were gone for one look only change nothing', async () => {

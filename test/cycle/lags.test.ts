@@ -4,7 +4,7 @@ import { contracts } from '../../shared/money/amount.ts';
 import { limitLiquidity } from '../../shared/venue/prices.ts';
 import { interposed } from '../support/crash.ts';
 import { expectKept } from '../support/promises.ts';
-import { Stage } from '../support/stage.ts';
+import { PERIOD_MS, Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
 import { BTC } from '../venue/scene.ts';
 
@@ -71,6 +71,22 @@ describe('an exchange whose lists lag behind its book', () => {
     const told = stage.channel.sent.filter(({ code }) => code === 'owner-trade');
     expect(told.map(({ text }) => /sell 0\.2 contracts/.test(text))).toEqual([true]);
     expect(stage.heard()).not.toContain('account-halted');
+  });
+
+  it('trades of somebody late, pass after pass: no false halt, and one as soon as a gap lasts', async () => {
+    const stage = await opened();
+    stage.exchange.faults.fillsLagMs = 20_000;
+    for (const side of ['sell', 'buy', 'sell', 'sell'] as const) {
+      stage.trade(side, '0.01');
+      await stage.pass();
+      stage.clock.advance(PERIOD_MS);
+    }
+    expect(stage.heard().filter((code) => code === 'owner-trade')).toHaveLength(3);
+    expect(stage.heard()).not.toContain('account-halted');
+    stage.exchange.faults.fillsLagMs = 100 * PERIOD_MS;
+    stage.trade('sell', '0.01');
+    await stage.passes(2);
+    expect(stage.heard()).toContain('account-halted');
   });
 
   it('orders late: not found means nothing until the quarantine has passed', async () => {

@@ -38,7 +38,7 @@ const intent = fc.record({
   notAfterMs: count,
 });
 const action = fc.oneof(
-  fc.record({ kind: fc.constant('top-up'), symbol: text, amount: amount(quote) }),
+  fc.record({ kind: fc.constantFrom('top-up', 'sweep'), symbol: text, amount: amount(quote) }),
   fc.record({ kind: fc.constant('transfer'), quoteCoin: text, amount: amount(quote) }),
   fc.record({ kind: fc.constant('leverage'), symbol: text, leverage: amount(ratio) }),
   fc.record({ kind: fc.constant('margin-mode'), symbol: text, mode: fc.constantFrom('isolated', 'cross') }),

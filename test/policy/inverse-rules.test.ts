@@ -22,6 +22,7 @@ describe('a policy that hedges by the inverse contract', () => {
     [{ mode: 'paper' }, /^mode is "paper"; it must be live: .* cannot be tried on paper yet/],
     [{ mode: undefined }, /^mode is paper by default; it must be live/],
     [{ marginMode: 'cross' }, /^marginMode is "cross"; it must be isolated: an inverse hedge stands on its own margin/],
+    [{ margin: { sweepAt: '3' } }, /^margin.sweepAt is "3"; it must be left out/],
     [{ stablecoinBelow: '0.98' }, /^stablecoinBelow is "0.98"; it must be left out: BTC.USD:BTC is margined in BTC/],
     [
       { remove: [{ when: { stablecoinBelow: '0.98' }, because: 'peg' }] },

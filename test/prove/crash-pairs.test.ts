@@ -8,16 +8,16 @@ async function killPairs(story: Story, fault: Pick<Trouble, 'orders' | 'actions'
   const broken: string[] = [];
   let pairs = 0;
   for (let first = 0; ; first++) {
-    let crashes = 0;
+    const before = pairs;
     for (let second = 0; ; second++) {
       const passes = [first, second].map((at) => [{ afterMs: 0, crash: { at, when: 'before' as const } }]);
       const played = await playScript(scriptOf(story, fault, passes));
       broken.push(...played.broken.map((sentence) => `calls ${first} and ${second}: ${sentence}`));
-      crashes = played.crashes;
-      if (crashes < 2) break;
+      if (played.crashes < 2) break;
       pairs += 1;
     }
-    if (crashes === 0) break;
+    // Beyond its last call the first process does not die, and nobody makes a pair with it.
+    if (pairs === before) break;
   }
   return { broken, pairs };
 }

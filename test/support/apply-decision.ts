@@ -1,4 +1,4 @@
-import type { Decision, TopUp, Trade } from '../../shared/hedge/decision.ts';
+import type { Decision, Sweep, TopUp, Trade } from '../../shared/hedge/decision.ts';
 import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { isCross } from '../../shared/hedge/margin-duty.ts';
 import { averagePrice, dollarWorthOf, gainOf, worthOf } from '../../shared/market/contract-value.ts';
@@ -17,6 +17,8 @@ export function carriedOut(view: HedgeView, { action }: Decision): HedgeView {
     }
     case 'top-up':
       return toppedUp(view, action);
+    case 'sweep':
+      return swept(view, action);
     case 'trade':
       return priced(action.side === 'sell' ? sold(view, action) : boughtBack(view, action));
   }
@@ -32,6 +34,16 @@ function toppedUp(view: HedgeView, { amount, fromSpot }: TopUp): HedgeView {
     ...moved,
     position: { ...position, isolatedWallet: position.isolatedWallet.plus(amount) },
     cash: { futures: cash.futures.plus(fromSpot).minus(amount), spot },
+  };
+}
+
+function swept(view: HedgeView, { amount }: Sweep): HedgeView {
+  const { position, cash } = view;
+  if (position.side !== 'short' || isCross(view)) throw new Error('there is no isolated short to take margin from');
+  return {
+    ...view,
+    position: { ...position, isolatedWallet: position.isolatedWallet.minus(amount) },
+    cash: { ...cash, futures: cash.futures.plus(amount) },
   };
 }
 

@@ -18,7 +18,7 @@ import { setLeverage, setMarginMode } from '../../shared/venue/account-settings.
 import { cancelOrder } from '../../shared/venue/cancel-order.ts';
 import { orderByClientId } from '../../shared/venue/lookups.ts';
 import { placeOrder } from '../../shared/venue/place-order.ts';
-import { addMargin } from '../../shared/venue/position-margin.ts';
+import { addMargin, reduceMargin } from '../../shared/venue/position-margin.ts';
 import { limitLiquidity } from '../../shared/venue/prices.ts';
 import type { Change } from '../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
@@ -185,31 +185,30 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
   }
 
   async cancel(reference: OrderReference): Promise<ActionOutcome> {
-    this.calls.push('cancel');
-    return this.#act((venue, nowMs) => {
+    return this.#act('cancel', (venue, nowMs) => {
       const cancelled = cancelOrder(venue, reference, nowMs);
       return cancelled.kind === 'refused' ? cancelled : { kind: 'changed', state: cancelled.state };
     });
   }
 
   async addMargin(symbol: string, amount: Quote): Promise<ActionOutcome> {
-    this.calls.push('addMargin');
-    return this.#act((venue, nowMs) => addMargin(venue, symbol, amount, nowMs));
+    return this.#act('addMargin', (venue, nowMs) => addMargin(venue, symbol, amount, nowMs));
+  }
+
+  async reduceMargin(symbol: string, amount: Quote): Promise<ActionOutcome> {
+    return this.#act('reduceMargin', (venue, nowMs) => reduceMargin(venue, symbol, amount, nowMs));
   }
 
   async transferToFutures(quoteCoin: string, amount: Quote): Promise<ActionOutcome> {
-    this.calls.push('transferToFutures');
-    return this.#act((venue, nowMs) => transfer(venue, 'futures', amount, nowMs, quoteCoin));
+    return this.#act('transferToFutures', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs, quoteCoin));
   }
 
   async setLeverage(symbol: string, leverage: Ratio): Promise<ActionOutcome> {
-    this.calls.push('setLeverage');
-    return this.#act((venue) => setLeverage(venue, symbol, leverage));
+    return this.#act('setLeverage', (venue) => setLeverage(venue, symbol, leverage));
   }
 
   async setMarginMode(symbol: string, mode: MarginMode): Promise<ActionOutcome> {
-    this.calls.push('setMarginMode');
-    return this.#act((venue) => setMarginMode(venue, symbol, mode));
+    return this.#act('setMarginMode', (venue) => setMarginMode(venue, symbol, mode));
   }
 
   get #latest(): VenueState {
@@ -236,7 +235,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     return placedAs(stateOf(placement.state, placement.order));
   }
 
-  #act(change: (venue: VenueState, nowMs: number) => Change): ActionOutcome {
+  #act(call: string, change: (venue: VenueState, nowMs: number) => Change): ActionOutcome {
+    this.calls.push(call);
     const fault = this.faults.takeActionFault();
     if (fault?.kind === 'refuse') return refusalOf(fault);
     if (fault?.kind === 'cut-before') return LOST;

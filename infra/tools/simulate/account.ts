@@ -58,14 +58,13 @@ const WIDE: DeployedLimits = {
   turnoverADay: dollars('90000000'),
 };
 
-/** `tight`: orders come in slices, and budgets run out. */
-export const limitsOf = ({ limits }: Script): DeployedLimits =>
-  limits === 'wide'
-    ? WIDE
-    : {
-        ...WIDE,
-        orderNotionalMax: dollars('40000'),
-        ordersADay: 6,
-        turnoverADay: dollars('200000'),
-        notionalMax: dollars('110000'),
-      };
+/** Orders come in slices, and budgets run out. */
+const TIGHT: DeployedLimits = {
+  ...WIDE,
+  orderNotionalMax: dollars('40000'),
+  ordersADay: 6,
+  turnoverADay: dollars('200000'),
+  notionalMax: dollars('110000'),
+};
+
+export const limitsOf = ({ limits }: Script): DeployedLimits => (limits === 'wide' ? WIDE : TIGHT);

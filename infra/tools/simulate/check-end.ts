@@ -59,12 +59,6 @@ export async function whatLingers(
 const isInDoubt = (slot: Slot, nowMs: number): boolean =>
   isPending(slot) && !(slot.isResting && nowMs - slot.intent.plannedAtMs <= 2 * PERIOD_MS);
 
-const netShort = (trades: readonly VenueTrade[]): Contracts =>
-  trades.reduce(
-    (sum, { side, contracts }) => sum.plus(side === 'sell' ? contracts : contracts.negated()),
-    NO_CONTRACTS,
-  );
-
 /** L2, L6: the ledger holds every trade once, and alone rebuilds position and profit. */
 export async function whatTheBooksMiss({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
   const { name, exchange, witness } = account;
@@ -81,12 +75,6 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     );
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
-    // Books that began beside a position of somebody else's, taken over or accepted, hold no trades that made it.
-    const before = venue.trades.filter(
-      (trade) => trade.symbol === symbol && trade.atMs < sinceMs && !booked.has(trade.id),
-    );
-    const isBeside = !netShort(before).isZero();
-    if (isBeside || witness.conduct.adopted.has(symbol)) return whatFundingMisses(account, symbol, funding, sinceMs);
     const books = booksOf(fills, funding, symbol, size);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],

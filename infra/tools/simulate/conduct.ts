@@ -1,10 +1,13 @@
+import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import type { Fill } from '../../../shared/market/fill.ts';
 import type { Slot } from '../../../shared/orders/intent.ts';
 import type { Commit } from '../../../shared/orders/intent-book.ts';
+import { TIMING } from '../../../shared/orders/timing.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { judgeBooking } from './judge-trades.ts';
+import { Memories } from './memories.ts';
 import { wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -35,11 +38,12 @@ const isTakenOver = ({ rev, intent, booked }: Slot): boolean => rev === 1 && int
 export class Conduct {
   readonly #exchange: Exchange;
   readonly #say: (sentence: string) => void;
-  /** Symbols whose books began with a short that was there. */
-  readonly adopted = new Set<string>();
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
+  readonly #memories = new Memories();
   readonly #booked = new Set<string>();
+  /** When a trade of a symbol was last booked. */
+  readonly #bookedAtMs = new Map<string, number>();
   /** The books were taken back, or the account has been halted: from then on an alarm may follow from that. */
   #isUnsettled = false;
 
@@ -77,7 +81,18 @@ export class Conduct {
     this.#toppedUpMs.set(symbol, nowMs);
   }
 
-  committed(process: object, { fills = [], slots = [], alerts = [] }: Commit, items: Testimony['items']): void {
+  /** A process has read what is remembered of the hedges. */
+  readPage(process: object, page: LedgerPage): LedgerPage {
+    this.#memories.read(process, page.states);
+    return page;
+  }
+
+  committed(process: object, commit: Commit, items: Testimony['items']): void {
+    const { fills = [], slots = [], alerts = [], states = [] } = commit;
+    for (const state of states) {
+      const wrong = this.#memories.wrote(process, state);
+      if (wrong !== undefined) this.#say(wrong);
+    }
     for (const fill of fills) this.#bookedOne(process, fill);
     const planned = slots.filter(({ intent, result }) => intent !== undefined && result === undefined);
     for (const slot of planned) this.#planned(process, slot);
@@ -87,11 +102,13 @@ export class Conduct {
 
   #bookedOne(process: object, fill: Fill): void {
     const { symbol, id, origin } = fill;
+    if (origin === 'taken-over') return; // L6 holds what it says against everything that follows
     const wrong = judgeBooking(fill, this.#exchange.book.venue);
     if (wrong !== undefined) this.#say(wrong);
     const key = `${symbol} ${id}`;
     if (this.#booked.has(key)) this.#say(`L2: the trade ${id} of ${symbol} was booked twice`);
     this.#booked.add(key);
+    this.#bookedAtMs.set(symbol, this.#exchange.loop.nowMs);
     if (origin !== 'ours') this.#of(process).foreign.add(symbol);
   }
 
@@ -107,7 +124,6 @@ export class Conduct {
     const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
-    this.adopted.add(symbol);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */
@@ -123,15 +139,33 @@ export class Conduct {
   }
 
   #halted(text: string): void {
-    // Somebody who trades back and forth while positions lag looks like two gaps in a row: that alarm is not judged.
-    const isAlone = this.#exchange.book.venue.trades.every(({ clientOrderId }) => clientOrderId.startsWith('cw1'));
-    if (isAlone && !this.#isUnsettled && DOES_NOT_ADD_UP.test(text)) this.#say(`I11: a false alarm: ${text}`);
+    if (!this.#isUnsettled && DOES_NOT_ADD_UP.test(text) && !this.#isInMotion(text))
+      this.#say(`I11: a false alarm: ${text}`);
     this.#isUnsettled = true;
+  }
+
+  /**
+   * Whether an alarm beside foreign trades is excused: somebody has traded the symbol so lately that the lists need not show
+   * it, had traded it before, and nothing of it has been booked since. The gap of then may have closed and one of the very
+   * same size have opened, which nobody can tell apart.
+   */
+  #isInMotion(text: string): boolean {
+    const { book, loop } = this.#exchange;
+    const isRecent = (atMs: number | undefined) => atMs !== undefined && loop.nowMs - atMs < TIMING.visibleMs;
+    const foreign = book.venue.trades.filter(
+      ({ symbol, clientOrderId }) => text.includes(symbol) && !clientOrderId.startsWith('cw1'),
+    );
+    const [lately, before] = [
+      foreign.filter(({ atMs }) => isRecent(atMs)),
+      foreign.filter(({ atMs }) => !isRecent(atMs)),
+    ];
+    return lately.some(({ symbol }) => !isRecent(this.#bookedAtMs.get(symbol))) && before.length > 0;
   }
 
   /** The ledger is what it was at a backup. */
   restored(): void {
     this.#booked.clear();
+    this.#memories.restored();
     this.#toppedUpMs.clear();
     this.#isUnsettled = true;
   }

@@ -44,22 +44,26 @@ function drawAccount(chance: Chance, families: Families): AccountScript {
 const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happenings'> =>
   exchange && chance.is(0.1) ? { happenings: [{ afterMs: 0, kind: 'key', canWithdraw: true }] } : {};
 
+/** Where no cash is kept beside the short, its surplus margin is returned. */
+const returning = (reserve: string): PolicyItem => (reserve === '0' ? { sweepAt: '2.5' } : {});
+
 function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
   const [low, high] = coin === 'BTC' ? ['54000', '75000'] : ['2700', '3750'];
   const rules = drawRatioRules(chance, coin);
   // A removal would take the conviction of a hedge in batches back to none, which no item says.
   const mayRemove = rules['ladder'] === undefined;
+  const size = { ratio: chance.pick('0.6', '1', '0.35'), leverage: chance.pick('2', '2', '1', '3') };
+  const order = { style: chance.is(0.6) ? 'market' : 'limit' };
+  const from = chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']);
+  const whenOut = chance.pick('reduce', 'reduce', 'alert', 'remove');
+  const reserve = chance.pick('0.5', '0.2', '0');
   return {
     coin,
     enabled: true,
-    ratio: chance.pick('0.6', '1', '0.35'),
-    leverage: chance.pick('2', '2', '1', '3'),
-    order: { style: chance.is(0.6) ? 'market' : 'limit' },
-    margin: {
-      from: chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']),
-      whenOut: chance.pick('reduce', 'reduce', 'alert', 'remove'),
-    },
-    reserve: chance.pick('0.5', '0.2', '0'),
+    ...size,
+    order,
+    margin: { from, whenOut, ...returning(reserve) },
+    reserve,
     ...(chance.is(0.2) ? { marginMode: 'cross' } : {}),
     ...(mayRemove && chance.is(0.3) ? { takeProfit: { price: low } } : {}),
     ...(mayRemove && chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),

@@ -51,13 +51,9 @@ export class ExchangeBook {
     const after = change(before, nowMs);
     this.#venue = after;
     if (after.positions !== before.positions) {
-      const seen = this.#positions.filter(({ shownFromMs }) => shownFromMs > nowMs - 600_000);
+      const shown = this.#positions.findLastIndex(({ shownFromMs }) => shownFromMs <= nowMs);
       const shownFromMs = nowMs + (this.lag.positionsMs ?? 0);
-      this.#positions = [
-        ...this.#positions.slice(0, 1),
-        ...seen.slice(-30),
-        { shownFromMs, positions: after.positions },
-      ];
+      this.#positions = [...this.#positions.slice(Math.max(0, shown)), { shownFromMs, positions: after.positions }];
     }
     for (const { orderId } of [...after.openOrders, ...after.closedOrders.slice(before.closedOrders.length)]) {
       if (orderId >= before.nextId) this.#shownFromMs.set(`order ${orderId}`, nowMs + (this.lag.ordersMs ?? 0));
@@ -83,7 +79,8 @@ export class ExchangeBook {
   get shown(): VenueState {
     const { nowMs } = this.#loop;
     const seen = this.#positions.findLast(({ shownFromMs }) => shownFromMs <= nowMs);
-    return seen === undefined ? this.#venue : { ...this.#venue, positions: seen.positions };
+    const isUpToDate = seen === undefined || seen.positions === this.#venue.positions;
+    return isUpToDate ? this.#venue : { ...this.#venue, positions: seen.positions };
   }
 
   /** The trades that are listed by now. */

@@ -1,13 +1,13 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
 import { dollarWorthOf } from '../../../shared/market/contract-value.ts';
 import type { Order } from '../../../shared/market/order.ts';
-import { type Dollars, NO_DOLLARS, NO_QUOTE, ratio } from '../../../shared/money/amount.ts';
+import { type Dollars, larger, NO_CONTRACTS, NO_DOLLARS, NO_QUOTE, ratio } from '../../../shared/money/amount.ts';
 import { dollarsAtPar } from '../../../shared/money/conversions.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { positionNotional } from '../../../shared/venue/account-margin.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
-import type { PlannedOrder } from './judge-trades.ts';
+import { type ForeignTrade, type PlannedOrder, unseenSales } from './judge-trades.ts';
 import type { Testimony } from './testimony.ts';
 
 /** The mark may have moved so far since the account was looked at. */
@@ -28,6 +28,7 @@ export interface Leaving {
   readonly record: AccountRecord | undefined;
   readonly limits: DeployedLimits;
   readonly venue: VenueState;
+  readonly foreign: readonly ForeignTrade[];
   readonly soFar: OrdersSoFar;
   readonly nowMs: number;
 }
@@ -68,7 +69,7 @@ function whyForbidden({ side }: Order, { told, planned, record, nowMs }: Leaving
 }
 
 /** Limits hold back what grows a short, and count everything. */
-function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned }: Leaving): string | undefined {
+function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned, foreign }: Leaving): string | undefined {
   const instrument = venue.instruments[order.symbol];
   if (instrument === undefined || planned === undefined) return undefined;
   const day = dayOf(nowMs);
@@ -80,8 +81,12 @@ function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned }: L
   if (!(after.orders <= limits.ordersADay)) return `I8: order ${after.orders} of the day grows a short`;
   if (!after.turnover.lte(limits.turnoverADay)) return 'I8: a short grows beyond the turnover of a day';
   if (!value.lte(limits.orderNotionalMax)) return 'I8: one order is worth more than it may be';
-  const open = Object.entries(venue.positions).filter(([, { side }]) => side === 'short');
-  const shorts = open.reduce((sum, [symbol, each]) => sum.plus(positionNotional(venue, symbol, each)), NO_QUOTE);
+  const shorts = Object.entries(venue.positions).reduce((sum, [symbol, position]) => {
+    const seen = larger(NO_CONTRACTS, position.contracts.minus(unseenSales(foreign, symbol, planned.plannedAtMs)));
+    return position.side === 'short'
+      ? sum.plus(positionNotional(venue, symbol, { ...position, contracts: seen }))
+      : sum;
+  }, NO_QUOTE);
   return dollarsAtPar(shorts).plus(value).lte(limits.notionalMax.times(MARK_MOVED))
     ? undefined
     : 'I8: all shorts are worth more than they may be';

@@ -26,6 +26,15 @@ export interface ForeignTrade {
 /** Trades of somebody else may have been unseen for so long when an order was decided. */
 const UNSEEN_MS = 90_000;
 
+const unseenTrades = (foreign: readonly ForeignTrade[], of: Side, symbol: string, plannedAtMs: number): Contracts =>
+  foreign
+    .filter((each) => each.symbol === symbol && each.side === of && each.atMs >= plannedAtMs - UNSEEN_MS)
+    .reduce((sum, { contracts }) => sum.plus(contracts), NO_CONTRACTS);
+
+/** What somebody else may have sold of a symbol unseen when an order was written down. */
+export const unseenSales = (foreign: readonly ForeignTrade[], symbol: string, plannedAtMs: number): Contracts =>
+  unseenTrades(foreign, 'sell', symbol, plannedAtMs);
+
 /** Why a trade of ours must never have happened, by what is true; undefined when it may. */
 export function judgeTrade(
   { trade, before, after }: BookedTrade,
@@ -42,10 +51,7 @@ export function judgeTrade(
     .filter((each) => each.clientOrderId === clientOrderId && each.symbol === symbol)
     .reduce((sum, { contracts }) => sum.plus(contracts), NO_CONTRACTS);
   if (!traded.lte(intent.contracts)) return `I3: the order ${clientOrderId} traded ${traded} of ${intent.contracts}`;
-  const unseen = (of: Side) =>
-    foreign
-      .filter((each) => each.symbol === symbol && each.side === of && each.atMs >= plannedAtMs - UNSEEN_MS)
-      .reduce((sum, { contracts }) => sum.plus(contracts), NO_CONTRACTS);
+  const unseen = (of: Side) => unseenTrades(foreign, of, symbol, plannedAtMs);
   if (side === 'sell' && !after.lte(intent.target.plus(unseen('sell'))))
     return `I5: our sell leaves a short of ${after} ${symbol}, its target was ${intent.target}`;
   if (side === 'buy' && !after.gte(larger(NO_CONTRACTS, intent.target.minus(unseen('buy')))) && before.isPositive())

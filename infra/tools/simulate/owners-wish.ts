@@ -26,6 +26,7 @@ export interface Wish {
   readonly reserve: Ratio;
   readonly reduceAt: Ratio;
   readonly fromSpot: boolean;
+  readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
 }
@@ -47,19 +48,29 @@ const isSane = (item: PolicyItem): boolean =>
   /^(0(\.\d+)?|1)$/.test(textOf(item['ratio'], '')) &&
   ['1', '2', '3'].includes(textOf(item['leverage'], '2'));
 
+/** What items ask for: nobody changes one in place, and every look at an account asks again. */
+const WISHES = new WeakMap<PolicyItem, { readonly wish: Wish | undefined }>();
+
+/** What an item asks for; undefined where it may not be carried out. */
+function wishOf(item: PolicyItem): Wish | undefined {
+  const known = WISHES.get(item) ?? { wish: isSane(item) ? readWish(item) : undefined };
+  WISHES.set(item, known);
+  return known.wish;
+}
+
 const isEnabled = (item: PolicyItem): boolean => item['enabled'] === true;
 
 /** The wish that may be carried out for a coin: one sane, enabled policy, and no other that speaks for it. */
 export function wishFor(items: readonly PolicyItem[], coin: string): Wish | undefined {
   const own = items.filter((item) => item['coin'] === coin && isEnabled(item));
   const [item] = own;
-  return item !== undefined && own.length === 1 && isSane(item) ? readWish(item) : undefined;
+  return item !== undefined && own.length === 1 ? wishOf(item) : undefined;
 }
 
 /** Any policy of the coin, carried out or not. */
 export const anyWishFor = (items: readonly PolicyItem[], coin: string): Wish | undefined => {
-  const item = items.find((each) => each['coin'] === coin && isSane(each));
-  return item === undefined ? undefined : readWish(item);
+  const item = items.find((each) => each['coin'] === coin && wishOf(each) !== undefined);
+  return item === undefined ? undefined : wishOf(item);
 };
 
 function readWish(item: PolicyItem): Wish {
@@ -79,6 +90,7 @@ function readWish(item: PolicyItem): Wish {
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
     reduceAt: ratio(textOf(margin['reduceAt'], '0.12')),
+    sweeps: margin['sweepAt'] !== undefined,
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),

@@ -181,13 +181,15 @@ export class Process {
     return {
       readAccount: (account) => call('readAccount', () => ledger.readAccount(account)),
       take: (...about) => call('take', async () => witness.took(await ledger.take(...about))),
-      readPage: (...about) => call('readPage', () => ledger.readPage(...about)),
+      readPage: async (...about) =>
+        witness.conduct.readPage(this, await call('readPage', () => ledger.readPage(...about))),
       commit: (commit) => call('commit', async () => witness.committed(this, commit, await ledger.commit(commit))),
       readSlot: (...about) => call('readSlot', () => ledger.readSlot(...about)),
       release: (lease, record) =>
         call('release', async () => witness.released(record, await ledger.release(lease, record))),
       delivered: (alert) => call('delivered', () => ledger.delivered(alert)),
       readHistory: (account) => call('readHistory', () => ledger.readHistory(account)),
+      readInputs: (...about) => call('readInputs', () => ledger.readInputs(...about)),
       readJournal: (...about) => call('readJournal', () => ledger.readJournal(...about)),
     };
   }
@@ -223,6 +225,8 @@ export class Process {
       },
       margin: {
         addMargin: (symbol, amount) => act('top-up', `${symbol} ${amount}`, () => margin.addMargin(symbol, amount)),
+        reduceMargin: (symbol, amount) =>
+          act('sweep', `${symbol} ${amount}`, () => margin.reduceMargin(symbol, amount)),
         transferToFutures: (coin, amount) =>
           act('transfer', `${coin} ${amount}`, () => margin.transferToFutures(coin, amount)),
         setLeverage: (symbol, leverage) =>

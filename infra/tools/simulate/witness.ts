@@ -49,7 +49,7 @@ export class Witness {
   /** Alerts owed to the owner, and those he got. */
   readonly owed = new Map<string, Alert>();
   readonly heard: Alert[] = [];
-  /** When an order of a symbol was first written down. */
+  /** When the books of a symbol began: with its first order, or with a short that was taken over. */
   readonly firstPlannedMs = new Map<string, number>();
   readonly conduct: Conduct;
   record: AccountRecord | undefined;
@@ -129,6 +129,7 @@ export class Witness {
 
   #sawSlot(process: object, slot: Slot): void {
     const { intent, symbol } = slot;
+    if (slot.rev === 1 && !this.firstPlannedMs.has(symbol)) this.firstPlannedMs.set(symbol, this.#exchange.loop.nowMs);
     if (intent === undefined) return;
     const known = this.#planned.get(intent.clientOrderId);
     if (known !== undefined && known.intent.runId === intent.runId) {
@@ -143,7 +144,6 @@ export class Witness {
       this.#say(`I7: an order for ${symbol}, which nobody lists`);
       return;
     }
-    if (!this.firstPlannedMs.has(symbol)) this.firstPlannedMs.set(symbol, nowMs);
     this.#planned.set(intent.clientOrderId, { intent, symbol, plannedAtMs: nowMs, isPending: true });
     const fault = judgePlan({
       intent,
@@ -180,6 +180,7 @@ export class Witness {
       record: this.record,
       limits: this.#limits,
       venue: book.venue,
+      foreign: this.#foreign,
       soFar: this.#ordersSoFar,
       nowMs: loop.nowMs,
     });

@@ -26,7 +26,12 @@ export interface TrialTerms {
 export const BOTTOMLESS: Ratio = ratio('1000');
 
 /** The policy of a trial as a person would write it: a full hedge by market orders, everything else left to its default. */
-export const trialItem = (coin: string, leverage: string, reserve: string, whenOut: string): PolicyItem => ({
+export const trialItem = (
+  coin: string,
+  leverage: string,
+  reserve: string,
+  margin: { readonly whenOut: string; readonly sweepAt?: string },
+): PolicyItem => ({
   policyId: 'trial',
   account: 'main',
   coin,
@@ -34,7 +39,7 @@ export const trialItem = (coin: string, leverage: string, reserve: string, whenO
   ratio: '1',
   leverage,
   reserve,
-  margin: { whenOut },
+  margin,
   order: { style: 'market' },
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Instrument, LinearInstrument, MarginTier } from '../../market/instrument.ts';
 import { coins, contracts, dollars, NO_QUOTE, price, quote, ratio, smaller } from '../../money/amount.ts';
 import { HOUR_MS } from '../../time/duration.ts';
@@ -20,10 +20,10 @@ const parsedMarket = z.object({
 });
 
 /** Of an inverse contract: its size is in dollars, and the exchange names no least worth of an order. */
-const parsedInverse = parsedMarket.extend({
+const parsedInverse = z.extend(parsedMarket, {
   inverse: z.literal(true),
   contractSize: positive(dollars),
-  limits: parsedMarket.shape.limits.omit({ cost: true }),
+  limits: z.omit(parsedMarket.shape.limits, { cost: true }),
 });
 
 const bracket = z.object({
@@ -35,8 +35,8 @@ const bracket = z.object({
 
 /** Steps of an inverse contract are in coins. Binance spells the floor with one letter too many, at least in its documents. */
 const coinBracket = z.object({
-  qtyFloor: unsigned(quote).optional(),
-  qtylFloor: unsigned(quote).optional(),
+  qtyFloor: z.optional(unsigned(quote)),
+  qtylFloor: z.optional(unsigned(quote)),
   qtyCap: positive(quote),
   maintMarginRatio: positive(ratio),
   cum: unsigned(quote),
@@ -44,7 +44,7 @@ const coinBracket = z.object({
 
 /** Most symbols settle every eight hours; the exchange lists only those that do not. */
 const FUNDING_HOURS = '8';
-const hours = z.string().regex(/^(1|2|4|6|8|12|24)$/, 'must be a number of hours');
+const hours = z.string().check(z.regex(/^(1|2|4|6|8|12|24)$/, 'must be a number of hours'));
 
 /**
  * The rules of one perpetual.
@@ -88,7 +88,7 @@ function sharedRules(rules: Parsed, tiers: readonly MarginTier[], fundingHours: 
 }
 
 function coinTiersOf(brackets: unknown, symbol: string): readonly MarginTier[] {
-  const rows = readWire(z.array(coinBracket).min(1), brackets, `maintenance margin table of ${symbol}`);
+  const rows = readWire(z.array(coinBracket).check(z.minLength(1)), brackets, `maintenance margin table of ${symbol}`);
   return withoutGaps(
     rows.map((row) => ({
       notionalFloor: row.qtyFloor ?? row.qtylFloor ?? NO_QUOTE,
@@ -101,7 +101,7 @@ function coinTiersOf(brackets: unknown, symbol: string): readonly MarginTier[] {
 }
 
 function tiersOf(brackets: unknown, symbol: string): readonly MarginTier[] {
-  const rows = readWire(z.array(bracket).min(1), brackets, `maintenance margin table of ${symbol}`);
+  const rows = readWire(z.array(bracket).check(z.minLength(1)), brackets, `maintenance margin table of ${symbol}`);
   return withoutGaps(
     rows.map((row) => ({
       notionalFloor: row.notionalFloor,

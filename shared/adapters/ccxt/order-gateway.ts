@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Order } from '../../market/order.ts';
 import type { ActionOutcome, Outcome } from '../../market/outcome.ts';
 import type { OrderGateway, OrderReference } from '../../orders/order-gateway.ts';

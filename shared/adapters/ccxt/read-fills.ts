@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Fill, FillOrigin } from '../../market/fill.ts';
 import { contracts, NO_QUOTE, price, quote } from '../../money/amount.ts';
 import { DAY_MS, MINUTE_MS } from '../../time/duration.ts';

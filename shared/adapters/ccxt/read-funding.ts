@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FundingPayment } from '../../market/fill.ts';
 import { quote } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';
@@ -6,7 +6,7 @@ import { symbolOf } from './symbol-names.ts';
 import { digits, instantMs, readWire, wholeNumber } from './wire.ts';
 
 const settlements = z.array(
-  z.object({ symbol: z.string().min(1), income: digits(quote), time: instantMs, tranId: wholeNumber }),
+  z.object({ symbol: z.string().check(z.minLength(1)), income: digits(quote), time: instantMs, tranId: wholeNumber }),
 );
 
 const PAGE = 1_000;

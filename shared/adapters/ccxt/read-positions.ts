@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isInverseSymbol } from '../../market/instrument.ts';
 import type { MarginMode, Position, RestingOrder, SymbolSettings } from '../../market/snapshot.ts';
 import { contracts, price, quote, ratio } from '../../money/amount.ts';
@@ -6,7 +6,7 @@ import type { Ask } from './ccxt-client.ts';
 import { idOf, pairOf, symbolOf } from './symbol-names.ts';
 import { digits, positive, readWire, rowsBySymbol, unsigned } from './wire.ts';
 
-const size = z.object({ symbol: z.string().min(1), positionAmt: digits(contracts) });
+const size = z.object({ symbol: z.string().check(z.minLength(1)), positionAmt: digits(contracts) });
 
 const heldPosition = z.object({
   positionAmt: digits(contracts),
@@ -112,7 +112,7 @@ export async function readPositionMode(
   return dualSidePosition ? 'hedge' : 'one-way';
 }
 
-const openOrders = z.array(z.object({ symbol: z.string().min(1), clientOrderId: z.string() }));
+const openOrders = z.array(z.object({ symbol: z.string().check(z.minLength(1)), clientOrderId: z.string() }));
 
 /** Every order that rests on the account, the policies' symbols or not. */
 export async function readRestingOrders(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isInverseSymbol } from '../../market/instrument.ts';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Prices } from '../../market/snapshot.ts';
@@ -115,7 +115,7 @@ function quoteInDollars(symbol: string, spots: Read<Rows>): Pick<Prices, 'quoteI
   return symbol.endsWith(':USDT') ? { quoteInDollars: inverseOf(lastPrice) } : {};
 }
 
-function rowIn<T>(shape: z.ZodType<T>, rows: Read<Rows>, id: string, name: string): Read<T> {
+function rowIn<T>(shape: z.ZodMiniType<T>, rows: Read<Rows>, id: string, name: string): Read<T> {
   if (!rows.ok) return rows;
   try {
     return found(readWire(shape, rows.value.get(id), name));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SettledRate } from '../../market/public-market.ts';
 import { ratio } from '../../money/amount.ts';
 import { MINUTE_MS } from '../../time/duration.ts';

@@ -1,16 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FuturesWallet, SpotBalance } from '../../market/snapshot.ts';
 import { coins, quote } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';
 import { digits, readWire, unsigned } from './wire.ts';
 
 const spotAccount = z.object({
-  balances: z.array(z.object({ asset: z.string().min(1), free: unsigned(coins), locked: unsigned(coins) })),
+  balances: z.array(
+    z.object({ asset: z.string().check(z.minLength(1)), free: unsigned(coins), locked: unsigned(coins) }),
+  ),
 });
 
 const futuresAccount = z.object({
   assets: z.array(
-    z.object({ asset: z.string().min(1), walletBalance: digits(quote), availableBalance: digits(quote) }),
+    z.object({
+      asset: z.string().check(z.minLength(1)),
+      walletBalance: digits(quote),
+      availableBalance: digits(quote),
+    }),
   ),
 });
 

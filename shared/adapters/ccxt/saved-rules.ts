@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isInverseSymbol } from '../../market/instrument.ts';
 import type { Ask } from './ccxt-client.ts';
 import { idIfPerpetual, spotIdOf } from './symbol-names.ts';

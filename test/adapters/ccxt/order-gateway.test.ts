@@ -30,7 +30,7 @@ let server: ReplyServer;
 let account: BinanceAccount;
 beforeAll(async () => {
   server = await startReplyServer();
-  account = openTestAccount(server, { timeoutMs: 150 });
+  account = openTestAccount(server, { timeoutMs: 600 });
 });
 beforeEach(() => {
   server.arrived.length = 0;

@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const PLACE = 'shared/orders/place-order.ts';
+const VERIFY = 'shared/cycle/verify.ts';
 const SETTLE = 'shared/orders/settle-order.ts';
 const GATE = 'shared/orders/pre-trade-gate.ts';
 const TIMING = 'shared/orders/timing.ts';
@@ -98,6 +99,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'an order is settled, and its trades are booked afterwards',
+    pinned: 'killed-right-after-it-settled',
     edits: [
       { file: SETTLE, find: '    fills,\n    happenings: [\n', put: '    happenings: [\n' },
       {
@@ -122,15 +124,20 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'a lease of 25 s, not asked for again',
-    behind: 'the lock of the slot, which a second run loses',
+    pinned: 'memory-of-a-run-overtaken',
     edits: [
       { file: TIMING, find: 'leaseMs: 90 * SECOND_MS', put: 'leaseMs: 25 * SECOND_MS' },
       { file: LEDGER, find: LEASE, put: 'return [];' },
     ],
   },
-  { name: 'no fence', edits: [{ file: LEDGER, find: LEASE, put: 'return [];' }] },
+  {
+    name: 'no fence',
+    behind: 'a lease that outlives every process, and the lock of the slot',
+    edits: [{ file: LEDGER, find: LEASE, put: 'return [];' }],
+  },
   {
     name: 'no lock of the slot',
+    behind: 'the fence: nobody else is at work while a lease is held',
     edits: [{ file: LEDGER, find: 'return isNext ? [] : [{ refused: write, stored }];', put: 'return [];' }],
   },
   {
@@ -199,11 +206,35 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   {
     name: 'a move of cash in doubt is taken for undone at once',
+    pinned: 'cash-on-its-way-twice',
     edits: [
       {
         file: ACT,
         find: "if (!applied && !isOld) return { kind: 'waiting', because: 'an action is in doubt and too young to judge' };",
         put: '',
+      },
+    ],
+  },
+  {
+    name: 'a pass goes on after a write that failed',
+    pinned: 'settled-reply-lost-beside-another-hedge',
+    edits: [{ file: 'shared/cycle/tend-hedges.ts', find: ' || error instanceof Unwritten', put: '' }],
+  },
+  {
+    name: 'a gap between position and trades halts at first sight',
+    pinned: 'trade-by-hand-listed-late',
+    edits: [
+      { file: VERIFY, find: 'if (nowMs - sinceMs < TIMING.visibleMs) return lookAgain(pass, MINUTE_MS);', put: '' },
+    ],
+  },
+  {
+    name: 'a gap of today counts as the one of before',
+    pinned: 'trades-by-hand-listed-late-each-time',
+    edits: [
+      {
+        file: VERIFY,
+        find: 'before?.gap === gap ? before.sinceMs : nowMs',
+        put: 'before === undefined ? nowMs : before.sinceMs',
       },
     ],
   },

@@ -32,6 +32,7 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   {
     name: 'positions that could not be read are flat',
+    pinned: 'positions-unread-beside-a-short',
     edits: [
       { file: VIEW, find: 'if (!seen.positions.ok) return missing(', put: 'if (false) return missing(' },
       {
@@ -84,6 +85,7 @@ export const WRONG_RULES: readonly Mutant[] = [
     'shared/orders/order-record.ts',
     "if (!booked.foreign.some(({ origin }) => origin === 'liquidation')) return state;",
     'if (true) return state;',
+    'liquidated-at-one-blow',
   ),
   one('growth into the reserve', SIZING, 'const carried = smaller(byMargin, byReserve);', 'const carried = byMargin;'),
   one(
@@ -124,6 +126,7 @@ export const WRONG_RULES: readonly Mutant[] = [
     SIZING,
     'room(view, limits.turnoverADay.minus(today.turnover), ',
     'room(view, limits.turnoverADay, ',
+    'turnover-of-a-day-used-up',
   ),
   {
     name: 'one order of any size',
@@ -154,7 +157,7 @@ export const WRONG_RULES: readonly Mutant[] = [
     "view.position.side !== 'flat' && pass.slots.get(symbol) === undefined;",
     'false && pass === undefined && view === undefined && symbol === undefined;',
   ),
-  one('a long is sold against', DECIDE, "if (view.position.side === 'long')", 'if (false)'),
+  one('a long is sold against', DECIDE, "if (view.position.side === 'long')", 'if (false)', 'bought-past-flat-by-hand'),
   one(
     'two policies of one coin both trade',
     'shared/policy/parse-policies.ts',
@@ -169,10 +172,17 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   one(
     'a top-up is made again at once',
-    'shared/cycle/tend.ts',
+    'shared/cycle/change-account.ts',
     'if (!action.isSettled || toppedUp.has(symbol)) return true;',
     'if (!action.isSettled) return true;\n  if (toppedUp.has(symbol)) return false;',
     'margin-shown-late',
+  ),
+  one(
+    'all is returned but the margin a short was opened with',
+    'shared/hedge/sweep.ts',
+    'larger(short.entryPrice, mark)).times(KEPT)',
+    'larger(short.entryPrice, mark))',
+    'surplus-after-a-rise',
   ),
   one(
     'spot cash is moved whatever the policy says',

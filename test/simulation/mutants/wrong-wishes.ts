@@ -40,4 +40,22 @@ export const WRONG_WISHES: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'a short whose policy is renamed is remembered by nobody',
+    pinned: 'coins-gone-as-the-policy-is-renamed',
+    edits: [
+      {
+        file: 'shared/cycle/memory-before.ts',
+        find: 'opener?.symbol === symbol ? renamed(opener, policyId) : newHedge(policyId, symbol)',
+        put: 'opener?.symbol === symbol ? newHedge(policyId, symbol) : newHedge(policyId, symbol)',
+      },
+    ],
+  },
+  {
+    name: 'a short that is taken over stands in no books',
+    pinned: 'short-taken-over-and-bought-back',
+    edits: [
+      { file: 'shared/cycle/adopt.ts', find: 'states: [state], fills, happenings', put: 'states: [state], happenings' },
+    ],
+  },
 ];

@@ -48,8 +48,10 @@ export function explanationLines({ decided, again }: Explanation, nowMs: number,
 function sourceWords(again: Explanation['again']): string {
   if (!again.ok)
     return `As it was decided then, not made again: ${again.because}. What would have led elsewhere cannot be told.`;
-  const isOnBars = (again.inputs.view.market.findings?.size ?? 0) > 0;
-  return `Decided again from the stored inputs${isOnBars ? '; conditions on bars stand as they were judged then' : ''}.`;
+  const { findings, cross } = again.inputs.view.market;
+  const bars = (findings?.size ?? 0) > 0 ? '; conditions on bars stand as they were judged then' : '';
+  const beta = cross === undefined ? '' : '; beta and the prices beside it stand as they were measured then';
+  return `Decided again from the stored inputs${bars}${beta}.`;
 }
 
 /** This version of the program may judge otherwise than the one that ran the pass. */

@@ -181,6 +181,8 @@ export function wordsOf({ action }: Decision): string {
       return `${action.purpose}, ${action.side} ${action.contracts} contracts: ${action.because}`;
     case 'top-up':
       return `top up ${gainText(action.amount).replace('+', '')}: ${action.because}`;
+    case 'sweep':
+      return `return ${gainText(action.amount).replace('+', '')} of margin: ${action.because}`;
     case 'settings':
       return `set leverage and margin mode: ${action.because}`;
   }

@@ -1,0 +1,37 @@
+import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+
+/** A memory as text, in one order of its fields: as it is written and as it is read back. */
+const textOf = (state: HedgeState): string =>
+  JSON.stringify(Object.entries(state).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+/** What the ledger remembers of each hedge, and what each process knows of that: nobody may overwrite what he has not read. */
+export class Memories {
+  readonly #latest = new Map<string, string>();
+  readonly #known = new WeakMap<object, Map<string, string>>();
+
+  #of(process: object): Map<string, string> {
+    const known = this.#known.get(process) ?? new Map<string, string>();
+    this.#known.set(process, known);
+    return known;
+  }
+
+  read(process: object, states: readonly HedgeState[]): void {
+    for (const state of states) this.#of(process).set(state.policyId, textOf(state));
+  }
+
+  /** Why a process must not have written a memory; undefined when it knew the one it wrote over. */
+  wrote(process: object, state: HedgeState): string | undefined {
+    const { policyId } = state;
+    const latest = this.#latest.get(policyId);
+    const isKnown = latest === undefined || latest === this.#of(process).get(policyId);
+    const text = textOf(state);
+    this.#latest.set(policyId, text);
+    this.#of(process).set(policyId, text);
+    return isKnown ? undefined : `I9: the memory of ${policyId} is overwritten by a run that has not read it`;
+  }
+
+  /** The ledger is what it was at a backup. */
+  restored(): void {
+    this.#latest.clear();
+  }
+}

@@ -1,0 +1,18 @@
+import { type HedgeState, newHedge, renamed } from '../hedge/hedge-state.ts';
+import { isOpen } from './hedges.ts';
+import type { Pass } from './pass.ts';
+
+/** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */
+export function memoryBefore(pass: Pass, { policyId, symbol }: { policyId: string; symbol: string }): HedgeState {
+  const { states, insaneBefore } = pass;
+  const known = states.get(policyId);
+  if (known?.symbol !== symbol) return afresh(pass, policyId, symbol);
+  return { ...known, insanePasses: insaneBefore.get(policyId) ?? 0 };
+}
+
+/** A policy nobody has tended yet. Where its short was opened under another name, that one's memory of it goes on. */
+function afresh({ states, slots }: Pass, policyId: string, symbol: string): HedgeState {
+  const slot = slots.get(symbol);
+  const opener = slot !== undefined && isOpen(slot) ? states.get(slot.intent?.policyId ?? '') : undefined;
+  return opener?.symbol === symbol ? renamed(opener, policyId) : newHedge(policyId, symbol);
+}
