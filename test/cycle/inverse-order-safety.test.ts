@@ -15,7 +15,7 @@ import type { OrderFault } from '../support/exchange-faults.ts';
 import { INVERSE_BTC, INVERSE_LIMITS } from '../support/inverse.ts';
 import { overTheWire, type Wired } from '../support/over-the-wire.ts';
 import { ACCOUNT, PERIOD_MS, pricesAt, Stage } from '../support/stage.ts';
-import { BTC, flatPrices, scene } from '../venue/scene.ts';
+import { BTC, ETH, flatPrices, scene } from '../venue/scene.ts';
 
 const venueWith = (inWallet = '10'): VenueState =>
   setPrices(
@@ -30,11 +30,21 @@ const venueWith = (inWallet = '10'): VenueState =>
     flatPrices('60000'),
   );
 
+const INVERSE_WISH = { instrument: INVERSE_BTC, mode: 'live', reserve: '0' } as const;
+
+/** As the policies of two hedges want them. */
+const setLeverages = (venue: VenueState): VenueState => ({
+  ...venue,
+  settings: Object.fromEntries(
+    Object.keys(venue.settings).map((symbol) => [symbol, { leverage: ratio('2'), marginMode: 'isolated' as const }]),
+  ),
+});
+
 function stageFor(style: 'limit' | 'market', wanted = '1'): Stage {
   const stage = new Stage(venueWith());
   stage.limits = INVERSE_LIMITS;
   moveTo(stage, '60000');
-  stage.wish({ instrument: INVERSE_BTC, mode: 'live', leverage: 1, reserve: '0', ratio: wanted, order: { style } });
+  stage.wish({ ...INVERSE_WISH, leverage: 1, ratio: wanted, order: { style } });
   return stage;
 }
 
@@ -168,6 +178,36 @@ describe('an inverse hedge over the wire', () => {
     expect(coinsShort(at.emulator.venue(ACCOUNT))).toBeCloseTo(5, 1);
     expect(stage.heard()).toEqual(['hedge-opened']);
     expect(at.emulator.unknownCalls()).toEqual([]);
+  });
+
+  it('leaves a linear short its margin while the host of inverse contracts is silent, and the other way round', async () => {
+    const { stage, at, passOver } = await start();
+    stage.hold('ETH', '4');
+    at.emulator.changeEveryVenue((venue) => ({ ...venue, spot: { ETH: { free: coins('4'), locked: coins('0') } } }));
+    stage.wish({ policyId: 'eth', mode: 'live', coin: 'ETH', ratio: '1', order: { style: 'market' } });
+    stage.wish({ ...INVERSE_WISH, leverage: 2, ratio: '0.5', order: { style: 'market' } });
+    at.emulator.changeEveryVenue((venue) => setLeverages(venue));
+    const live = async (btc: string, eth: string) => {
+      stage.clock.advance(PERIOD_MS);
+      freshen(stage, at, btc);
+      const prices = { ...flatPrices(eth, stage.clock.nowMs()), ...pricesAt(eth) };
+      at.emulator.changeEveryVenue((venue) => setPrices(venue, ETH, prices));
+      await passOver();
+    };
+    await live('60000', '3000');
+    await live('60000', '3000');
+    const open = at.emulator.venue(ACCOUNT).positions;
+    expect(Object.keys(open).sort()).toEqual([INVERSE_BTC, ETH].sort());
+    const moves = () => at.emulator.venue(ACCOUNT).marginMoves.map(({ symbol }) => symbol);
+    const silence = (host: string) =>
+      at.emulator.injectFault({ match: (_method, path) => path.startsWith(host), fault: 'cut-before' });
+    const speak = silence('/dapi/');
+    await live('90000', '4000');
+    expect(moves()).toEqual([ETH]);
+    speak();
+    silence('/fapi/v3/positionRisk');
+    await live('95000', '4000');
+    expect(moves()).toEqual([ETH, INVERSE_BTC]);
   });
 
   it.each<[string, WireFault]>([
