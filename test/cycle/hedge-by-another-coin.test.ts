@@ -62,7 +62,12 @@ describe('BTC hedged by ETH', () => {
   it('neither opens nor changes without the bars that beta is measured by', async () => {
     const blind = staged('unlisted');
     await blind.passes(2);
-    expect(short(blind)).toBe(0);
+    expect([short(blind), blind.heard()]).toEqual([0, []]);
+    await blind.passes(24);
+    expect([short(blind), blind.heard()]).toEqual([0, ['cross-weak']]);
+    expect(told(blind)).toMatch(
+      /How BTC and ETH go together is not known since 2026-01-01T.*neither opened nor changed/,
+    );
     const stage = staged();
     await stage.pass();
     const before = short(stage);
@@ -74,6 +79,18 @@ describe('BTC hedged by ETH', () => {
     stage.exchange.faults.heal();
     await stage.passes(1);
     expect(short(stage)).toBeLessThan(before / 4);
+  });
+
+  it('is cut to what its coins carry when half of them are sold, also while its policy is faulty', async () => {
+    const stage = staged();
+    await stage.pass();
+    stage.wish({ ...CROSS, ratio: '1.4' });
+    stage.hold('BTC', '0.3');
+    await stage.passes(3);
+    // 0.3 BTC are worth 6 ETH, and beta with its band asks for less.
+    expect(stage.heard()).toContain('naked-short');
+    expect(short(stage)).toBeGreaterThan(5.8);
+    expect(short(stage)).toBeLessThan(6.1);
   });
 
   it('stops growing and tells at a net loss of lossMax, and goes at twice that', async () => {

@@ -88,6 +88,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       openedAtMs: count,
       lowestMark: amount(price),
       crossCoinPrice: amount(price),
+      betaUnknownSinceMs: count,
       alarms: fc.array(fc.record({ price: amount(price), side: fc.constantFrom('above', 'below'), times: count })),
       marginCoinLowSinceMs: count,
       funding: fc.record({
