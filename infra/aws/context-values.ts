@@ -38,9 +38,9 @@ export const modeIn = (written: unknown): Mode | undefined =>
 export const accountsIn = (written: unknown): readonly string[] | undefined =>
   namesIn(written, isAccountName, ACCOUNTS_MAX);
 
-/** Unified symbols of perpetuals margined in USDT, each once. */
+/** Unified symbols of perpetuals margined in USDT or, inverse ones, in their own coin, each once. */
 export const symbolsIn = (written: unknown): readonly string[] | undefined =>
-  namesIn(written, (name) => /^[A-Z0-9]{1,20}\/USDT:USDT$/.test(name), SYMBOLS_MAX);
+  namesIn(written, (name) => /^([A-Z0-9]{1,20})\/(?:USDT:USDT|USD:\1)$/.test(name), SYMBOLS_MAX);
 
 /** A part of the coins, above 0 and at most 1. */
 export const ratioMaxIn = (written: unknown): Ratio | undefined => upTo(ONE, ratioIn(written));

@@ -34,7 +34,7 @@ export function answerMargin(view: HedgeView, nakedCoins: Coins, state: HedgeSta
   const number = isOutOfReach(duty.liquidation)
     ? 'no price liquidates it'
     : `distance ${percent} to ${duty.liquidation.toText(2)}`;
-  const answer = { state, distance: duty.distance, notices: [] };
+  const answer = { state, ...(isOutOfReach(duty.liquidation) ? {} : { distance: duty.distance }), notices: [] };
   const { step } = duty;
   switch (step.kind) {
     case 'safe':

@@ -77,7 +77,7 @@ function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLi
 
 /** What an inverse contract cannot do. It is margined in the coin itself, so no dollar coin and no other coin comes in. */
 function inverseFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault[] {
-  const { instrument, coin, cross, marginMode, margin, stablecoinBelow } = policy;
+  const { instrument, coin, cross, mode, marginMode, margin, stablecoinBelow } = policy;
   if (!isInverseSymbol(instrument)) return [];
   const asksForDollarCoin = conditionsOf(policy)
     .flatMap(leavesOf)
@@ -86,6 +86,9 @@ function inverseFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault
     ...(cross === undefined || instrument === `${coin}/USD:${coin}`
       ? []
       : [mustBe(item, ['instrument'], `a linear perpetual: an inverse contract hedges no other coin than its own`)]),
+    ...(mode === 'live'
+      ? []
+      : [mustHold(item, ['mode'], mode, 'live: a hedge by an inverse contract cannot be tried on paper yet')]),
     ...(marginMode === 'isolated'
       ? []
       : [mustBe(item, ['marginMode'], 'isolated: an inverse hedge stands on its own margin')]),

@@ -9,7 +9,7 @@ import { movePrices, setPrices } from '../../shared/venue/prices.ts';
 import { settleFunding } from '../../shared/venue/settle-funding.ts';
 import { INVERSE, INVERSE_BTC, INVERSE_LIMITS } from '../support/inverse.ts';
 import { hasRealBars, realCloses, WHY_SKIPPED } from '../support/real-bars.ts';
-import { ACCOUNT, pricesAt, Stage } from '../support/stage.ts';
+import { ACCOUNT, PERIOD_MS, pricesAt, Stage } from '../support/stage.ts';
 import { BTC, flatPrices, scene } from '../venue/scene.ts';
 
 /** An account with 10 BTC: `inWallet` of them margin inverse contracts, the rest lies in the spot wallet. */
@@ -33,7 +33,24 @@ function moveTo(stage: Stage, mark: string): void {
 }
 
 const wish = (stage: Stage, changes = {}) =>
-  stage.wish({ instrument: INVERSE_BTC, leverage: 1, reserve: '0', order: { style: 'market' }, ...changes });
+  stage.wish({
+    instrument: INVERSE_BTC,
+    mode: 'live',
+    leverage: 1,
+    reserve: '0',
+    order: { style: 'market' },
+    ...changes,
+  });
+
+/** A pass with real money: inverse hedges are not tried on paper. */
+const pass = (stage: Stage) => stage.pass({ ...stage.outside, mode: 'live' });
+
+async function passes(stage: Stage, count: number): Promise<void> {
+  for (let done = 0; done < count; done++) {
+    stage.clock.advance(PERIOD_MS);
+    await pass(stage);
+  }
+}
 
 /** Eight hours pass: the price is another, funding is settled, and there is a pass. */
 async function live(stage: Stage, mark: string, rate = '0.0001'): Promise<void> {
@@ -41,7 +58,7 @@ async function live(stage: Stage, mark: string, rate = '0.0001'): Promise<void> 
   moveTo(stage, mark);
   const settlement = { symbol: INVERSE_BTC, rate: ratio(rate), mark: price(mark) };
   stage.exchange.happen((venue, nowMs) => settleFunding(venue, settlement, nowMs).state);
-  await stage.pass();
+  await pass(stage);
 }
 
 /** The exchange books eight decimals, and rounds each booking. */
@@ -76,8 +93,8 @@ describe('an account hedged by an inverse contract', () => {
   it('sells once, and then nothing while the price goes to three times its own and to a quarter of it', async () => {
     const stage = stageWith('10');
     wish(stage, { ratio: '0.5' });
-    await stage.pass();
-    await stage.passes(2);
+    await pass(stage);
+    await passes(stage, 2);
     expect(ordersOf(stage)).toEqual(['sell 2989']); // 5 BTC at 59,999.9 x 0.997, the fee set aside, in whole contracts
     for (const mark of ['75000', '120000', '180000', '90000', '40000', '15000', '60000']) await live(stage, mark);
     expect(stage.exchange.asked).toHaveLength(1);
@@ -93,8 +110,8 @@ describe('an account hedged by an inverse contract', () => {
   it('adds coins to its margin at 2x, from spot as far as the plan says, and tells it in coins', async () => {
     const stage = stageWith('5');
     wish(stage, { ratio: '0.5', leverage: 2, reserve: '0.2', margin: { from: ['futures', 'spot'] } });
-    await stage.pass();
-    await stage.passes(2);
+    await pass(stage);
+    await passes(stage, 2);
     expect(stage.exchange.asked).toHaveLength(1);
     for (const mark of ['75000', '85000', '95000', '105000', '115000', '125000', '140000']) await live(stage, mark);
     expect(stage.exchange.asked).toHaveLength(1);
@@ -112,8 +129,8 @@ describe('an account hedged by an inverse contract', () => {
     stage.exchange.happen((venue) => ({ ...venue, spot: {} }));
     const elsewhere = { amount: '4', confirmed: '2026-01-01' };
     wish(stage, { ratio: '1', leverage: 2, reserve: '0', holdings: { elsewhere } });
-    await stage.pass();
-    await stage.passes(2);
+    await pass(stage);
+    await passes(stage, 2);
     for (const mark of ['80000', '95000', '100000', '104000', '107000', '112000', '118000', '125000', '135000'])
       await live(stage, mark);
     expect(stage.heard()).toContain('bought-back');
@@ -127,27 +144,27 @@ describe('an account hedged by an inverse contract', () => {
     const stage = stageWith('6');
     const plan = { leverage: 2, reserve: '0', margin: { from: ['futures', 'spot'] } };
     wish(stage, { ratio: '0.9', ...plan });
-    await stage.pass();
-    await stage.passes(2);
+    await pass(stage);
+    await passes(stage, 2);
     const opened = coinsOf(stage);
     expect(opened.hedged / opened.held).toBeCloseTo(0.9, 2);
     stage.hold('BTC', '6'); // two more
     await live(stage, '70000');
-    await stage.passes(3);
+    await passes(stage, 3);
     const grown = coinsOf(stage);
     expect(grown.hedged / grown.held).toBeGreaterThan(0.9 * 0.975); // the band's landing line, less what slippage leaves
     expect(grown.hedged / grown.held).toBeLessThan(0.9);
     expect(stage.exchange.asked).toHaveLength(2);
     stage.hold('BTC', '2'); // four fewer: what buying back loses in coins is counted before it is lost
     await live(stage, '90000');
-    await stage.passes(3);
+    await passes(stage, 3);
     const shrunk = coinsOf(stage);
     expect(shrunk.hedged / shrunk.held).toBeCloseTo(0.9, 2);
     expect(stage.exchange.asked).toHaveLength(3);
     const { ours, theirs } = await booksOfBoth(stage);
     expect(ours).toEqual(theirs);
     wish(stage, { ratio: '0', ...plan });
-    await stage.passes(3);
+    await passes(stage, 3);
     expect(stage.short(INVERSE_BTC).toString()).toBe('0');
   });
 
@@ -155,8 +172,8 @@ describe('an account hedged by an inverse contract', () => {
     const closes = realCloses('BTC', 'perp', Date.UTC(2022, 0, 1)).filter((_, hour) => hour % 96 === 0);
     const stage = stageWith('10', closes[0]?.close.toString());
     wish(stage, { ratio: '0.5' });
-    await stage.pass();
-    await stage.passes(2);
+    await pass(stage);
+    await passes(stage, 2);
     for (const { close } of closes) await live(stage, close.toString(), '0.0003');
     expect(closes.length).toBeGreaterThan(150);
     expect(stage.exchange.asked).toHaveLength(1);

@@ -5,7 +5,7 @@ import { INVERSE_BTC, INVERSE_LIMITS } from '../support/inverse.ts';
 import { leastWith } from './readings.ts';
 
 function sentencesOf(changes: PolicyItem, limits = INVERSE_LIMITS): readonly string[] {
-  const read = parsePolicy(leastWith({ instrument: INVERSE_BTC, ...changes }), limits);
+  const read = parsePolicy(leastWith({ instrument: INVERSE_BTC, mode: 'live', ...changes }), limits);
   return read.ok ? [] : read.faults.map(({ sentence }) => sentence);
 }
 
@@ -19,6 +19,8 @@ describe('a policy that hedges by the inverse contract', () => {
   });
 
   it.each<[PolicyItem, RegExp]>([
+    [{ mode: 'paper' }, /^mode is "paper"; it must be live: .* cannot be tried on paper yet/],
+    [{ mode: undefined }, /^mode is paper by default; it must be live/],
     [{ marginMode: 'cross' }, /^marginMode is "cross"; it must be isolated: an inverse hedge stands on its own margin/],
     [{ margin: { sweepAt: '3' } }, /^margin.sweepAt is "3"; it must be left out/],
     [{ stablecoinBelow: '0.98' }, /^stablecoinBelow is "0.98"; it must be left out: BTC.USD:BTC is margined in BTC/],

@@ -25,7 +25,7 @@ describe('contradictions', () => {
       'remove[0].when.between',
     ],
     [{ instrument: 'ETH/USDT:USDT' }, 'instrument'],
-    [{ instrument: 'BTC/USD:BTC' }, 'instrument'],
+    [{ instrument: 'BTC/USD:ETH' }, 'instrument'],
     [{ instrument: 'BTC/USDT:USDT-261225' }, 'instrument'],
     [{ instrument: 'BTC/USDC:USDC' }, 'instrument'],
   ])('%j is faulty in %s alone', (changes, attribute) => {

@@ -12,13 +12,14 @@ export const INVERSE = COIN_MARGINED_BTC.instrument;
 /** Limits of a deployment that allows the inverse contract, too. */
 export const INVERSE_LIMITS = {
   ...CAUTIOUS_LIMITS,
+  modeCeiling: 'live' as const,
   symbols: [...CAUTIOUS_LIMITS.symbols, INVERSE_BTC],
   orderNotionalMax: CAUTIOUS_LIMITS.notionalMax,
 };
 
 /** A hedge by the inverse contract, at 1x without a reserve: all coins may be its margin. */
 export const inversePolicy = (changes: Partial<HedgePolicy> = {}): HedgePolicy =>
-  policyOf({ instrument: INVERSE_BTC, leverage: ratio('1'), reserve: ratio('0'), ...changes });
+  policyOf({ instrument: INVERSE_BTC, mode: 'live', leverage: ratio('1'), reserve: ratio('0'), ...changes });
 
 /** So many coins, all of them in the coin-margined wallet unless `inWallet` says how many are. */
 export function inverseView(

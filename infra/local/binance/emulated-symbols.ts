@@ -1,4 +1,4 @@
-import type { Instrument, MarginTier } from '../../../shared/market/instrument.ts';
+import { type Instrument, isInverse, type MarginTier } from '../../../shared/market/instrument.ts';
 import { coins, contracts, dollars, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 
@@ -100,5 +100,6 @@ export const COIN_MARGINED_BTC: EmulatedSymbol = {
   tierLeverages: [125, 100, 50, 20, 10, 5],
 };
 
-/** `BTCUSDT`, as the wire names both the perpetual and the spot pair. */
-export const wireIdOf = ({ coin, quoteCoin }: Instrument): string => `${coin}${quoteCoin}`;
+/** `BTCUSDT`, as the wire names both the perpetual and the spot pair; an inverse contract is `BTCUSD_PERP`. */
+export const wireIdOf = (instrument: Instrument): string =>
+  isInverse(instrument) ? `${instrument.coin}USD_PERP` : `${instrument.coin}${instrument.quoteCoin}`;
