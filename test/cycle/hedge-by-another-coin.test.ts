@@ -45,6 +45,18 @@ describe('BTC hedged by ETH', () => {
     expect([short(stage), stage.heard()]).toEqual([before, ['hedge-opened']]);
   });
 
+  it('opens as well where the spot market stood still for some hours of that month', async () => {
+    const stage = staged();
+    const key = candleKey({ symbol: 'BTC/USDT', frame: '1h' });
+    stage.exchange.candles.set(
+      key,
+      BTC_BARS.together.filter((_, at) => at < 400 || at >= 406),
+    );
+    await stage.pass();
+    expect(short(stage)).toBeGreaterThan(13);
+    expect(short(stage)).toBeLessThan(13.4);
+  });
+
   it('one to one is warned of when it opens', async () => {
     const stage = staged('together', { cross: { acceptBasis: true, beta: '1' } });
     await stage.pass();
