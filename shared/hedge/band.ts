@@ -30,34 +30,46 @@ export function landingOf(
   policy: HedgePolicy,
   wanted: Target,
   target: Contracts,
-  state: HedgeState,
+  before: HedgeState,
 ): Landing {
   const short = shortContracts(view);
   const number = `short ${short} of ${target} contracts`;
+  const state = arrived(before, wanted.ratio, short);
   const isSettled = state.landedRatio?.eq(wanted.ratio) === true && !short.isZero();
   if (!isSettled) return exactly(view, target, number, wanted, state);
   if (state.landingAt !== undefined) {
-    const landing = onwards(view, target, state.landingAt, number, state);
+    const landing = onwards(view, target, { at: state.landingAt, ratio: wanted.ratio }, number, state);
     if (!landing.landOn.eq(short)) return landing;
   }
-  return drifted(view, policy, target, forget(state, 'landingAt'));
+  return drifted(view, policy, wanted.ratio, target, forget(state, 'landingAt'));
 }
 
-function drifted(view: HedgeView, { band }: HedgePolicy, target: Contracts, state: HedgeState): Landing {
+/**
+ * A short that stands where its landing was bound for has landed. The target may have gone elsewhere since: that of a hedge
+ * by another coin moves with every hour, and would never be met again.
+ */
+function arrived(state: HedgeState, ratio: Ratio, short: Contracts): HedgeState {
+  const { boundFor } = state;
+  if (boundFor === undefined || short.isZero()) return state;
+  if (!boundFor.contracts.eq(short) || !boundFor.ratio.eq(ratio)) return state;
+  return { ...forget(state, 'boundFor', 'landingAt'), landedRatio: ratio };
+}
+
+function drifted(view: HedgeView, { band }: HedgePolicy, ratio: Ratio, target: Contracts, state: HedgeState): Landing {
   const short = shortContracts(view);
   const number = `short ${short} of ${target} contracts`;
   if (target.isZero())
     return { landOn: target, verdict: verdictOf('band', 'acts', number, 'no coins to hedge'), state };
   const part = ratioOf(short, target);
   const percent = `${number} (${part.times(HUNDRED).toText(2)} %)`;
-  if (part.lt(band.below.minus(EPSILON))) return onwards(view, target, band.landBelow, percent, state);
-  if (part.gt(band.above.plus(EPSILON))) return onwards(view, target, band.landAbove, percent, state);
+  if (part.lt(band.below.minus(EPSILON))) return onwards(view, target, { at: band.landBelow, ratio }, percent, state);
+  if (part.gt(band.above.plus(EPSILON))) return onwards(view, target, { at: band.landAbove, ratio }, percent, state);
   return { landOn: short, verdict: verdictOf('band', 'passes', percent, 'within the band'), state };
 }
 
 function exactly(view: HedgeView, target: Contracts, number: string, wanted: Target, state: HedgeState): Landing {
   if (shortContracts(view).eq(target)) {
-    const landed = { ...forget(state, 'landingAt'), landedRatio: wanted.ratio };
+    const landed = { ...forget(state, 'landingAt', 'boundFor'), landedRatio: wanted.ratio };
     return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
   }
   const reason = wanted.reason === undefined ? '' : `: ${wanted.reason}`;
@@ -67,7 +79,8 @@ function exactly(view: HedgeView, target: Contracts, number: string, wanted: Tar
     number,
     `the policy asks for ${percent(wanted.ratio)} of the coins${reason}`,
   );
-  return { landOn: target, verdict, state: forget(state, 'landingAt') };
+  const boundFor = { ratio: wanted.ratio, contracts: target };
+  return { landOn: target, verdict, state: { ...forget(state, 'landingAt'), boundFor } };
 }
 
 /** A line below the target is reached from below, one above it from above: coins that moved meanwhile turn no landing round. */
@@ -77,14 +90,21 @@ function isThere(short: Contracts, landOn: Contracts, at: Ratio, lot: Contracts)
   return (at.gt(ONE) || isNotBelow) && (at.lt(ONE) || isNotAbove);
 }
 
+/** Where a drift lands: a part of the target, and the ratio that the target is of. */
+interface Line {
+  readonly at: Ratio;
+  readonly ratio: Ratio;
+}
+
 /** A drift landing goes on until it has come within one lot of its line, also inside the band. */
-function onwards(view: HedgeView, target: Contracts, at: Ratio, number: string, state: HedgeState): Landing {
+function onwards(view: HedgeView, target: Contracts, { at, ratio }: Line, number: string, state: HedgeState): Landing {
   const landOn = roundDownTo(target.times(at), view.instrument.lot);
   const short = shortContracts(view);
   if (isThere(short, landOn, at, view.instrument.lot)) {
     const verdict = verdictOf('band', 'passes', number, `landed at ${percent(at)} of the target`);
-    return { landOn: short, verdict, state: forget(state, 'landingAt') };
+    return { landOn: short, verdict, state: forget(state, 'landingAt', 'boundFor') };
   }
   const because = `the coins have changed: the short goes to ${percent(at)} of its target`;
-  return { landOn, verdict: verdictOf('band', 'acts', number, because), state: { ...state, landingAt: at } };
+  const boundFor = { ratio, contracts: landOn };
+  return { landOn, verdict: verdictOf('band', 'acts', number, because), state: { ...state, landingAt: at, boundFor } };
 }
