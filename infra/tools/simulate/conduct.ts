@@ -40,7 +40,7 @@ export class Conduct {
   readonly #say: (sentence: string) => void;
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
-  readonly #memories = new Memories();
+  readonly memories = new Memories();
   readonly #booked = new Set<string>();
   /** When a trade of a symbol was last booked. */
   readonly #bookedAtMs = new Map<string, number>();
@@ -66,10 +66,15 @@ export class Conduct {
     this.#of(process).silentUntilMs = troubles.silentUntilMs(loop.nowMs) ?? 0;
   }
 
-  /** A request of any kind leaves a process for the exchange. */
-  calling(process: object, name: string): void {
+  /** Until when a process knows that it must be silent. */
+  silentUntilMs(process: object): number {
+    return this.#of(process).silentUntilMs;
+  }
+
+  /** A request of any kind leaves for the exchange; `silentUntilMs` is what its process knew when it asked for it. */
+  calling(name: string, silentUntilMs: number): void {
     const { nowMs } = this.#exchange.loop;
-    if (nowMs < this.#of(process).silentUntilMs - IN_FLIGHT_MS)
+    if (nowMs < silentUntilMs - IN_FLIGHT_MS)
       this.#say(`I7: the exchange is asked again (${name}) by a process it had asked for silence`);
   }
 
@@ -83,14 +88,14 @@ export class Conduct {
 
   /** A process has read what is remembered of the hedges. */
   readPage(process: object, page: LedgerPage): LedgerPage {
-    this.#memories.read(process, page.states);
+    this.memories.read(process, page.states);
     return page;
   }
 
   committed(process: object, commit: Commit, items: Testimony['items']): void {
     const { fills = [], slots = [], alerts = [], states = [] } = commit;
     for (const state of states) {
-      const wrong = this.#memories.wrote(process, state);
+      const wrong = this.memories.wrote(process, state);
       if (wrong !== undefined) this.#say(wrong);
     }
     for (const fill of fills) this.#bookedOne(process, fill);
@@ -165,7 +170,7 @@ export class Conduct {
   /** The ledger is what it was at a backup. */
   restored(): void {
     this.#booked.clear();
-    this.#memories.restored();
+    this.memories.restored();
     this.#toppedUpMs.clear();
     this.#isUnsettled = true;
   }
