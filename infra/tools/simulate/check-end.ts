@@ -77,6 +77,7 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     );
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
+    if (witness.conduct.clouded.has(symbol)) return whatFundingMisses(account, symbol, funding, sinceMs);
     const books = booksOf(fills, funding, symbol, size);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],

@@ -41,6 +41,11 @@ export class Conduct {
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
   readonly memories = new Memories();
+  /**
+   * Symbols whose short was taken over while somebody traded it: neither the list of positions nor that of trades says then
+   * whether his trade is in what was taken over. The only books whose sums nobody can know.
+   */
+  readonly clouded = new Set<string>();
   readonly #booked = new Set<string>();
   /** When a trade of a symbol was last booked. */
   readonly #bookedAtMs = new Map<string, number>();
@@ -129,6 +134,12 @@ export class Conduct {
     const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
+    if (this.#isTradedNow(symbol)) this.clouded.add(symbol);
+  }
+
+  #isTradedNow(symbol: string): boolean {
+    const { book, loop } = this.#exchange;
+    return book.venue.trades.some((trade) => trade.symbol === symbol && loop.nowMs - trade.atMs < TIMING.visibleMs);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */
@@ -155,6 +166,7 @@ export class Conduct {
    * same size have opened, which nobody can tell apart.
    */
   #isInMotion(text: string): boolean {
+    if ([...this.clouded].some((symbol) => text.includes(symbol))) return true;
     const { book, loop } = this.#exchange;
     const isRecent = (atMs: number | undefined) => atMs !== undefined && loop.nowMs - atMs < TIMING.visibleMs;
     const foreign = book.venue.trades.filter(

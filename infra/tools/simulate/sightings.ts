@@ -1,3 +1,4 @@
+import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { type Coins, NO_COINS, ratio } from '../../../shared/money/amount.ts';
 import { contractsFor } from '../../../shared/money/conversions.ts';
@@ -46,9 +47,9 @@ export class Sightings {
     this.#noteCoins(symbol, counted.value, nowMs);
   }
 
-  /** What was seen of a symbol has been written down: a look whose process died before that is remembered by nobody. */
-  remembered(symbol: string): void {
-    this.#remembered.add(symbol);
+  /** The coins of a symbol have been counted and written down: before that there is nothing they could have fallen from. */
+  remembered({ symbol, counted }: HedgeState): void {
+    if (counted !== undefined) this.#remembered.add(symbol);
   }
 
   /** Coins that fell by more than half count once a second look agrees. */

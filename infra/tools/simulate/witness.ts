@@ -83,13 +83,12 @@ export class Witness {
 
   committed(process: object, commit: Commit, result: CommitResult): CommitResult {
     if (result.kind !== 'committed') return result;
-    for (const state of commit.states ?? []) this.hedges.released(this.told.of(process), state);
-    for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
+    const { states = [], slots = [] } = commit;
+    for (const state of states) this.hedges.released(this.told.of(process), state);
+    for (const slot of slots) this.#sawSlot(process, slot);
     if (commit.action !== undefined) this.#action = commit.action;
-    for (const state of commit.states ?? []) {
-      this.hedges.removed(this.told.of(process), state);
-      this.sightings.remembered(state.symbol);
-    }
+    for (const state of states) this.hedges.removed(this.told.of(process), state);
+    for (const state of states) this.sightings.remembered(state);
     this.conduct.committed(process, commit, this.told.of(process).items);
     for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
     return result;
