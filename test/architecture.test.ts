@@ -22,7 +22,7 @@ const HOUSES = ['shared', 'lambdas', 'infra'];
 
 /** What each room may import from outside the project; every other room only `decimal.js`. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  policy: ['decimal.js', 'zod', 'fastest-levenshtein'],
+  policy: ['decimal.js', 'zod/mini', 'fastest-levenshtein'],
   signals: ['decimal.js', 'trading-signals'],
 };
 

@@ -79,18 +79,22 @@ async function runWith(begun: Begun): Promise<LocalRunResult> {
   const coins = [...new Set(policies.policies.map(({ coin }) => coin))];
   const market = await chooseMarket(options, coins, kept?.nowMs);
   if (!market.ok) return market;
-  if (kept !== undefined && kept.market !== market.words) {
-    const sentence = `${options.keep} was kept from the ${kept.market}; it cannot go on in the ${market.words}. Choose another folder.`;
-    return { ok: false, sentences: [sentence] };
-  }
-  const stranger = kept === undefined ? undefined : strangerTo(kept, policies.policies);
-  if (stranger !== undefined) {
-    const sentence = `The exchange kept in ${options.keep} has no account ${stranger}, which a policy is for. Choose another folder.`;
-    return { ok: false, sentences: [sentence] };
-  }
+  const whyNot = kept === undefined ? undefined : whyNotGoOn(kept, market.words, begun);
+  if (whyNot !== undefined) return { ok: false, sentences: [whyNot] };
   clock.nowMs = kept?.nowMs ?? market.path.fromMs;
   const accounts = kept?.accounts ?? fundAccounts(options, policies.policies, market.path);
   return { ok: true, summary: await runOver({ ...begun, market, kept, accounts }) };
+}
+
+/** Why a run cannot go on where a folder was left; undefined when it can. */
+function whyNotGoOn(kept: KeptWorld, words: string, { options: { keep }, policies }: Begun): string | undefined {
+  if (kept.served !== undefined)
+    return `${keep} belongs to a stack that is served, and its market has no end. Go on with npm start -- --serve --keep ${keep}, or choose another folder.`;
+  if (kept.market !== words)
+    return `${keep} was kept from the ${kept.market}; it cannot go on in the ${words}. Choose another folder.`;
+  const stranger = strangerTo(kept, policies.policies);
+  if (stranger === undefined) return undefined;
+  return `The exchange kept in ${keep} has no account ${stranger}, which a policy is for. Choose another folder.`;
 }
 
 async function runOver(prepared: Prepared): Promise<RunSummary> {

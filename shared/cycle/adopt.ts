@@ -1,9 +1,9 @@
 import type { Notice } from '../hedge/decision.ts';
 import { newHedge } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
+import { coinsHedged } from '../market/contract-value.ts';
 import type { Fill } from '../market/fill.ts';
 import { NO_QUOTE, type Price } from '../money/amount.ts';
-import { coinsIn } from '../money/conversions.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
 import { SECOND_MS } from '../time/duration.ts';
 import type { Hedge } from './hedges.ts';
@@ -49,7 +49,7 @@ export async function adopt(
   const written = await pass.desk.write({ slots: [slot], states: [state], fills, happenings: [] });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, slot, state);
-  const taken = coinsIn(position.contracts, instrument.contractSize);
+  const taken = coinsHedged(instrument, position.contracts, position.entryPrice);
   const sentence =
     `A short of ${taken} ${instrument.coin} that was already there has been taken over, as the policy allows: its size and ` +
     'its margin are kept from now on.';

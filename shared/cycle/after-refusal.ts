@@ -9,8 +9,9 @@ const PAUSE_MS = 10 * MINUTE_MS;
 /** Refusals that say something is wrong with the account, not with the order: three in a row stop all growth for a day. */
 const COUNTS: ReadonlySet<RefusalCode> = new Set(['credentials', 'margin', 'other', 'too-small']);
 
-/** What a certain no means for the rest of the account. */
-export async function afterRefusal(pass: Pass, { code, because, retryAfterMs }: Refused): Promise<void> {
+/** What a certain no means for the rest of the account; `counts`: it may be one of the three that stop all growth. */
+export async function afterRefusal(pass: Pass, refusal: Refused, counts = true): Promise<void> {
+  const { code, because, retryAfterMs } = refusal;
   const nowMs = pass.desk.clock.nowMs();
   if (code === 'throttled' || code === 'banned') {
     pass.account = { ...pass.account, bannedUntilMs: nowMs + (retryAfterMs ?? PAUSE_MS) };
@@ -18,7 +19,8 @@ export async function afterRefusal(pass: Pass, { code, because, retryAfterMs }: 
   // Three of these in a row say nothing about the account, and a rescue cannot wait for an hourly schedule.
   if (code === 'overloaded') lookAgain(pass, MINUTE_MS);
   if (code === 'blocked' || code === 'hedge-mode') await halt(pass, `The exchange refused an order: ${because}.`);
-  if (COUNTS.has(code)) pass.account = { ...pass.account, refusals: pass.account.refusals + 1, refusedAtMs: nowMs };
+  if (counts && COUNTS.has(code))
+    pass.account = { ...pass.account, refusals: pass.account.refusals + 1, refusedAtMs: nowMs };
 }
 
 /** The exchange's own word on the cash; a throttled or late request says nothing about it. */

@@ -7,7 +7,6 @@ import type { HedgePolicy, Mode, Severity } from '../policy/hedge-policy.ts';
 import { parseLastValid } from '../policy/parse-last-valid.ts';
 import { type NamedReading, parsePolicies } from '../policy/parse-policies.ts';
 import type { PolicyItem } from '../policy/policy-book.ts';
-import { policyText } from '../policy/policy-text.ts';
 
 /** One short to tend, and what stands behind it. */
 export interface Hedge {
@@ -39,8 +38,8 @@ export interface HedgeSources {
 export function listHedges({ items, states, slots, limits, mode }: HedgeSources): readonly Hedge[] {
   if (!items.ok) return slots.filter(isOpen).map((slot) => unreadableOf(slot, states, limits, items.because));
   const remembered = new Map(states.map((state) => [state.policyId, state]));
-  const named = parsePolicies(items.value, limits).map((reading, at) =>
-    hedgeOf(reading, items.value[at] ?? {}, remembered.get(reading.policyId), limits, mode),
+  const named = parsePolicies(items.value, limits).map((reading) =>
+    hedgeOf(reading, remembered.get(reading.policyId), limits, mode),
   );
   const spokenFor = new Set(named.map(({ symbol }) => symbol));
   const taken = new Set(named.map(({ policyId }) => policyId));
@@ -66,15 +65,9 @@ function claimOf({ policyId, symbol, standing }: Hedge, slots: readonly Slot[]):
   return policyInForce(standing) === undefined ? 3 : 2;
 }
 
-function hedgeOf(
-  reading: NamedReading,
-  item: PolicyItem,
-  state: HedgeState | undefined,
-  limits: DeployedLimits,
-  mode: Mode,
-): Hedge {
+function hedgeOf(reading: NamedReading, state: HedgeState | undefined, limits: DeployedLimits, mode: Mode): Hedge {
   const { policyId, result } = reading;
-  if (result.ok) return validHedge(policyId, result.policy, policyText(item), mode);
+  if (result.ok) return validHedge(policyId, result.policy, result.text, mode);
   const last = lastValid(state, limits);
   const symbol = last?.instrument ?? state?.symbol ?? reading.symbol;
   return {

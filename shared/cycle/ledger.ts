@@ -160,6 +160,8 @@ export interface Ledger extends IntentBook {
   readHistory(account: string): Promise<History>;
   /** Journal entries from an instant on, oldest first, at most `limit`, in their stored plain form. */
   readJournal(account: string, fromMs: number, limit: number): Promise<readonly unknown[]>;
+  /** Inputs of a decision that stand apart from their entry (its `inputsAt`), in their stored plain form; undefined when gone. */
+  readInputs(account: string, at: string): Promise<unknown>;
 }
 
 /** How long an entry is kept. */

@@ -12,6 +12,7 @@ import type { Coins } from '../money/amount.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
 import type { Desk } from '../orders/desk.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
+import { TIMING } from '../orders/timing.ts';
 import type { Control } from '../policy/controls.ts';
 import type { HedgeSeen } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
@@ -50,6 +51,8 @@ export interface Pass {
   readonly noGrowth: Map<string, string>;
   /** Symbols whose margin was topped up in this pass. */
   readonly toppedUp: Set<string>;
+  /** Symbols whose surplus margin was returned in this pass, or was asked for. */
+  readonly swept: Set<string>;
   /** Rescues that had to wait, and why: told as notices of the hedge. */
   readonly heldBack: Map<string, Notice>;
   /** Hedges as this pass last saw them, by policy. */
@@ -99,4 +102,13 @@ export const pendingSlots = (pass: Pass): readonly Slot[] => [...pass.slots.valu
 /** Looks again after this long, or sooner if something asked for that already. */
 export function lookAgain(pass: Pass, inMs: number | undefined): void {
   if (inMs !== undefined) pass.againInMs = Math.min(pass.againInMs ?? inMs, inMs);
+}
+
+/** What is in doubt can be known for certain once the quarantine is over: no need to wait for the schedule. */
+export const DOUBT_ENDS_MS = TIMING.quarantineMs + 10_000;
+
+/** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
+export function isCoolingDown(pass: Pass, symbol: string): boolean {
+  const result = pass.slots.get(symbol)?.result;
+  return result?.contracts.isPositive() === true && pass.desk.clock.nowMs() - result.atMs < TIMING.cooldownMs;
 }

@@ -44,6 +44,7 @@ const NO_EXCHANGE: Pick<Outside, 'reader' | 'orders' | 'margin' | 'takerFee'> = 
   orders: { place: notAsked, find: notAsked, cancel: notAsked },
   margin: {
     addMargin: notAsked,
+    reduceMargin: notAsked,
     transferToFutures: notAsked,
     setLeverage: notAsked,
     setMarginMode: notAsked,

@@ -1,22 +1,19 @@
 import { decide } from '../hedge/decide.ts';
-import type { Decision, SettingsChange, TopUp, Trade } from '../hedge/decision.ts';
+import type { Decision, Trade } from '../hedge/decision.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../hedge/hedge-view.ts';
-import { survivalAfterOrder, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
-import type { ActionRecord } from '../journal/entry.ts';
-import { NO_QUOTE, type Quote } from '../money/amount.ts';
-import { type ActionResult, act } from '../orders/act.ts';
+import { survivalAfterOrder } from '../hedge/survival-sentence.ts';
 import type { Slot } from '../orders/intent.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { TIMING } from '../orders/timing.ts';
-import { dayOf } from '../time/instant.ts';
 import { adopt, foreignNotice } from './adopt.ts';
-import { afterRefusal, afterRefusedCash } from './after-refusal.ts';
+import { afterRefusal } from './after-refusal.ts';
+import { changeSettings, sweep, topUp } from './change-account.ts';
 import { seenOf } from './hedge-seen.ts';
 import type { Hedge } from './hedges.ts';
 import { isNewToUs } from './lost-memory.ts';
 import { memoryBefore } from './memory-before.ts';
-import { lookAgain, Overtaken, type Pass, remember } from './pass.ts';
+import { DOUBT_ENDS_MS, isCoolingDown, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
 import { areTradesKnown } from './verify.ts';
 import { type Sight, viewOf, withRates, withValidText } from './view-of.ts';
 
@@ -78,6 +75,8 @@ async function carryOut(pass: Pass, view: HedgeView, decision: Decision): Promis
       return false;
     case 'top-up':
       return topUp(pass, view, decision.state, action);
+    case 'sweep':
+      return sweep(pass, view, action);
     case 'settings':
       return changeSettings(pass, view, action);
     case 'trade':
@@ -122,116 +121,10 @@ function noteHeldRescue(pass: Pass, { instrument }: HedgeView, { purpose, becaus
   pass.heldBack.set(instrument.symbol, { code: 'out-of-cash', sentence });
 }
 
-/** A top-up that is due and waits for an earlier move of cash to be known is not left without a word. */
-function noteHeldTopUp(pass: Pass, { instrument }: HedgeView, { amount, because }: TopUp): void {
-  if (pass.toppedUp.has(instrument.symbol) || pass.action?.isSettled !== false) return;
-  const { coin, quoteCoin } = instrument;
-  const sentence = `A top-up of ${amount.toText(2)} ${quoteCoin} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
-  pass.heldBack.set(instrument.symbol, { code: 'cash-short', sentence });
-}
-
 const SENT = 'an order was sent in this pass';
 
 /** A removal, rescue or naked short that is not all bought back yet goes on as soon as it may. */
 function isUrgentAndUnfinished({ purpose, target }: Trade, { result, booked }: Slot): boolean {
   const isUrgent = purpose === 'remove' || purpose === 'rescue' || purpose === 'naked';
   return isUrgent && result !== undefined && booked.gt(target);
-}
-
-/** What is in doubt can be known for certain once the quarantine is over: no need to wait for the schedule. */
-const DOUBT_ENDS_MS = TIMING.quarantineMs + 10_000;
-
-/** Positions need a moment to catch up with trades; an order in that moment could be the same order twice. */
-function isCoolingDown(pass: Pass, symbol: string): boolean {
-  const result = pass.slots.get(symbol)?.result;
-  return result?.contracts.isPositive() === true && pass.desk.clock.nowMs() - result.atMs < TIMING.cooldownMs;
-}
-
-async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp): Promise<boolean> {
-  const { symbol, quoteCoin } = view.instrument;
-  if (isActionFresh(pass, symbol)) {
-    noteHeldTopUp(pass, view, wish);
-    return false;
-  }
-  const { fromSpot, because } = wish;
-  let { amount } = wish;
-  if (fromSpot.isPositive()) {
-    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
-    if (moved.kind === 'doubtful') return true;
-    // The part that the plan takes from the futures wallet goes to the margin all the same.
-    if (moved.kind !== 'done') amount = amount.minus(fromSpot);
-  }
-  // In cross mode the wallet is the margin.
-  const isIsolated = view.position.side === 'short' && view.position.isolatedWallet.isPositive();
-  if (isIsolated && amount.isPositive()) await addMargin(pass, view, state, amount, because);
-  return true;
-}
-
-async function addMargin(
-  pass: Pass,
-  view: HedgeView,
-  state: HedgeState,
-  amount: Quote,
-  because: string,
-): Promise<void> {
-  const { symbol } = view.instrument;
-  pass.toppedUp.add(symbol);
-  const day = dayOf(view.nowMs);
-  const sofar = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
-  const stateAfter = { ...state, toppedUpDay: day, toppedUp: sofar.plus(amount) };
-  const wallet = view.position.side === 'flat' ? NO_QUOTE : view.position.isolatedWallet;
-  const survival = survivalAfterTopUp(view, amount);
-  const done = await change(pass, { kind: 'top-up', symbol, amount }, because, wallet, stateAfter, survival);
-  if (done.kind === 'done') pass.states.set(state.policyId, stateAfter);
-}
-
-async function changeSettings(pass: Pass, view: HedgeView, wish: SettingsChange): Promise<boolean> {
-  const { symbol } = view.instrument;
-  if (pass.closed.has(symbol) || isActionFresh(pass, symbol)) return false;
-  const { marginMode: mode, leverage, because } = wish;
-  const actions: readonly ActionRecord[] = [
-    ...(mode === undefined ? [] : [{ kind: 'margin-mode' as const, symbol, mode }]),
-    ...(leverage === undefined ? [] : [{ kind: 'leverage' as const, symbol, leverage }]),
-  ];
-  for (const action of actions) {
-    const result = await change(pass, action, because, NO_QUOTE);
-    if (result.kind === 'done') continue;
-    pass.closed.set(symbol, 'its leverage or margin mode could not be set');
-    return true;
-  }
-  return true;
-}
-
-/** A top-up that was just made may not show yet: the same short gets no other until it must. Other shorts may. */
-function isActionFresh({ action, desk, toppedUp }: Pass, symbol: string): boolean {
-  if (action === undefined) return false;
-  if (!action.isSettled || toppedUp.has(symbol)) return true;
-  const isSame = action.action.kind === 'top-up' && action.action.symbol === symbol;
-  return isSame && desk.clock.nowMs() - action.plannedAtMs < TIMING.visibleMs;
-}
-
-async function change(
-  pass: Pass,
-  action: ActionRecord,
-  because: string,
-  walletBefore: Quote,
-  stateAfter?: HedgeState,
-  survival?: string,
-): Promise<Exclude<ActionResult, { kind: 'lost' }>> {
-  const result = await act(pass.desk, {
-    previous: pass.action,
-    action,
-    because,
-    walletBefore,
-    ...(stateAfter === undefined ? {} : { stateAfter }),
-    ...(survival === undefined ? {} : { survival }),
-  });
-  if (result.kind === 'lost') throw new Overtaken(result.because);
-  pass.action = result.slot;
-  if (result.kind === 'doubtful') lookAgain(pass, DOUBT_ENDS_MS);
-  if (result.kind === 'refused') {
-    afterRefusedCash(pass, action, result.refusal);
-    await afterRefusal(pass, result.refusal);
-  }
-  return result;
 }

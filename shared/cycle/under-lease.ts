@@ -95,6 +95,7 @@ async function openPass(outside: Outside, run: Pass['desk']['run'], account: Acc
     closed: new Map(),
     noGrowth: new Map(),
     toppedUp: new Set(),
+    swept: new Set(),
     heldBack: new Map(),
     seen: new Map(),
     pending: [],

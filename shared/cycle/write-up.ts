@@ -18,9 +18,9 @@ const TELL_AGAIN_MS: Readonly<Partial<Record<Notice['code'], number>>> = {
   stopped: HOUR_MS,
   'stale-confirmation': 7 * DAY_MS,
 };
-/** Records a commit carries at the most, with room for the alerts that entries turn into. */
+/** Records a commit carries at the most, with room for the alerts that entries turn into, and inputs that stand apart. */
 const STATES_A_COMMIT = 20;
-const ENTRIES_A_COMMIT = 20;
+const ENTRIES_A_COMMIT = 15;
 const PAYMENTS_A_COMMIT = 20;
 
 /** Writes down what the pass decided and learnt: what changed, what the owner should hear, and once an hour everything. */
@@ -107,7 +107,6 @@ function isNews(pass: Pass, happening: Happening, nowMs: number): boolean {
 
 function decidedEntry({ hedge, view, decision, before }: Tended): DecidedEntry {
   const { action, target } = decision;
-  const inputs = before === undefined ? undefined : inputsOf(view, before);
   return {
     kind: 'decided',
     policyId: hedge.policyId,
@@ -121,7 +120,7 @@ function decidedEntry({ hedge, view, decision, before }: Tended): DecidedEntry {
     ...(view.onAccount.ok ? { coins: view.onAccount.value } : {}),
     ...(decision.distance === undefined ? {} : { distance: decision.distance }),
     ...(target === undefined ? {} : { target }),
-    ...(inputs === undefined ? {} : { inputs }),
+    ...(before === undefined ? {} : { inputs: inputsOf(view, before) }),
   };
 }
 

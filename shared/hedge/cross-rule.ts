@@ -2,11 +2,15 @@ import { found, missing, type Read } from '../market/read.ts';
 import { type Coins, ONE, type Price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import type { CrossPolicy, HedgePolicy } from '../policy/hedge-policy.ts';
-import { type CrossSight, crossSightOf } from './cross.ts';
+import { HOUR_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
+import { crossSightOf, inGrains } from './cross.ts';
 import type { Draft, Notice } from './decision.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import type { HedgeView } from './hedge-view.ts';
+import type { CrossSight } from './market-sight.ts';
 import type { Removal } from './removal.ts';
+import type { Target } from './target-ratio.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 const HUNDRED = ratio('100');
@@ -24,10 +28,26 @@ export interface CrossCheck {
   readonly removal?: Removal;
 }
 
-/** Said with every opening: what such a hedge takes away, and what it does not. */
-export const crossSentence = (coin: string, by: string): string =>
-  `A hedge of ${coin} by ${by} takes away much of the noise from hour to hour and little of the risk of a quarter: in 2021 one ` +
-  'of BTC by ETH lost 57 % of its value within seven weeks.';
+/** Said with every opening: what the size rests on, what such a hedge takes away, and what it does not. */
+function caveatOf({ coin, cross }: HedgePolicy, by: string, { beta, rSquared }: CrossSight): string {
+  const isOneToOne = cross?.beta.kind === 'fixed' && beta.eq(ONE);
+  return (
+    `Beta ${beta.toText(3)}, R squared ${rSquared.toText(3)} over 30 days of hourly returns. ${isOneToOne ? `${ONE_TO_ONE} ` : ''}` +
+    `A hedge of ${coin} by ${by} takes away much of the noise from hour to hour and little of the risk of a quarter: in 2021 one ` +
+    'of BTC by ETH lost 57 % of its value within seven weeks.'
+  );
+}
+
+const ONE_TO_ONE =
+  'One to one such a hedge took away 51 % of the hourly variance of BTC by ETH in 2020 to 2024, with a measured beta 71 %.';
+
+/** A target whose opening says what the owner should know of it. */
+export const withCaveat = (
+  { instrument }: HedgeView,
+  policy: HedgePolicy,
+  target: Target,
+  sight: CrossSight | undefined,
+): Target => (sight === undefined ? target : { ...target, caveat: caveatOf(policy, instrument.coin, sight) });
 
 /**
  * Sizes by beta, and watches what the two coins have in common: below `rSquaredMin` nothing grows; a net loss of
@@ -36,10 +56,9 @@ export const crossSentence = (coin: string, by: string): string =>
 export function judgeCross(view: HedgeView, policy: HedgePolicy, wish: CrossPolicy, state: HedgeState): CrossCheck {
   const sight = crossSightOf(view, policy, wish);
   if (!sight.ok) {
-    const verdict = verdictOf('cross', 'unknown', 'beta not known', sight.because);
-    return { verdicts: [verdict], notices: [], state, growthBlocked: sight.because };
+    return unmeasured(view, policy, state, sight.because);
   }
-  const watched = watchCoin(view, state, sight.value.coinPrice);
+  const watched = watchCoin(view, forget(state, 'betaUnknownSinceMs'), sight.value.coinPrice);
   const loss = lossOf(view, sight.value, watched.crossCoinPrice);
   const number = `beta ${sight.value.beta.toText(3)}, R squared ${sight.value.rSquared.toText(3)}, net loss ${percent(loss)}`;
   const base = { state: watched, sight: sight.value };
@@ -54,6 +73,26 @@ export function judgeCross(view: HedgeView, policy: HedgePolicy, wish: CrossPoli
   const sentence = `The hedge of ${policy.coin} by ${view.instrument.coin} does not grow: ${blocked} (${number}).`;
   const notices: readonly Notice[] = [{ code: 'cross-weak', sentence, about: blocked.slice(0, 12) }];
   return { ...base, verdicts: [verdictOf('cross', 'blocks', number, blocked)], notices, growthBlocked: blocked };
+}
+
+/** So long a hedge may stay as it is for want of bars before the owner hears of it. */
+const UNKNOWN_TO_TELL_MS = HOUR_MS;
+
+/** What is not known moves nothing, and does not stay so without a word. */
+function unmeasured(
+  { nowMs, instrument }: HedgeView,
+  { coin }: HedgePolicy,
+  state: HedgeState,
+  because: string,
+): CrossCheck {
+  const verdict = verdictOf('cross', 'unknown', 'beta not known', because);
+  const betaUnknownSinceMs = state.betaUnknownSinceMs ?? nowMs;
+  const sentence =
+    `How ${coin} and ${instrument.coin} go together is not known since ${isoOf(betaUnknownSinceMs)} (${because}): the hedge of ` +
+    `${coin} by ${instrument.coin} is neither opened nor changed until it is.`;
+  const isLasting = nowMs - betaUnknownSinceMs >= UNKNOWN_TO_TELL_MS;
+  const notices: readonly Notice[] = isLasting ? [{ code: 'cross-weak', sentence, about: 'beta not known' }] : [];
+  return { verdicts: [verdict], notices, state: { ...state, betaUnknownSinceMs }, growthBlocked: because };
 }
 
 function whyNotGrow({ rSquaredMin, lossMax }: CrossPolicy, { rSquared }: CrossSight, loss: Ratio): string | undefined {
@@ -85,7 +124,7 @@ export function asShort(hedgeable: Read<Coins>, { sight, growthBlocked }: CrossC
   if (!hedgeable.ok) return hedgeable;
   return sight === undefined
     ? missing(growthBlocked ?? 'beta is not known')
-    : found(hedgeable.value.times(sight.shortPerCoin));
+    : found(inGrains(hedgeable.value, sight.shortPerCoin));
 }
 
 /** A decision in the making, with what was found of the two coins. */

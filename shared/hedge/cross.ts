@@ -1,30 +1,22 @@
 import { candlesIn } from '../market/candle-need.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
+import { type Coins, coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
+import { roundDownTo } from '../money/rounding.ts';
 import { barsSymbolOf, type CrossPolicy, type HedgePolicy } from '../policy/hedge-policy.ts';
 import { type ClosedBars, closedBars } from '../signals/closed-bars.ts';
 import { type Beta, measureBeta } from '../signals/measure-beta.ts';
 import type { HedgeView } from './hedge-view.ts';
-
-/** How one coin stands to the perpetual of another, by the hourly bars that have closed. */
-export interface CrossSight {
-  /** Part of the coin's notional that is short for a full hedge. */
-  readonly beta: Ratio;
-  readonly rSquared: Ratio;
-  readonly coinPrice: Price;
-  readonly perpetualPrice: Price;
-  /** Coins of the perpetual that are short for each coin held, for a full hedge. */
-  readonly shortPerCoin: Ratio;
-}
+import type { CrossSight } from './market-sight.ts';
 
 const FIXED_PLACES = 6;
 
 /**
  * Beta and prices of the same instant, the close of the newest hour: they hold for the hour after it, never for the one
- * they were measured on. A failed read where bars are missing.
+ * they were measured on. A failed read where bars are missing. A decision that is made again stands on what was measured then.
  */
 export function crossSightOf(view: HedgeView, policy: HedgePolicy, wish: CrossPolicy): Read<CrossSight> {
+  if (view.market.cross !== undefined) return view.market.cross;
   const coin = hourly(view, barsSymbolOf(policy));
   const perpetual = hourly(view, policy.instrument);
   const measured = measureBeta(coin, perpetual);
@@ -50,9 +42,15 @@ export function carriedBy(view: HedgeView, policy: HedgePolicy | undefined, conf
   if (!sight.ok) return sight;
   const { shortPerCoin, coinPrice, perpetualPrice } = sight.value;
   return found(
-    confirmed.value.times(larger(ratioOf(coinPrice, perpetualPrice), shortPerCoin.times(policy.band.above))),
+    inGrains(confirmed.value, larger(ratioOf(coinPrice, perpetualPrice), shortPerCoin.times(policy.band.above))),
   );
 }
+
+/** Finer than any lot: a ratio of two prices has no end of digits, and a person reads what comes of it. */
+const GRAIN = coins('0.00000001');
+
+/** So many times these coins, rounded down to what a person can read. */
+export const inGrains = (held: Coins, times: Ratio): Coins => roundDownTo(held.times(times), GRAIN);
 
 const betaOf = (wish: CrossPolicy, { beta }: Beta): Ratio =>
   wish.beta.kind === 'fixed' ? wish.beta.beta : ratio(beta.toFixed(FIXED_PLACES));

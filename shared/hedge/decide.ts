@@ -7,12 +7,12 @@ import { aimOf } from './aim.ts';
 import { factsOf, watchForRules } from './condition-facts.ts';
 import { resetConviction } from './conviction.ts';
 import { carriedBy } from './cross.ts';
-import { asShort, judgeCross, withCross } from './cross-rule.ts';
+import { asShort, judgeCross, withCaveat, withCross } from './cross-rule.ts';
 import { decideSize } from './decide-size.ts';
 import { type Decision, type Draft, hold, type Notice, type TopUp, type Trade, withNotOpened } from './decision.ts';
 import type { ConditionFacts } from './evaluate-condition.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
-import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
+import { type HedgeView, policyInForce, type Standing, shortContracts } from './hedge-view.ts';
 import { countHoldings } from './holdings.ts';
 import { asIfOpenedNow, checkLatch } from './latch.ts';
 import { answerMargin, type MarginAnswer } from './margin-answer.ts';
@@ -65,9 +65,13 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
   if (margin.action !== undefined && !isDeeper(naked.shrinkTo, margin.action))
     return { ...draft, state: latchedBy(margin.latch, state, policy), action: margin.action };
   if (naked.shrinkTo !== undefined) return shrinkNaked(view, draft, naked.shrinkTo);
-  if (view.standing.kind !== 'active')
-    return hold(draft, `the policy is ${view.standing.kind}: its size stays as it is`);
+  if (view.standing.kind !== 'active') return hold(draft, whyItStays(view.standing));
   return decideActive(view, view.standing.policy, draft, holdings.hedgeable, holdings.growthBlocked);
+}
+
+function whyItStays(standing: Exclude<Standing, { kind: 'active' }>): string {
+  const faults = standing.kind === 'frozen' ? standing.faults.map(({ sentence }) => ` ${sentence}`).join('') : '';
+  return `the policy is ${standing.kind}: its size stays as it is${faults === '' ? '' : `.${faults}`}`;
 }
 
 const NO_ALARMS = { notices: [], state: undefined };
@@ -148,7 +152,8 @@ function aimAndSize(
   const noted = withCross(aimed.draft, crossed);
   if (crossed.removal !== undefined) return remove(view, policy, noted, crossed.removal, crossed.removal.because);
   const inShort = asShort(hedgeable, crossed);
-  return decideSize(view, policy, noted, inShort, aimed.target, blocked ?? crossed.growthBlocked);
+  const target = withCaveat(view, policy, aimed.target, crossed.sight);
+  return decideSize(view, policy, noted, inShort, target, blocked ?? crossed.growthBlocked);
 }
 
 /** Flat, and it would be removed again at once; a hedge that was removed has been told of already. */

@@ -66,6 +66,13 @@ export interface TopUp {
   readonly because: string;
 }
 
+/** Surplus margin should go back from the short to the futures wallet. */
+export interface Sweep {
+  readonly kind: 'sweep';
+  readonly amount: Quote;
+  readonly because: string;
+}
+
 /** How the exchange margins the contract should change before a first order. */
 export interface SettingsChange {
   readonly kind: 'settings';
@@ -76,7 +83,7 @@ export interface SettingsChange {
 
 /** What should happen to one hedge now, why, and what to remember. */
 export interface Decision {
-  readonly action: { readonly kind: 'hold'; readonly because: string } | Trade | TopUp | SettingsChange;
+  readonly action: { readonly kind: 'hold'; readonly because: string } | Trade | TopUp | Sweep | SettingsChange;
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
   readonly state: HedgeState;

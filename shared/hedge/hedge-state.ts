@@ -42,6 +42,8 @@ export interface HedgeState {
   /** The ratio last decided on; it stands while a rule ahead of it cannot be judged, and since when it does. */
   readonly targetRatio?: Ratio;
   readonly heldSinceMs?: number;
+  /** Since when it is not known how a coin and the perpetual of another go together. */
+  readonly betaUnknownSinceMs?: number;
   /** The conviction in force, and what the owner had written when it came about. */
   readonly conviction?: Conviction;
   readonly ownersConviction?: Conviction;
@@ -123,6 +125,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     landedRatio: storedAmount(ratio),
     targetRatio: storedAmount(ratio),
     heldSinceMs: storedCount,
+    betaUnknownSinceMs: storedCount,
     conviction: storedChoice(...CONVICTIONS),
     ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
@@ -165,6 +168,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'landedRatio',
     'targetRatio',
     'heldSinceMs',
+    'betaUnknownSinceMs',
     'conviction',
     'ownersConviction',
     'landingAt',
@@ -190,8 +194,9 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
 /** What a hedge may forget: the fields that may be absent. */
 type Memory = { [K in keyof HedgeState]-?: undefined extends HedgeState[K] ? K : never }[keyof HedgeState];
 
-/** A copy of `state` without the named memories. */
+/** `state` without the named memories: itself where it holds none of them, which is nearly always. */
 export function forget(state: HedgeState, ...names: readonly Memory[]): HedgeState {
+  if (names.every((name) => state[name] === undefined)) return state;
   const copy = { ...state };
   for (const name of names) delete copy[name];
   return copy;

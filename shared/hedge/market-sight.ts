@@ -2,10 +2,21 @@ import type { CandleBook } from '../market/candle-need.ts';
 import type { SettledRate } from '../market/public-market.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { Prices } from '../market/snapshot.ts';
-import type { Price } from '../money/amount.ts';
+import type { Price, Ratio } from '../money/amount.ts';
 import type { MarketCondition } from '../policy/condition.ts';
 import { canonicalJson } from '../policy/policy-text.ts';
 import type { Finding } from '../signals/finding.ts';
+
+/** How one coin stands to the perpetual of another, by the hourly bars that have closed. */
+export interface CrossSight {
+  /** Part of the coin's notional that is short for a full hedge. */
+  readonly beta: Ratio;
+  readonly rSquared: Ratio;
+  readonly coinPrice: Price;
+  readonly perpetualPrice: Price;
+  /** Coins of the perpetual that are short for each coin held, for a full hedge. */
+  readonly shortPerCoin: Ratio;
+}
 
 /** What a pass saw of markets because policies ask about it. Each part may be missing by itself. */
 export interface MarketSight {
@@ -16,6 +27,8 @@ export interface MarketSight {
   readonly stablecoin: Read<Price>;
   /** How conditions on bars were judged in a pass whose bars are gone, by `findingKey`; absent in a pass. */
   readonly findings?: ReadonlyMap<string, Finding>;
+  /** What a pass whose bars are gone measured of a coin and the perpetual of another; absent in a pass. */
+  readonly cross?: Read<CrossSight>;
 }
 
 /** The sight of a pass in which no policy asks. */

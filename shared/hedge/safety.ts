@@ -18,14 +18,16 @@ export function judgePrices({ prices, nowMs }: HedgeView): Verdict {
   if (!(Math.abs(ageMs) <= AGE_MAX_MS))
     return blocked(`mark is ${Math.round(ageMs / SECOND_MS)} s old`, 'the price is stale');
   if (!bid.lte(ask)) return blocked(`bid ${bid}, ask ${ask}`, 'the book is crossed');
-  const apart = [
-    ['index', ratioOf(mark, index).minus(ONE).abs()],
-    ['spot', ratioOf(mark, spot).minus(ONE).abs()],
-    ['bid', ratioOf(bid, mark).minus(ONE).abs()],
-    ['ask', ratioOf(ask, mark).minus(ONE).abs()],
+  const pairs = [
+    ['index', mark, index],
+    ['spot', mark, spot],
+    ['bid', bid, mark],
+    ['ask', ask, mark],
   ] as const;
-  for (const [name, distance] of apart) {
-    if (distance.lte(SPREAD_MAX)) continue;
+  for (const [name, one, other] of pairs) {
+    // What is a quotient for a person to read is a product here: every decision asks, and hardly one has to tell.
+    if (one.minus(other).abs().lte(other.times(SPREAD_MAX))) continue;
+    const distance = ratioOf(one, other).minus(ONE).abs();
     const number = `${name} ${distance.times(HUNDRED).toText(2)} % from mark ${mark}`;
     return blocked(number, 'prices of one coin lie too far apart');
   }

@@ -17,6 +17,8 @@ export interface Target {
   readonly because: string;
   /** Why a rule asks for it, in the owner's words and with what they rest on. */
   readonly reason?: string;
+  /** What is said with the order that opens the hedge. */
+  readonly caveat?: string;
 }
 
 /** The target, if it can be told, and how it came about. */

@@ -56,16 +56,32 @@ export function storedRecord<T extends object>(
   optional: readonly (keyof T)[] = [],
 ): StoredReader<T> {
   const keys = Object.keys(readers) as (keyof T & string)[];
-  const mayBeAbsent = new Set<keyof T>(optional);
+  const parts = keys.map((key) => ({ key, place: `.${key}`, read: readers[key], mayBeAbsent: optional.includes(key) }));
   return (stored, path) => {
     const fields = fieldsOf(stored, path);
     const record: Partial<T> = {};
-    for (const key of keys) {
+    for (const { key, place, read, mayBeAbsent } of parts) {
       const value = fields[key];
-      if (value === undefined && mayBeAbsent.has(key)) continue;
-      record[key] = readers[key](value, `${path}.${key}`);
+      if (value === undefined && mayBeAbsent) continue;
+      record[key] = read(value, path + place);
     }
     return record as T;
+  };
+}
+
+/**
+ * A reader that reads each stored object once, for stores that hand out the same objects again and again: what is stored
+ * is never changed in place, and what was read from it is a value. A faulty object is read, and throws, each time.
+ */
+export function readOnce<T extends object>(read: StoredReader<T>): StoredReader<T> {
+  const known = new WeakMap<object, T>();
+  return (stored, path) => {
+    if (typeof stored !== 'object' || stored === null) return read(stored, path);
+    const before = known.get(stored);
+    if (before !== undefined) return before;
+    const value = read(stored, path);
+    known.set(stored, value);
+    return value;
   };
 }
 
@@ -96,11 +112,12 @@ function plainOf(value: unknown): unknown {
 }
 
 function plainStructure(value: object): unknown {
-  if ('toJSON' in value && typeof value.toJSON === 'function') return plainOf(value.toJSON());
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === 'function') return plainOf(toJSON.call(value));
   if (Array.isArray(value)) return value.map((each) => plainOf(each) ?? null);
   const plain: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
-    const stored = plainOf(each);
+  for (const key of Object.keys(value)) {
+    const stored = plainOf((value as Readonly<Record<string, unknown>>)[key]);
     if (stored === undefined) continue;
     // Set like any other, this name of a policy would be no field at all.
     if (key === '__proto__')

@@ -42,7 +42,7 @@ export async function act(desk: Desk, wish: ActionWish): Promise<ActionResult> {
   };
   const reserved = await desk.write({ action: slot, happenings: [{ kind: 'action-planned', action, because }] });
   if (reserved.kind === 'lost') return reserved;
-  const forbidden = await whyForbiddenNow(desk);
+  const forbidden = await whyForbiddenNow(desk, action);
   if (forbidden !== undefined) return keep(desk, slot, forbidden);
   const outcome = await send(desk, action);
   if (outcome.kind === 'unknown') {
@@ -52,9 +52,13 @@ export async function act(desk: Desk, wish: ActionWish): Promise<ActionResult> {
   return close(desk, slot, outcome, wish);
 }
 
-/** Stop, and a pass that has taken too long, forbid even what reduces risk: nobody may be surprised by a late move. */
-async function whyForbiddenNow(desk: Desk): Promise<string | undefined> {
+/**
+ * Stop, and a pass that has taken too long, forbid even what reduces risk: nobody may be surprised by a late move. Margin
+ * leaves a short only while the owner says run.
+ */
+async function whyForbiddenNow(desk: Desk, { kind }: ActionRecord): Promise<string | undefined> {
   const control = await desk.controls.read(desk.run.account);
+  if (kind === 'sweep' && !(control.ok && control.value?.mode === 'run')) return 'the control does not say run';
   if (control.ok && control.value?.mode === 'stop') return 'the control says stop';
   const isInTime = desk.clock.nowMs() <= desk.run.startedAtMs + TIMING.lastOrderMs;
   return isInTime ? undefined : 'too late: the pass has taken longer than an action may wait';
@@ -64,8 +68,10 @@ function send(desk: Desk, action: ActionRecord): Promise<ActionOutcome> {
   switch (action.kind) {
     case 'top-up':
       return desk.margin.addMargin(action.symbol, action.amount);
+    case 'sweep':
+      return desk.margin.reduceMargin(action.symbol, action.amount);
     case 'transfer':
-      return desk.margin.transferToFutures(action.quoteCoin, action.amount);
+      return desk.margin.transferToFutures(action.quoteCoin, action.amount, action.into);
     case 'leverage':
       return desk.margin.setLeverage(action.symbol, action.leverage);
     case 'margin-mode':

@@ -10,7 +10,7 @@ export interface ActionSlot {
   readonly rev: number;
   readonly action: ActionRecord;
   readonly because: string;
-  /** The wallet the cash goes to, before: a lost reply is settled by reading it again. Zero for settings. */
+  /** The wallet the cash goes to, or margin leaves, before: a lost reply is settled by reading it again. Zero for settings. */
   readonly walletBefore: Quote;
   readonly runId: string;
   readonly plannedAtMs: number;

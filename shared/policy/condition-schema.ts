@@ -1,9 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { price } from '../money/amount.ts';
 import type { Condition } from './condition.ts';
 import { CONVICTIONS } from './conviction.ts';
 import { marketConditions } from './market-condition-schema.ts';
-import { choice, duration, instant, isMap, list, map, name, oneOf, partBetween, positive } from './schema-parts.ts';
+import {
+  choice,
+  duration,
+  instant,
+  into,
+  isMap,
+  list,
+  map,
+  name,
+  oneOf,
+  partBetween,
+  positive,
+  type Reader,
+  refuse,
+} from './schema-parts.ts';
 
 const DEPTH_MAX = 5;
 /** Counts every map of a condition, the outermost too. */
@@ -15,47 +29,48 @@ export const CONDITION_REF = '#/$defs/condition';
 const ALLOWED =
   'one condition, a map with exactly one name such as priceAbove, gainAbove, heldFor, after, flag, all, any or not';
 
-const inner = z.lazy((): z.ZodType<Condition> => conditionNode);
-const several = list(inner, 1, NODES_MAX, `a list of 1 to ${NODES_MAX} conditions`);
-const mark = positive(price, '70000');
 /** A short cannot gain more than its whole entry value. */
-const gain = partBetween('0', '1');
+const GAIN_MAX = '1';
 /** Ten times the entry value: far beyond any short that was kept alive. */
-const rise = partBetween('0', '10');
+const RISE_MAX = '10';
 
-const between = map({ from: instant, until: instant }, 'a map with from and until, two times').transform(
-  ({ from, until }, context): Condition => {
-    if (from < until) return { kind: 'between', fromMs: from, untilMs: until };
-    context.addIssue({ code: 'custom', message: 'a map whose from is earlier than its until' });
-    return z.NEVER;
-  },
-);
+function between(): Reader<Condition> {
+  return into(map({ from: instant, until: instant }, 'a map with from and until, two times'), ({ from, until }, at) =>
+    from < until
+      ? { kind: 'between', fromMs: from, untilMs: until }
+      : refuse(at, 'a map whose from is earlier than its until'),
+  );
+}
 
-/** One map of a condition, without the limit of their number. */
-export const conditionNode: z.ZodType<Condition> = oneOf<Condition>(
-  {
-    all: several.transform((of): Condition => ({ kind: 'all', of })).optional(),
-    any: several.transform((of): Condition => ({ kind: 'any', of })).optional(),
-    not: inner.transform((of): Condition => ({ kind: 'not', of })).optional(),
-    priceAbove: mark.transform((at): Condition => ({ kind: 'priceAbove', price: at })).optional(),
-    priceBelow: mark.transform((at): Condition => ({ kind: 'priceBelow', price: at })).optional(),
-    gainAbove: gain.transform((of): Condition => ({ kind: 'gainAbove', part: of })).optional(),
-    lossAbove: rise.transform((of): Condition => ({ kind: 'lossAbove', part: of })).optional(),
-    riseFromEntry: rise.transform((of): Condition => ({ kind: 'riseFromEntry', part: of })).optional(),
-    heldFor: duration.transform((forMs): Condition => ({ kind: 'heldFor', forMs })).optional(),
-    after: instant.transform((atMs): Condition => ({ kind: 'after', atMs })).optional(),
-    before: instant.transform((atMs): Condition => ({ kind: 'before', atMs })).optional(),
-    between: between.optional(),
-    conviction: choice(...CONVICTIONS)
-      .transform((atLeast): Condition => ({ kind: 'conviction', atLeast }))
-      .optional(),
-    drawdownAbove: gain.transform((of): Condition => ({ kind: 'drawdownAbove', part: of })).optional(),
-    marginBelow: gain.transform((of): Condition => ({ kind: 'marginBelow', part: of })).optional(),
-    ...marketConditions,
-    flag: name.transform((flag): Condition => ({ kind: 'flag', name: flag })).optional(),
-  },
-  ALLOWED,
-);
+/** One map of a condition, without the limit of their number; built when the first condition is read. */
+export const conditionNode: Reader<Condition> = z.lazy(() => {
+  const several = list(conditionNode, 1, NODES_MAX, `a list of 1 to ${NODES_MAX} conditions`);
+  const mark = positive(price, '70000');
+  const gain = partBetween('0', GAIN_MAX);
+  const rise = partBetween('0', RISE_MAX);
+  return oneOf<Condition>(
+    {
+      all: into(several, (of): Condition => ({ kind: 'all', of })),
+      any: into(several, (of): Condition => ({ kind: 'any', of })),
+      not: into(conditionNode, (of): Condition => ({ kind: 'not', of })),
+      priceAbove: into(mark, (at): Condition => ({ kind: 'priceAbove', price: at })),
+      priceBelow: into(mark, (at): Condition => ({ kind: 'priceBelow', price: at })),
+      gainAbove: into(gain, (of): Condition => ({ kind: 'gainAbove', part: of })),
+      lossAbove: into(rise, (of): Condition => ({ kind: 'lossAbove', part: of })),
+      riseFromEntry: into(rise, (of): Condition => ({ kind: 'riseFromEntry', part: of })),
+      heldFor: into(duration, (forMs): Condition => ({ kind: 'heldFor', forMs })),
+      after: into(instant, (atMs): Condition => ({ kind: 'after', atMs })),
+      before: into(instant, (atMs): Condition => ({ kind: 'before', atMs })),
+      between: between(),
+      conviction: into(choice(...CONVICTIONS), (atLeast): Condition => ({ kind: 'conviction', atLeast })),
+      drawdownAbove: into(gain, (of): Condition => ({ kind: 'drawdownAbove', part: of })),
+      marginBelow: into(gain, (of): Condition => ({ kind: 'marginBelow', part: of })),
+      ...marketConditions(),
+      flag: into(name, (flag): Condition => ({ kind: 'flag', name: flag })),
+    },
+    ALLOWED,
+  );
+});
 
 const within = (written: unknown): readonly unknown[] => {
   if (!isMap(written)) return [];
@@ -76,11 +91,9 @@ function isSmall(written: unknown): boolean {
 }
 
 /** A condition as a person writes it: one map with one name, at most 5 deep and 20 in all. */
-export const condition: z.ZodType<Condition> = z
-  .unknown()
-  .meta({ $ref: CONDITION_REF })
-  .superRefine((written, context) => {
-    const message = `a condition at most ${DEPTH_MAX} deep and of at most ${NODES_MAX} parts`;
-    if (!isSmall(written)) context.addIssue({ code: 'custom', message });
-  })
-  .pipe(conditionNode);
+export const condition: Reader<Condition> = z.pipe(
+  into(z.unknown().register(z.globalRegistry, { $ref: CONDITION_REF }), (written, at): unknown =>
+    isSmall(written) ? written : refuse(at, `a condition at most ${DEPTH_MAX} deep and of at most ${NODES_MAX} parts`),
+  ),
+  conditionNode,
+);

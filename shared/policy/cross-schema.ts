@@ -1,6 +1,7 @@
+import * as z from 'zod/mini';
 import { ratio } from '../money/amount.ts';
 import type { CrossPolicy } from './hedge-policy.ts';
-import { choice, leaf, map, NUMBER, partBetween, positive } from './schema-parts.ts';
+import { choice, into, leaf, map, NUMBER, partBetween, positive } from './schema-parts.ts';
 
 const BETA = 'auto, or a number above 0 in plain digits, such as 0.65';
 const fixed = positive(ratio, '0.65');
@@ -17,13 +18,16 @@ const beta = leaf(
 const ACCEPT = 'true: what two coins have in common may fail when it is needed';
 
 /** How a coin is hedged by another coin's perpetual. */
-export const cross = map(
-  {
-    beta: beta.prefault('auto'),
-    window: choice('30d').default('30d'),
-    rSquaredMin: partBetween('0', '1').default(ratio('0.5')),
-    acceptBasis: leaf((written) => (written === true ? (true as const) : undefined), ACCEPT, { const: true }),
-    lossMax: partBetween('0', '1').default(ratio('0.1')),
-  },
-  'a map with acceptBasis, and maybe beta, window, rSquaredMin and lossMax',
-).transform(({ beta: wanted, rSquaredMin, lossMax }): CrossPolicy => ({ beta: wanted, rSquaredMin, lossMax }));
+export const cross = into(
+  map(
+    {
+      beta: z.prefault(beta, 'auto'),
+      window: z._default(choice('30d'), '30d'),
+      rSquaredMin: z._default(partBetween('0', '1'), ratio('0.5')),
+      acceptBasis: leaf((written) => (written === true ? (true as const) : undefined), ACCEPT, { const: true }),
+      lossMax: z._default(partBetween('0', '1'), ratio('0.1')),
+    },
+    'a map with acceptBasis, and maybe beta, window, rSquaredMin and lossMax',
+  ),
+  ({ beta: wanted, rSquaredMin, lossMax }): CrossPolicy => ({ beta: wanted, rSquaredMin, lossMax }),
+);

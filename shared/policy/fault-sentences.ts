@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { core } from 'zod';
+import type { core } from 'zod/mini';
 import type { PolicyFault } from './policy-fault.ts';
 
 /** What a fault calls the value of an attribute that nobody wrote. */
@@ -102,8 +102,9 @@ function similarName(written: string, names: readonly string[]): string | undefi
 function notKnown(item: unknown, place: Place, names: readonly string[]): PolicyFault {
   const attribute = attributeAt(place);
   const similar = similarName(String(place.at(-1)), names);
-  const hint = similar === undefined ? '' : ` (did you mean ${similar}?)`;
-  const sentence = `${attribute} is not known here${hint}; there are ${names.join(', ')}.`;
+  // A person who only misspelt a name is not helped by thirty others.
+  const hint = similar === undefined ? `; there are ${names.join(', ')}` : ` (did you mean ${similar}?)`;
+  const sentence = `${attribute} is not known here${hint}.`;
   return { attribute, value: shownValue(valueAt(item, place)), sentence };
 }
 

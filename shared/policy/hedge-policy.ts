@@ -1,3 +1,4 @@
+import { isInverseSymbol } from '../market/instrument.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Wallet } from '../market/wallet.ts';
 import type { Coins, Price, Quote, Ratio } from '../money/amount.ts';
@@ -33,6 +34,11 @@ export interface MarginPolicy {
   readonly from: readonly ('futures' | 'spot')[];
   /** The most that top-ups may move in a UTC day while liquidation is not near; absent: no cap. */
   readonly perDay?: Quote;
+  /**
+   * Return surplus margin to the futures wallet when the distance to liquidation has grown to so many times the distance
+   * at entry; absent: never.
+   */
+  readonly sweepAt?: Ratio;
 }
 
 /** How far the short may drift from its target before it is traded, and where a trade lands: parts of the target. */
@@ -181,6 +187,7 @@ export function conditionsOf({ raise, adjust, remove, rearm }: HedgePolicy): rea
  * hedged by another coin's.
  */
 export function barsSymbolOf({ coin, instrument }: Pick<HedgePolicy, 'coin' | 'instrument'>): string {
+  if (isInverseSymbol(instrument)) return `${coin}/USDT:USDT`;
   const [base, quoteCoin] = instrument.split(/[/:]/);
   return base === coin ? instrument : `${coin}/${quoteCoin}`;
 }

@@ -6,15 +6,15 @@ import type { PolicyFault } from './policy-fault.ts';
 import { notesOn } from './policy-notes.ts';
 import { ruleFaults } from './policy-rules.ts';
 import { policySchema } from './policy-schema.ts';
-import { exactText, withoutCheck } from './policy-text.ts';
+import { exactText, policyText, withoutCheck } from './policy-text.ts';
 import { isMap } from './schema-parts.ts';
 
 /** More faults than a person corrects at once; the rest shows after the first correction. */
 export const FAULTS_MAX = 20;
 
-/** A policy valid in every part, or what is wrong with it; a faulty policy is frozen. */
+/** A policy valid in every part with its text (`policyText`), or what is wrong with it; a faulty policy is frozen. */
 export type PolicyReading =
-  | { readonly ok: true; readonly policy: HedgePolicy; readonly notes: readonly string[] }
+  | { readonly ok: true; readonly policy: HedgePolicy; readonly text: string; readonly notes: readonly string[] }
   | { readonly ok: false; readonly faults: readonly PolicyFault[] };
 
 /**
@@ -60,5 +60,6 @@ function read(item: PolicyItem, limits: DeployedLimits): PolicyReading {
   if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error.issues, written, FAULTS_MAX) };
   const { data } = parsed;
   const faults = ruleFaults(written, data, limits);
-  return faults.length === 0 ? { ok: true, policy: data, notes: notesOn(data) } : { ok: false, faults };
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, policy: data, text: policyText(item), notes: notesOn(data) };
 }

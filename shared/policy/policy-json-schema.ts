@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CONDITION_REF, conditionNode } from './condition-schema.ts';
 import { policySchema } from './policy-schema.ts';
 

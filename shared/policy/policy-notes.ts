@@ -1,12 +1,13 @@
 import { ONE, ratio } from '../money/amount.ts';
-import type { HedgePolicy } from './hedge-policy.ts';
+import { leavesOf } from './condition.ts';
+import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
 
 /**
  * What the owner of a valid policy should know about the choices in it; nothing in it is wrong. The figures come from
  * simulations of 2020-2024 market data.
  */
 export function notesOn(policy: HedgePolicy): readonly string[] {
-  const { leverage, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
+  const { leverage, marginMode, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
   const notes: readonly (readonly [boolean, string])[] = [
     [!policy.enabled, 'enabled is not true: nothing is opened; a short that is open stays, with its margin plan.'],
     [
@@ -18,6 +19,10 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
       'cross: the perpetual of another coin removes much of the hourly noise and little of the risk of a quarter.',
     ],
     [
+      cross !== undefined && namesPrices(policy),
+      `cross: prices in takeProfit, conditions and alerts are marks of ${policy.instrument}, not of ${policy.coin}.`,
+    ],
+    [
       cross?.beta.kind === 'fixed' && cross.beta.beta.eq(ONE),
       'cross.beta 1: BTC by ETH one to one removed 51 % of the hourly variance in 2020 to 2024, by a measured beta 71 %.',
     ],
@@ -27,6 +32,12 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
     ],
     [reserve.lt(ratio('0.5')), `reserve ${reserve}: with less than half the notional in cash, top-ups soon run out.`],
     [margin.whenOut === 'alert', 'margin.whenOut alert: with no cash left nothing but you prevents liquidation.'],
+    [
+      margin.sweepAt !== undefined,
+      marginMode === 'cross'
+        ? 'margin.sweepAt does nothing with marginMode cross: the wallet is the margin.'
+        : 'margin.sweepAt: margin that is returned may have to be topped up again when the price comes back.',
+    ],
     [margin.reduceAt.isZero(), 'margin.reduceAt 0: with no cash left the short runs into liquidation.'],
     [
       takeProfit !== undefined,
@@ -36,3 +47,11 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
   ];
   return notes.flatMap(([applies, note]) => (applies ? [note] : []));
 }
+
+/** Whether any price is written into a policy that somebody might take for another coin's. */
+const namesPrices = (policy: HedgePolicy): boolean =>
+  policy.takeProfit?.kind === 'price' ||
+  policy.alertPrices.length > 0 ||
+  conditionsOf(policy)
+    .flatMap(leavesOf)
+    .some(({ kind }) => kind === 'priceAbove' || kind === 'priceBelow');

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { WALLETS } from '../market/wallet.ts';
 import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
 import { cross } from './cross-schema.ts';
@@ -10,6 +10,7 @@ import {
   amount,
   choice,
   instant,
+  into,
   leaf,
   list,
   map,
@@ -17,6 +18,7 @@ import {
   part,
   partBetween,
   positive,
+  type Reader,
   text,
   whole,
   words,
@@ -28,49 +30,54 @@ const LIST_LENGTH_MAX = 20;
 const coinAmount = (example: string) =>
   amount(coins, (value) => !value.isNegative(), `a number of coins in plain digits, such as ${example}`);
 
-const elsewhere = map(
-  { amount: coinAmount('1.5'), confirmed: instant },
-  'a map with amount, and confirmed, the day the coins were last seen',
-).transform(({ amount: held, confirmed }) => ({ amount: held, confirmedMs: confirmed }));
+const elsewhere = into(
+  map(
+    { amount: coinAmount('1.5'), confirmed: instant },
+    'a map with amount, and confirmed, the day the coins were last seen',
+  ),
+  ({ amount: held, confirmed }) => ({ amount: held, confirmedMs: confirmed }),
+);
 
 const WALLET_NAMES = `a list of ${WALLETS.join(', ')} or some of them, each once`;
-const wallets = list(choice(...WALLETS), 1, WALLETS.length, WALLET_NAMES).refine(
-  (named) => new Set(named).size === named.length,
-  { error: WALLET_NAMES },
+const wallets = list(choice(...WALLETS), 1, WALLETS.length, WALLET_NAMES).check(
+  z.refine((named) => new Set(named).size === named.length, { error: WALLET_NAMES }),
 );
 
 const holdings = map(
   {
-    onAccount: yesOrNo.default(true),
-    wallets: wallets.default(['spot']),
-    elsewhere: elsewhere.exactOptional(),
-    except: coinAmount('0.2').default(NO_COINS),
+    onAccount: z._default(yesOrNo, true),
+    wallets: z._default(wallets, ['spot']),
+    elsewhere: z.exactOptional(elsewhere),
+    except: z._default(coinAmount('0.2'), NO_COINS),
   },
   'a map that may hold onAccount, wallets, elsewhere and except',
 );
 
 const source = choice('futures', 'spot');
 const SOURCES = 'a list of futures, spot or both, each once, in the order they are used';
-const sources = list(source, 1, 2, SOURCES).refine((from) => new Set(from).size === from.length, { error: SOURCES });
+const sources = list(source, 1, 2, SOURCES).check(
+  z.refine((from) => new Set(from).size === from.length, { error: SOURCES }),
+);
 
 const margin = map(
   {
-    warnAt: partBetween('0', '1').default(DEFAULT_MARGIN.warnAt),
-    topUpAt: partBetween('0', '1').default(DEFAULT_MARGIN.topUpAt),
-    reduceAt: part('0', '0.5').default(DEFAULT_MARGIN.reduceAt),
-    whenOut: choice('reduce', 'alert', 'remove').default(DEFAULT_MARGIN.whenOut),
-    from: sources.default([...DEFAULT_MARGIN.from]),
-    perDay: positive(quote, '20000').exactOptional(),
+    warnAt: z._default(partBetween('0', '1'), DEFAULT_MARGIN.warnAt),
+    topUpAt: z._default(partBetween('0', '1'), DEFAULT_MARGIN.topUpAt),
+    reduceAt: z._default(part('0', '0.5'), DEFAULT_MARGIN.reduceAt),
+    whenOut: z._default(choice('reduce', 'alert', 'remove'), DEFAULT_MARGIN.whenOut),
+    from: z._default(sources, [...DEFAULT_MARGIN.from]),
+    perDay: z.exactOptional(positive(quote, '20000')),
+    sweepAt: z.exactOptional(part('2.5', '20')),
   },
-  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay',
+  'a map that may hold warnAt, topUpAt, reduceAt, whenOut, from, perDay and sweepAt',
 );
 
 const band = map(
   {
-    below: part('0.5', '1').exactOptional(),
-    landBelow: part('0.5', '1').exactOptional(),
-    above: part('1', '2').exactOptional(),
-    landAbove: part('1', '2').exactOptional(),
+    below: z.exactOptional(part('0.5', '1')),
+    landBelow: z.exactOptional(part('0.5', '1')),
+    above: z.exactOptional(part('1', '2')),
+    landAbove: z.exactOptional(part('1', '2')),
   },
   'a map that may hold below, landBelow, above and landAbove',
 );
@@ -82,9 +89,9 @@ const CROSS_BAND = { below: ratio('0.9'), landBelow: ratio('1'), above: ratio('1
 
 const order = map(
   {
-    style: choice('limit', 'market').default('limit'),
-    slippageMax: partBetween('0', '0.1').default(ratio('0.003')),
-    patience: whole(0, 20).default(2),
+    style: z._default(choice('limit', 'market'), 'limit'),
+    slippageMax: z._default(partBetween('0', '0.1'), ratio('0.003')),
+    patience: z._default(whole(0, 20), 2),
   },
   'a map that may hold style, slippageMax and patience',
 );
@@ -94,19 +101,20 @@ const quoteAmount = (example: string) =>
 
 const paper = map(
   {
-    coins: coinAmount('1.5').default(coins('1')),
-    quote: quoteAmount('50000').exactOptional(),
-    quoteSpot: quoteAmount('1000').default(NO_QUOTE),
+    coins: z._default(coinAmount('1.5'), coins('1')),
+    quote: z.exactOptional(quoteAmount('50000')),
+    quoteSpot: z._default(quoteAmount('1000'), NO_QUOTE),
   },
   'a map that may hold coins, quote and quoteSpot',
 );
 
 const alerts = map(
   {
-    prices: list(positive(price, '70000'), 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} prices`).default(
+    prices: z._default(
+      list(positive(price, '70000'), 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} prices`),
       [],
     ),
-    minimum: choice('info', 'warning', 'critical').default('info'),
+    minimum: z._default(choice('info', 'warning', 'critical'), 'info'),
   },
   'a map that may hold prices and minimum',
 );
@@ -141,41 +149,41 @@ const attributes = map(
     policyId: name,
     account,
     coin: text(/^[A-Z0-9]{1,20}$/, 'the name of a coin in capital letters and digits, such as BTC'),
-    enabled: yesOrNo.default(false),
-    mode: choice('paper', 'live').default('paper'),
-    paper: paper.prefault({}),
+    enabled: z._default(yesOrNo, false),
+    mode: z._default(choice('paper', 'live'), 'paper'),
+    paper: z.prefault(paper, {}),
     ratio: part('0', '1'),
-    holdings: holdings.prefault({}),
-    instrument: text(/^[A-Z0-9/:-]{1,60}$/, 'the symbol of a perpetual, such as BTC/USDT:USDT').exactOptional(),
-    leverage: leverage.default(ratio('2')),
-    marginMode: choice('isolated', 'cross').default('isolated'),
-    reserve: part('0', '10').default(ratio('0.5')),
-    margin: margin.prefault({}),
-    band: band.prefault({}),
-    order: order.prefault({}),
-    ladder: ladder.exactOptional(),
-    conviction: conviction.default('none'),
+    holdings: z.prefault(holdings, {}),
+    instrument: z.exactOptional(text(/^[A-Z0-9/:-]{1,60}$/, 'the symbol of a perpetual, such as BTC/USDT:USDT')),
+    leverage: z._default(leverage, ratio('2')),
+    marginMode: z._default(choice('isolated', 'cross'), 'isolated'),
+    reserve: z._default(part('0', '10'), ratio('0.5')),
+    margin: z.prefault(margin, {}),
+    band: z.prefault(band, {}),
+    order: z.prefault(order, {}),
+    ladder: z.exactOptional(ladder),
+    conviction: z._default(conviction, 'none'),
     raise,
     adjust,
-    event: event.exactOptional(),
-    funding: funding.exactOptional(),
+    event: z.exactOptional(event),
+    funding: z.exactOptional(funding),
     remove,
-    takeProfit: takeProfit.exactOptional(),
-    rearm: rearm.default({ kind: 'manual' }),
-    allowPartial: yesOrNo.default(true),
-    cross: cross.exactOptional(),
-    stablecoinBelow: stablecoinBelow.exactOptional(),
-    adopt: yesOrNo.default(false),
-    alerts: alerts.prefault({}),
-    flags: list(name, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} names`).default([]),
-    expires: instant.exactOptional(),
-    note: words(1000).exactOptional(),
+    takeProfit: z.exactOptional(takeProfit),
+    rearm: z._default(rearm, { kind: 'manual' }),
+    allowPartial: z._default(yesOrNo, true),
+    cross: z.exactOptional(cross),
+    stablecoinBelow: z.exactOptional(stablecoinBelow),
+    adopt: z._default(yesOrNo, false),
+    alerts: z.prefault(alerts, {}),
+    flags: z._default(list(name, 0, LIST_LENGTH_MAX, `a list of at most ${LIST_LENGTH_MAX} names`), []),
+    expires: z.exactOptional(instant),
+    note: z.exactOptional(words(1000)),
   },
   'a map of attributes',
 );
 
 /** An item without `check` becomes a policy with its defaults in place, or issues for `faultsOf`. */
-export const policySchema: z.ZodType<HedgePolicy> = attributes.transform((read): HedgePolicy => {
+export const policySchema: Reader<HedgePolicy> = into(attributes, (read): HedgePolicy => {
   const { alerts, expires, note, instrument, ...rest } = read;
   return {
     ...rest,

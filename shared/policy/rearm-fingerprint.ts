@@ -19,11 +19,20 @@ function fnv1a(text: string): string {
 /** A short text that changes with any wish in a policy: a note is none. */
 export const wishFingerprint = (policy: HedgePolicy): string => fnv1a(canonicalJson({ ...policy }));
 
+/** A policy is a value, and a hedge asks for its fingerprint at every decision. */
+const FINGERPRINTS = new WeakMap<HedgePolicy, string>();
+
 /**
  * A text that changes exactly when the owner changes something that re-arms a removed hedge: ratio, remove, takeProfit,
  * rearm or instrument. `0.5` and `0.50` are one ratio. At most 400 characters: longer wishes are folded into a hash.
  */
 export function rearmFingerprint(policy: HedgePolicy): string {
+  const known = FINGERPRINTS.get(policy) ?? fingerprintOf(policy);
+  FINGERPRINTS.set(policy, known);
+  return known;
+}
+
+function fingerprintOf(policy: HedgePolicy): string {
   const { ratio, remove, takeProfit, rearm, instrument } = policy;
   const wishes = canonicalJson({ ratio, remove, takeProfit, rearm, instrument });
   return wishes.length <= LENGTH_MAX ? wishes : `fnv1a64:${fnv1a(wishes)}:${wishes.length}`;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { NO_RATIO, ONE, price, type Ratio } from '../money/amount.ts';
 import { CONDITION_REF, condition } from './condition-schema.ts';
 import { CONVICTIONS } from './conviction.ts';
@@ -8,19 +8,22 @@ import {
   DURATION,
   duration,
   instant,
+  into,
   list,
   map,
   oneOf,
   part,
   partBetween,
   positive,
+  type Reader,
+  refuse,
   wordOrMap,
   words,
   yesOrNo,
 } from './schema-parts.ts';
 
 const RULES_MAX = 20;
-const rules = <T>(rule: z.ZodType<T>) => list(rule, 0, RULES_MAX, `a list of at most ${RULES_MAX} rules`).default([]);
+const rules = <T>(rule: Reader<T>) => z._default(list(rule, 0, RULES_MAX, `a list of at most ${RULES_MAX} rules`), []);
 const because = words(200);
 
 /** Rules that close the short, the first that holds. */
@@ -28,24 +31,20 @@ export const remove = rules(map({ when: condition, because }, 'a map with when, 
 
 export const takeProfit = oneOf<TakeProfit>(
   {
-    price: positive(price, '55000')
-      .transform((at): TakeProfit => ({ kind: 'price', price: at }))
-      .optional(),
-    gain: partBetween('0', '1')
-      .transform((of): TakeProfit => ({ kind: 'gain', part: of }))
-      .optional(),
+    price: into(positive(price, '55000'), (at): TakeProfit => ({ kind: 'price', price: at })),
+    gain: into(partBetween('0', '1'), (of): TakeProfit => ({ kind: 'gain', part: of })),
   },
   'a map with either price or gain',
 );
 
 const rearmRule = oneOf<RearmPolicy>(
   {
-    after: duration.transform((forMs): RearmPolicy => ({ kind: 'after', forMs })).optional(),
-    when: condition.transform((when): RearmPolicy => ({ kind: 'when', when })).optional(),
+    after: into(duration, (forMs): RearmPolicy => ({ kind: 'after', forMs })),
+    when: into(condition, (when): RearmPolicy => ({ kind: 'when', when })),
   },
   'manual or now, or a map with either after, a duration, or when, a condition',
 );
-const rearmWord = choice('manual', 'now').transform((kind): RearmPolicy => ({ kind }));
+const rearmWord = into(choice('manual', 'now'), (kind): RearmPolicy => ({ kind }));
 const REARM_WORDS = { enum: ['manual', 'now'] };
 const REARM_RULE = {
   type: 'object',
@@ -59,14 +58,14 @@ export const rearm = wordOrMap(rearmWord, rearmRule, { anyOf: [REARM_WORDS, REAR
 export const conviction = choice(...CONVICTIONS);
 
 /** A span of time with a ratio of its own. */
-export const event = map(
-  { from: instant, until: instant, ratio: part('0', '1'), exact: yesOrNo.default(false) },
-  'a map with from and until, two times, ratio, and maybe exact',
-).transform(({ from, until, ...rest }, context): EventPolicy => {
-  if (from < until) return { fromMs: from, untilMs: until, ...rest };
-  context.addIssue({ code: 'custom', message: 'a map whose from is earlier than its until' });
-  return z.NEVER;
-});
+export const event = into(
+  map(
+    { from: instant, until: instant, ratio: part('0', '1'), exact: z._default(yesOrNo, false) },
+    'a map with from and until, two times, ratio, and maybe exact',
+  ),
+  ({ from, until, ...rest }, at): EventPolicy =>
+    from < until ? { fromMs: from, untilMs: until, ...rest } : refuse(at, 'a map whose from is earlier than its until'),
+);
 
 const [, ...RAISED] = CONVICTIONS;
 /** Rules that raise the conviction while the owner does not look. */
@@ -83,7 +82,6 @@ const BATCHES = `a list of ${RAISED.length} parts that add up to 1, such as 0.3,
 const sumOf = (parts: readonly Ratio[]): Ratio => parts.reduce((sum, each) => sum.plus(each), NO_RATIO);
 
 /** The batches a hedge is entered in, as parts of its ratio. */
-export const ladder = list(part('0', '1'), RAISED.length, RAISED.length, BATCHES).refine(
-  (parts) => sumOf(parts).eq(ONE),
-  { error: BATCHES },
+export const ladder = list(part('0', '1'), RAISED.length, RAISED.length, BATCHES).check(
+  z.refine((parts) => sumOf(parts).eq(ONE), { error: BATCHES }),
 );

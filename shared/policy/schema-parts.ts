@@ -1,4 +1,6 @@
-import * as z from 'zod';
+// `zod/mini` rather than `zod`: every start of a Lambda builds these schemas, and without the methods that all of zod's own
+// carry it does so in half the time.
+import * as z from 'zod/mini';
 import { type Amount, ratio, type Unit } from '../money/amount.ts';
 import { parseDigits } from '../money/parse-digits.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -10,17 +12,29 @@ import { BETWEEN_NAMES } from './fault-sentences.ts';
 /** How a JSON Schema tells of one value: editors check and complete by it. The reader below it is stricter. */
 type Shape = Readonly<Record<string, unknown>>;
 
+/** A schema of this room, by what it reads. */
+export type Reader<T> = z.ZodMiniType<T>;
+
+/** Reports that what is written at a place is not what is allowed there. */
+export function refuse(at: z.core.ParsePayload, allowed: string, path: readonly PropertyKey[] = []): never {
+  at.issues.push({ code: 'custom', message: allowed, input: at.value, path: [...path] });
+  return z.NEVER;
+}
+
+/** What `schema` reads, made into something else; `make` may `refuse` it. */
+export const into = <S extends z.core.$ZodType, T>(
+  schema: S,
+  make: (read: z.core.output<S>, at: z.core.ParsePayload) => T,
+) => z.pipe(schema, z.transform(make));
+
+const ANYTHING = z.unknown();
+
 /** One value: what `read` makes of it; undefined means that it is not allowed. */
 export const leaf = <T>(read: (written: unknown) => T | undefined, allowed: string, shape: Shape) =>
-  z
-    .unknown()
-    .meta({ ...shape, description: allowed })
-    .transform((written, context): T => {
-      const value = read(written);
-      if (value !== undefined) return value;
-      context.addIssue({ code: 'custom', message: allowed });
-      return z.NEVER;
-    });
+  into(ANYTHING, (written, at): T => read(written) ?? refuse(at, allowed)).register(z.globalRegistry, {
+    ...shape,
+    description: allowed,
+  });
 
 /** True or false; the text "true" is neither. */
 export const yesOrNo = leaf(
@@ -140,51 +154,55 @@ export const duration = leaf(
 export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   Object.prototype.toString.call(value) === '[object Object]';
 
+/** zod's own object accepts a set or a date and finds it empty, which would then mean every default. */
+const MAPS_ONLY = z.transform((written) => (isMap(written) ? written : undefined));
+
 /** A map that holds these attributes and no others. */
 export const map = <S extends z.core.$ZodLooseShape>(shape: S, allowed: string, limits: Shape = {}) =>
-  z.preprocess(
-    // zod's own object accepts a set or a date and finds it empty, which would then mean every default.
-    (written) => (isMap(written) ? written : undefined),
+  z.pipe(
+    MAPS_ONLY,
     z
       .strictObject(shape, {
         error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(BETWEEN_NAMES) : allowed),
       })
-      .meta({ ...limits, description: allowed }),
+      .register(z.globalRegistry, { ...limits, description: allowed }),
   );
 
 /** A map that holds exactly one of these attributes, and means what that attribute means. */
-export const oneOf = <T>(shape: Readonly<Record<string, z.ZodType<T | undefined>>>, allowed: string) =>
-  map(shape, allowed, { minProperties: 1, maxProperties: 1 }).transform((read, context): T => {
+export const oneOf = <T>(shape: Readonly<Record<string, Reader<T>>>, allowed: string) => {
+  const each = Object.fromEntries(Object.entries(shape).map(([only, reader]) => [only, z.optional(reader)]));
+  return into(map(each, allowed, { minProperties: 1, maxProperties: 1 }), (read, at): T => {
     const [only, ...others] = Object.values(read);
     if (only !== undefined && others.length === 0) return only;
     // An unknown attribute has been reported already, and explains why none of the known ones is there.
-    if (context.issues.length === 0) context.addIssue({ code: 'custom', message: allowed });
-    return z.NEVER;
+    return at.issues.length === 0 ? refuse(at, allowed) : z.NEVER;
   });
+};
 
 /**
  * One word, or a map. A union would only say that nothing fits; the type of what was written tells which of the two was
  * meant.
  */
-export const wordOrMap = <T>(word: z.ZodType<T>, rule: z.ZodType<T>, shape: Shape) =>
-  z
-    .unknown()
-    .meta(shape)
-    .transform((written, context): T => {
-      const read = (typeof written === 'string' ? word : rule).safeParse(written);
-      if (read.success) return read.data;
-      for (const issue of read.error.issues) {
-        const { path, message } = issue;
-        if (issue.code === 'unrecognized_keys') context.addIssue({ code: issue.code, keys: issue.keys, path, message });
-        else context.addIssue({ code: 'custom', path, message });
-      }
-      return z.NEVER;
-    });
+export const wordOrMap = <T>(word: Reader<T>, rule: Reader<T>, shape: Shape) =>
+  into(ANYTHING, (written, at): T => {
+    const read = (typeof written === 'string' ? word : rule).safeParse(written);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) {
+      const { message } = issue;
+      const path = [...issue.path];
+      if (issue.code !== 'unrecognized_keys') refuse(at, message, path);
+      else at.issues.push({ code: issue.code, keys: issue.keys, message, path, input: undefined });
+    }
+    return z.NEVER;
+  }).register(z.globalRegistry, shape);
 
 /** A list of `least` to `most` entries. */
-export const list = <T>(entry: z.ZodType<T>, least: number, most: number, allowed: string) =>
-  z.preprocess(
-    (written) =>
+export const list = <T>(entry: Reader<T>, least: number, most: number, allowed: string) =>
+  z.pipe(
+    z.transform((written) =>
       Array.isArray(written) && written.length >= least && written.length <= most ? [...written] : undefined,
-    z.array(entry, { error: allowed }).meta({ minItems: least, maxItems: most, description: allowed }),
+    ),
+    z
+      .array(entry, { error: allowed })
+      .register(z.globalRegistry, { minItems: least, maxItems: most, description: allowed }),
   );

@@ -40,16 +40,27 @@ function kernelOf(bandwidth: number): Kernel {
   return { weights: counted, others: ones.map((_, at) => sumAround(ones, counted, at)) };
 }
 
-const TRIED = BANDWIDTHS.map((bandwidth) => ({
-  kernel: kernelOf(bandwidth),
-  chosen: kernelOf(BANDWIDTH_PART * bandwidth),
-}));
+interface Trial {
+  readonly kernel: Kernel;
+  readonly chosen: Kernel;
+}
+
+let trials: readonly Trial[] | undefined;
+
+/** Worked out when a pattern is first looked for: most starts of the program look for none. */
+function everyTrial(): readonly Trial[] {
+  trials ??= BANDWIDTHS.map((bandwidth) => ({
+    kernel: kernelOf(bandwidth),
+    chosen: kernelOf(BANDWIDTH_PART * bandwidth),
+  }));
+  return trials;
+}
 
 /** The window smoothed with 0.3 times the bandwidth that best foretells each value from the others (leave one out). */
 export function smoothed(window: Float64Array): Float64Array {
   let least = Number.POSITIVE_INFINITY;
   let best: Kernel | undefined;
-  for (const { kernel, chosen } of TRIED) {
+  for (const { kernel, chosen } of everyTrial()) {
     const error = errorWithout(window, kernel, least);
     if (error >= least) continue;
     least = error;

@@ -51,6 +51,7 @@ const notice = (code: Notice['code']): Happening => ({
 
 const ACTIONS: readonly ActionRecord[] = [
   { kind: 'top-up', symbol: BTC, amount: quote('18000') },
+  { kind: 'sweep', symbol: BTC, amount: quote('900') },
   { kind: 'transfer', quoteCoin: 'USDT', amount: quote('500.5') },
   { kind: 'leverage', symbol: BTC, leverage: ratio('2') },
   { kind: 'margin-mode', symbol: BTC, mode: 'isolated' },
@@ -92,14 +93,14 @@ const TABLE: readonly (readonly [Happening, Severity | undefined, RegExp])[] = [
   [refused('other'), 'warning', /BTC/],
   [refused('unfilled'), undefined, /./],
   ...ACTIONS.flatMap((action): (readonly [Happening, Severity | undefined, RegExp])[] => {
-    const isCash = action.kind === 'top-up' || action.kind === 'transfer';
+    const isCash = action.kind !== 'leverage' && action.kind !== 'margin-mode';
     return [
       [{ kind: 'action-planned', action, because }, undefined, /./],
       [{ kind: 'action-settled', action, because }, isCash ? 'info' : undefined, /(BTC|USDT).*equity is restored/],
       [{ kind: 'action-not-applied', action, words: 'it left no trace' }, 'warning', /BTC|USDT/],
       [
         { kind: 'action-refused', action, code: 'other', words: 'Balance is insufficient' },
-        'critical',
+        action.kind === 'sweep' ? 'warning' : 'critical',
         /(BTC|USDT).*Balance is insufficient/,
       ],
       [{ kind: 'action-doubtful', action, words: 'timed out' }, 'warning', /(BTC|USDT).*not repeated/],

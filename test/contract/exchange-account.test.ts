@@ -84,6 +84,8 @@ describe.each(EXCHANGES)('an account of %s', (_name, open) => {
     expect(await account.transferToFutures('USDT', quote('1234.56'))).toEqual({ kind: 'done' });
     expect(await account.addMargin(BTC, quote('1234.56789'))).toEqual({ kind: 'done' });
     expect((await shortOf(scene)).isolatedWallet.minus(before.isolatedWallet).toString()).toBe('1234.56789');
+    expect(await account.reduceMargin(BTC, quote('234.56789'))).toEqual({ kind: 'done' });
+    expect((await shortOf(scene)).isolatedWallet.minus(before.isolatedWallet).toString()).toBe('1000');
 
     expect((await account.place({ ...REMOVAL, contracts: contracts('0.7') })).kind).toBe('filled');
     expect(valueIn(await account.readPosition(BTC))).toEqual({ side: 'flat' });
@@ -121,10 +123,12 @@ describe.each(EXCHANGES)('an account of %s', (_name, open) => {
     expect(valueIn(await account.readPosition(BTC))).toEqual({ side: 'flat' });
     expect(await account.addMargin(BTC, quote('1'))).toMatchObject({ kind: 'refused', code: 'other' });
     expect(await account.addMargin(BTC, quote('-1'))).toMatchObject({ kind: 'refused', code: 'other' });
+    expect(await account.reduceMargin(BTC, quote('0'))).toMatchObject({ kind: 'refused', code: 'other' });
     expect(await account.transferToFutures('USDT', quote('10001'))).toMatchObject({ code: 'margin' });
     expect(await account.setLeverage(BTC, ratio('2.5'))).toMatchObject({ kind: 'refused', code: 'other' });
     await openShort(scene);
     expect(await account.addMargin(BTC, quote('49000'))).toMatchObject({ kind: 'refused', code: 'margin' });
+    expect((await account.reduceMargin(BTC, quote('14999'))).kind).toBe('refused');
     expect(await account.setMarginMode(BTC, 'cross')).toMatchObject({ kind: 'refused', code: 'other' });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_QUOTE, quote } from '../../shared/money/amount.ts';
+import { dollars, NO_DOLLARS } from '../../shared/money/amount.ts';
 import { COMMITTED, commitOf, lease, type NewStore } from './ledger-contract.ts';
 import {
   alertOf,
@@ -21,7 +21,7 @@ export function describeReading(name: string, newStore: NewStore): void {
   describe(`reading from ${name}`, () => {
     it('finds nothing where nobody has looked yet', async () => {
       const ledger = (await newStore()).open();
-      const today = { day: DAY, orders: 0, turnover: NO_QUOTE };
+      const today = { day: DAY, orders: 0, turnover: NO_DOLLARS };
       expect(await ledger.readPage('main', DAY)).toEqual({ slots: [], states: [], today, outbox: [] });
       expect(await ledger.readHistory('main')).toEqual({ fills: [], funding: [] });
       expect(await ledger.readJournal('main', 0, 10)).toEqual([]);
@@ -78,10 +78,10 @@ export function describeReading(name: string, newStore: NewStore): void {
     it("gives today's budget, not yesterday's, and keeps accounts apart", async () => {
       const ledger = (await newStore()).open();
       const proof = await lease(ledger, 'run-a');
-      const budget = { day: DAY, orders: 7, turnover: quote('100') };
+      const budget = { day: DAY, orders: 7, turnover: dollars('100') };
       await ledger.commit(commitOf(proof, 'one', { budget, states: [stateOf('btc-core')] }));
       const tomorrow = await ledger.readPage('main', '2026-09-22');
-      expect(tomorrow.today).toEqual({ day: '2026-09-22', orders: 0, turnover: NO_QUOTE });
+      expect(tomorrow.today).toEqual({ day: '2026-09-22', orders: 0, turnover: NO_DOLLARS });
       await ledger.commit(commitOf(proof, 'two', { budget: { ...budget, day: '2026-09-22', orders: 1 } }));
       expect((await ledger.readPage('main', DAY)).today).toEqual(budget);
       expect((await ledger.readPage('mai', DAY)).states).toEqual([]);
@@ -138,6 +138,17 @@ export function describeStored(name: string, newStore: NewStore): void {
       expect(stored).toMatchObject({ mark: '64120.55', short: '0.5', symbol: BTC, action: entry.action });
       expect(stored.verdicts).toHaveLength(12);
       expect(stored.verdicts[0]?.because).toMatch(/^weil 📈 .*…$/u);
+    });
+
+    it('is the inputs of a decision beside an entry that has no room for them, and they are found from there', async () => {
+      const ledger = (await newStore()).open();
+      const inputs = { bars: 'x'.repeat(5_000) };
+      const entries = [entryAt(START_MS, { inputs: { few: '1' } }), entryAt(START_MS + 1, { inputs })];
+      expect(await ledger.commit(commitOf(await lease(ledger, 'run-a'), 'two', { entries }))).toEqual(COMMITTED);
+      const stored = (await ledger.readJournal('main', 0, 10)) as { inputs?: object; inputsAt?: string }[];
+      expect(stored.map((entry) => entry.inputs)).toEqual([{ few: '1' }, undefined]);
+      expect(await ledger.readInputs('main', stored[1]?.inputsAt ?? '')).toEqual(inputs);
+      expect(await ledger.readInputs('main', 'INPUTS#gone')).toBeUndefined();
     });
 
     it('stops a reader with a sentence when it is of a newer version or damaged', async () => {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
 import { findingKey } from '../../shared/hedge/market-sight.ts';
+import { found } from '../../shared/market/read.ts';
+import { price, ratio } from '../../shared/money/amount.ts';
+import { ratioOf } from '../../shared/money/conversions.ts';
 import { isOfBars, leavesOf, type MarketCondition } from '../../shared/policy/condition.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { conditionsOf, type HedgePolicy } from '../../shared/policy/hedge-policy.ts';
@@ -40,6 +43,22 @@ function answered(policy: HedgePolicy, view: HedgeView, names: readonly string[]
   return { ...view, market: { ...view.market, findings: new Map(findings) } };
 }
 
+/** What was measured of the policy's coin, at this price, and the perpetual that hedges it, at its mark. */
+function measured(view: HedgeView, beta: string, rSquared: string, coinPrice = '60000'): HedgeView {
+  const own = price(coinPrice);
+  const perpetualPrice = view.prices.mark;
+  const shortPerCoin = ratio(beta).times(ratioOf(own, perpetualPrice));
+  const sight = { beta: ratio(beta), rSquared: ratio(rSquared), coinPrice: own, perpetualPrice, shortPerCoin };
+  return { ...view, market: { ...view.market, cross: found(sight) } };
+}
+
+/** The same, with the coin at another price than in the measurement before. */
+function coinAt(view: HedgeView, coinPrice: string): HedgeView {
+  const { cross } = view.market;
+  if (cross?.ok !== true) throw new Error('say beta before the price of the coin');
+  return measured(view, cross.value.beta.toString(), cross.value.rSquared.toString(), coinPrice);
+}
+
 function at(view: HedgeView, time: string): HedgeView {
   const nowMs = parseInstant(time);
   if (nowMs === undefined) throw new Error(`${time} is no time`);
@@ -51,6 +70,8 @@ export const exampleWeathers = (policy: HedgePolicy): Meaning<HedgeView> => [
   [/^bars deny all$/, (view) => answered(policy, view, [])],
   [/^bars show ([\w-]+)$/, (view, name) => answered(policy, view, [name])],
   [/^bars show ([\w-]+) and ([\w-]+)$/, (view, one, other) => answered(policy, view, [one, other])],
+  [/^beta ([\d.]+), R squared ([\d.]+)$/, (view, beta, rSquared) => measured(view, beta, rSquared)],
+  [/^coin at (\d+)$/, coinAt],
   [/^at (\S+)$/, at],
 ];
 

@@ -78,6 +78,7 @@ const RULES: Meaning<HedgePolicy> = [
   ],
   [/^when out alert$/, (policy) => withMargin(policy, { whenOut: 'alert' })],
   [/^when out remove$/, (policy) => withMargin(policy, { whenOut: 'remove' })],
+  [/^sweep at ([\d.]+)$/, (policy, said) => withMargin(policy, { sweepAt: ratio(said) })],
   [/^at most (\d+) a day$/, (policy, said) => withMargin(policy, { perDay: quote(said) })],
 ];
 
@@ -105,12 +106,17 @@ const memories = (policy: HedgePolicy): Meaning<HedgeState> => [
   [/^policy edited$/, (state) => ({ ...state, fingerprint: 'another ratio' })],
   ...TARGET_MEMORIES,
   [/^paid (\d+) times$/, (state, said) => ({ ...state, openedAtMs: OPENED_MS, funding: paid(Number(said)) })],
+  [/^coin opened at (\d+)$/, (state, said) => ({ ...state, crossCoinPrice: price(said) })],
   [/^naked before$/, (state) => ({ ...state, nakedSinceMs: NOW_MS - 60_000 })],
   [/^counted ([\d.]+)$/, (state, said) => ({ ...state, counted: coins(said) })],
 ];
 
 const weathers = (policy: HedgePolicy): Meaning<HedgeView> => [
   ...exampleWeathers(policy),
+  [
+    /^margin of (\d+)$/,
+    (view, said) => ({ ...view, position: { ...view.position, isolatedWallet: quote(said) } as HedgeView['position'] }),
+  ],
   [/^halted$/, (view) => ({ ...view, growthBlocked: 'the account is halted' })],
   [/^control (\w+)$/, (view, said) => ({ ...view, control: said as HedgeView['control'] })],
   [/^prices stale$/, (view) => ({ ...view, prices: { ...view.prices, markAtMs: NOW_MS - 60_000 } })],
@@ -151,6 +157,8 @@ function actionOf({ action }: Decision): string {
       return `${action.purpose}: ${action.side} ${action.contracts}`;
     case 'top-up':
       return `top up ${action.amount}`;
+    case 'sweep':
+      return `return ${action.amount}`;
     case 'settings':
       return 'set leverage and margin mode';
   }

@@ -27,7 +27,7 @@ const order: Fields = {
   because: text,
 };
 const action = fc.oneof(
-  fc.record({ kind: fc.constant('top-up'), symbol: text, amount }),
+  fc.record({ kind: fc.constantFrom('top-up', 'sweep'), symbol: text, amount }),
   fc.record({ kind: fc.constant('transfer'), quoteCoin: text, amount }),
   fc.record({ kind: fc.constant('leverage'), symbol: text, leverage: amount }),
   fc.record({ kind: fc.constant('margin-mode'), symbol: text, mode: fc.constantFrom('isolated', 'cross') }),

@@ -12,10 +12,12 @@ import { kindsOf } from './given.ts';
 const ACTIONS: readonly ActionRecord[] = [
   { kind: 'top-up', symbol: BTC, amount: quote('1000') },
   { kind: 'transfer', quoteCoin: 'USDT', amount: quote('1000') },
+  { kind: 'sweep', symbol: BTC, amount: quote('10') },
   { kind: 'leverage', symbol: BTC, leverage: ratio('3') },
 ];
 const CALLS = {
   'top-up': 'addMargin',
+  sweep: 'reduceMargin',
   transfer: 'transferToFutures',
   leverage: 'setLeverage',
   'margin-mode': 'setMarginMode',
@@ -23,6 +25,8 @@ const CALLS = {
 
 async function acted(action: ActionRecord, fault: ActionFault, prepare: (stage: Stage) => void = () => {}) {
   const stage = await opened(prepare);
+  // Lower than it was opened at, so that there is margin to return.
+  stage.moveTo('50000');
   const desk = await stage.desk();
   stage.exchange.calls.length = 0;
   stage.exchange.faults.nextActions(fault);
@@ -53,7 +57,7 @@ describe('act', () => {
   });
 
   it('takes an unchanged setting for done, and any other refusal for a no', async () => {
-    const [, , leverage] = ACTIONS;
+    const [, , , leverage] = ACTIONS;
     if (leverage === undefined) throw new Error('there is no such action');
     expect((await acted(leverage, { kind: 'refuse', code: 'unchanged' })).result.kind).toBe('done');
     const { result, stored, stage } = await acted(leverage, { kind: 'refuse', code: 'other' });
@@ -87,6 +91,17 @@ describe('act', () => {
         else controls.put(ACCOUNT, { mode });
       });
       expect(result.kind).toBe('done');
+    }
+  });
+
+  it('returns margin only while the control says run', async () => {
+    const sweep: ActionRecord = { kind: 'sweep', symbol: BTC, amount: quote('10') };
+    for (const mode of [undefined, 'RUN', 'reduceOnly', 'stop']) {
+      const { result, stage } = await acted(sweep, { kind: 'none' }, ({ controls }) => {
+        if (mode === undefined) controls.delete(ACCOUNT);
+        else controls.put(ACCOUNT, { mode });
+      });
+      expect([result.kind, stage.exchange.calls]).toEqual(['kept', []]);
     }
   });
 });

@@ -16,7 +16,7 @@ describe('a sentence', () => {
     [{ policyId: 'a b' }, 'policyId is "a b"; it must be at most 40 letters, digits, - and _.'],
     [
       { margin: [] },
-      'margin is an empty list; it must be a map that may hold warnAt, topUpAt, reduceAt, whenOut, from and perDay.',
+      'margin is an empty list; it must be a map that may hold warnAt, topUpAt, reduceAt, whenOut, from, perDay and sweepAt.',
     ],
     [
       { margin: { reduceAt: '0.3' } },
@@ -71,7 +71,7 @@ describe('a sentence', () => {
     ['takeprofit', 'takeProfit'],
     ['alowPartial', 'allowPartial'],
   ])('about %s asks whether %s was meant', (attribute, meant) => {
-    expect(sentenceOf({ [attribute]: 1 })).toContain(`${attribute} is not known here (did you mean ${meant}?)`);
+    expect(sentenceOf({ [attribute]: 1 })).toBe(`${attribute} is not known here (did you mean ${meant}?).`);
   });
 
   it('about an attribute like no other guesses nothing and says what exists', () => {

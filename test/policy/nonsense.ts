@@ -49,6 +49,7 @@ export const PLACES: readonly (readonly [string, ...(string | number)[]])[] = [
   ['margin', 'whenOut'],
   ['margin', 'from'],
   ['margin', 'perDay'],
+  ['margin', 'sweepAt'],
   ['band'],
   ['band', 'below'],
   ['band', 'landBelow'],

@@ -71,6 +71,7 @@ describe('a policy of many words', () => {
         whenOut: 'remove',
         from: ['spot', 'futures'],
         perDay: '20000',
+        sweepAt: '3',
       },
       band: { below: '0.9', landBelow: '0.97', above: '1.1', landAbove: '1.01' },
       order: { style: 'market', slippageMax: '0.005', patience: 3 },
@@ -137,5 +138,14 @@ describe('a policy of many words', () => {
         }),
       ),
     ).toEqual(['leverage', 'reserve', 'margin.whenOut', 'margin.reduceAt', 'takeProfit', 'rearm']);
+    const cross = { acceptBasis: true, beta: 1 };
+    const byEth = leastWith({ enabled: true, instrument: 'ETH/USDT:USDT', cross });
+    expect(notesOn(byEth)).toEqual(['cross:', 'cross.beta']);
+    expect(notesOn({ ...byEth, alerts: { prices: [1] }, margin: { sweepAt: 3 } })).toEqual([
+      'cross:',
+      'cross:',
+      'cross.beta',
+      'margin.sweepAt:',
+    ]);
   });
 });

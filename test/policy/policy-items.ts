@@ -29,6 +29,7 @@ export const FULL: PolicyItem = {
     whenOut: 'remove',
     from: ['spot', 'futures'],
     perDay: '20000',
+    sweepAt: '3',
   },
   band: { below: '0.9', landBelow: '0.97', above: '1.1', landAbove: '1.01' },
   order: { style: 'market', slippageMax: '0.005', patience: 3 },
@@ -106,6 +107,7 @@ const margins = fc.record(
     whenOut: fc.constantFrom('reduce', 'alert', 'remove'),
     from: fc.constantFrom(['futures'], ['spot'], ['futures', 'spot']),
     perDay: digits(1, 1_000_000_000),
+    sweepAt: fc.integer({ min: 25, max: 200 }).map((tenths) => (tenths / 10).toFixed(1)),
   },
   { requiredKeys: [] },
 );

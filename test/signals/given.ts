@@ -25,6 +25,17 @@ export function candleOf(openMs: number, close: number, part = 0): Candle {
 export const candlesOf = (frame: Frame, closes: readonly number[], part = 0): readonly Candle[] =>
   closes.map((close, index) => candleOf(FIRST_MS + index * FRAME_MS[frame], close, part));
 
+/** Hourly bars that swing around a price by `part` of a hundredth, some more than others where there is noise. */
+export const swingingHours = (
+  firstMs: number,
+  count: number,
+  { around, part, noise = 0 }: { readonly around: number; readonly part: number; readonly noise?: number },
+): readonly Candle[] =>
+  Array.from({ length: count }, (_, at) => {
+    const swing = part * Math.sin(at * 1.7) + noise * Math.sin(at * at);
+    return candleOf(firstMs + at * FRAME_MS['1h'], around * (1 + 0.01 * swing));
+  });
+
 /** When the last of the bars closes. */
 export const closeOf = (frame: Frame, candles: readonly Candle[]): number =>
   (candles.at(-1)?.openMs ?? FIRST_MS) + FRAME_MS[frame];

@@ -1,4 +1,6 @@
+import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../infra/local/binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from '../../infra/local/binance/start-emulator.ts';
+import type { MarketHistory } from '../../infra/local/binance/wire-exchange.ts';
 import { openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
 import { MemoryMarketsCache } from '../../shared/adapters/memory/memory-markets-cache.ts';
 import type { Outside } from '../../shared/cycle/outside.ts';
@@ -12,21 +14,26 @@ const KEY = { apiKey: 'not-a-real-key', secret: 'not-a-real-secret' };
 export interface Wired {
   readonly outside: Outside;
   readonly emulator: BinanceEmulator;
-  /** Sets the prices of BTC; nothing is liquidated by it. */
-  moveTo(mark: string): void;
+  /** Sets the prices of a symbol, BTC where none is named; nothing is liquidated by it. */
+  moveTo(mark: string, symbol?: string): void;
   close(): Promise<void>;
 }
 
-export async function overTheWire(stage: Stage, venue = scene()): Promise<Wired> {
+export async function overTheWire(stage: Stage, venue = scene(), history?: MarketHistory): Promise<Wired> {
   const nowMs = () => stage.clock.nowMs();
-  const emulator = await startBinanceEmulator({ accounts: [{ name: ACCOUNT, venue, keys: [KEY] }], nowMs });
+  const symbols = [...BTC_AND_ETH, COIN_MARGINED_BTC].filter(
+    ({ instrument }) => instrument.symbol in venue.instruments,
+  );
+  const past = history === undefined ? {} : { history };
+  const accounts = [{ name: ACCOUNT, venue, keys: [KEY] }];
+  const emulator = await startBinanceEmulator({ accounts, nowMs, symbols, ...past });
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
   const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
   return {
     outside: { ...stage.outside, reader: account, orders: account, margin: account },
     emulator,
-    moveTo: (mark) =>
-      emulator.changeEveryVenue((now) => setPrices(now, BTC, { ...flatPrices(mark, nowMs()), ...pricesAt(mark) })),
+    moveTo: (mark, symbol = BTC) =>
+      emulator.changeEveryVenue((now) => setPrices(now, symbol, { ...flatPrices(mark, nowMs()), ...pricesAt(mark) })),
     close: async () => {
       account.close();
       await emulator.close();

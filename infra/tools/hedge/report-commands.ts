@@ -16,7 +16,7 @@ export function addReports(program: Command, { look, to, endWith }: Session): vo
     .action((options) => look((stack) => showStatus(stack, options, to)));
   program
     .command('alerts')
-    .description('what you were told, newest last')
+    .description('what passes told you, newest last; the fault of an edit stands in the policy itself: policy show')
     .addOption(accountOption())
     .option('--since <DURATION>', 'how far to look back', '2d')
     .option('--limit <N>', 'how many to show at the most', '50')

@@ -1,5 +1,5 @@
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import { ONE, quote, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn } from '../../../shared/money/conversions.ts';
 import { isIsolated, withdrawable } from '../../../shared/venue/account-margin.ts';
 import { liquidateDue } from '../../../shared/venue/liquidate.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
@@ -8,7 +8,7 @@ import { COINS, coinOf } from './account.ts';
 import { coinsThere } from './check-end.ts';
 import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
-import { anyWishFor } from './owners-wish.ts';
+import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
 import type { SimulatedAccount, World } from './world.ts';
 
 /** A little less than the distance at which a short with no cash left is bought back. */
@@ -56,5 +56,5 @@ function isBeyondHelp(account: SimulatedAccount, symbol: string): boolean {
   if (instrument === undefined || instrument.status === 'trading') return false;
   const coin = coinOf(symbol);
   const behind = coinsThere(account, coin, anyWishFor([...owner.policies.values()], coin));
-  return coinsIn(shortIn(venue, symbol), instrument.contractSize).gt(behind);
+  return shortIn(venue, symbol).gt(contractsHedging(instrument, behind, ANY_PRICE));
 }

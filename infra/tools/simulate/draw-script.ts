@@ -56,18 +56,22 @@ function drawOthers(chance: Chance, hasEth: boolean): NonNullable<AccountScript[
 const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happenings'> =>
   exchange && chance.is(0.1) ? { happenings: [{ afterMs: 0, kind: 'key', canWithdraw: true }] } : {};
 
+/** Where no cash is kept beside the short, its surplus margin is returned. */
+const returning = (reserve: string): PolicyItem => (reserve === '0' ? { sweepAt: '2.5' } : {});
+
 function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH', hasOthers: boolean): PolicyItem {
+  const size = { ratio: chance.pick('0.6', '1', '0.35'), leverage: chance.pick('2', '2', '1', '3') };
+  const order = { style: chance.is(0.6) ? 'market' : 'limit' };
+  const from = chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']);
+  const whenOut = chance.pick('reduce', 'reduce', 'alert', 'remove');
+  const reserve = chance.pick('0.5', '0.2', '0');
   return {
     coin,
     enabled: true,
-    ratio: chance.pick('0.6', '1', '0.35'),
-    leverage: chance.pick('2', '2', '1', '3'),
-    order: { style: chance.is(0.6) ? 'market' : 'limit' },
-    margin: {
-      from: chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']),
-      whenOut: chance.pick('reduce', 'reduce', 'alert', 'remove'),
-    },
-    reserve: chance.pick('0.5', '0.2', '0'),
+    ...size,
+    order,
+    margin: { from, whenOut, ...returning(reserve) },
+    reserve,
     ...(chance.is(0.2) ? { marginMode: 'cross' } : {}),
     ...drawRemovals(chance, coin),
     ...(chance.is(0.15) ? { allowPartial: false } : {}),

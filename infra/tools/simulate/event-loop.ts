@@ -1,3 +1,5 @@
+import { nextTick } from 'node:process';
+
 interface Event {
   readonly atMs: number;
   readonly order: number;
@@ -56,9 +58,10 @@ export class EventLoop {
       this.#removeFirst();
       this.nowMs = Math.max(this.nowMs, next.atMs);
       next.act();
-      // Everything that follows from it without waiting has happened once the microtasks are through.
-      do await new Promise((resolve) => setImmediate(resolve));
-      while (this.#busy > 0);
+      // Everything that follows from it without waiting has happened once the microtasks are through: then Node looks at
+      // what `nextTick` has planned. What takes real time has to be waited for.
+      await new Promise((resolve) => nextTick(resolve));
+      while (this.#busy > 0) await new Promise((resolve) => setImmediate(resolve));
     }
     this.nowMs = untilMs;
   }

@@ -89,7 +89,8 @@ export class ExchangeBook {
   get shown(): VenueState {
     const { nowMs } = this.#loop;
     const seen = this.#positions.findLast(({ shownFromMs }) => shownFromMs <= nowMs);
-    return seen === undefined ? this.#venue : { ...this.#venue, positions: seen.positions };
+    const isUpToDate = seen === undefined || seen.positions === this.#venue.positions;
+    return isUpToDate ? this.#venue : { ...this.#venue, positions: seen.positions };
   }
 
   /** The trades that are listed by now. */

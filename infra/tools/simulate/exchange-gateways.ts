@@ -8,7 +8,7 @@ import { TIMING } from '../../../shared/orders/timing.ts';
 import { setLeverage, setMarginMode } from '../../../shared/venue/account-settings.ts';
 import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { instrumentOf } from '../../../shared/venue/lookups.ts';
-import { addMargin } from '../../../shared/venue/position-margin.ts';
+import { addMargin, reduceMargin } from '../../../shared/venue/position-margin.ts';
 import { limitLiquidity } from '../../../shared/venue/prices.ts';
 import type { Change } from '../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
@@ -108,6 +108,7 @@ export function marginOf(exchange: Exchange, signedAtMs: () => number, watch: Re
     change(exchange, signedAtMs(), id, watch, wish);
   return {
     addMargin: async (symbol, amount) => act('top-up', (venue, nowMs) => addMargin(venue, symbol, amount, nowMs)),
+    reduceMargin: async (symbol, amount) => act('sweep', (venue, nowMs) => reduceMargin(venue, symbol, amount, nowMs)),
     transferToFutures: async (_quoteCoin, amount) =>
       act('transfer', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs)),
     setLeverage: async (symbol, leverage) => act('leverage', (venue) => setLeverage(venue, symbol, leverage)),

@@ -33,8 +33,15 @@ export const symbolOf = (coin: CoinName): string => `${coin}/USDT:USDT`;
 
 type Part = <T>(name: ReadPart, value: () => T) => Read<T>;
 
-const positionsOf = (venue: VenueState): ReadonlyMap<string, Position> =>
-  new Map(Object.keys(venue.positions).map((symbol) => [symbol, positionOf(venue, symbol)]));
+/** Positions as they are listed: an account to which nothing happens is looked at pass after pass. */
+const LISTED = new WeakMap<VenueState, ReadonlyMap<string, Position>>();
+
+function positionsOf(venue: VenueState): ReadonlyMap<string, Position> {
+  const known =
+    LISTED.get(venue) ?? new Map(Object.keys(venue.positions).map((symbol) => [symbol, positionOf(venue, symbol)]));
+  LISTED.set(venue, known);
+  return known;
+}
 
 /** The reading port over an exchange in trouble, for a program whose clock is `skewMs` ahead of the exchange's. */
 export function readerOf(exchange: Exchange, skewMs: () => number): MarketReader {

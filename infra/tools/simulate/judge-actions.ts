@@ -1,13 +1,13 @@
 import type { ActionRecord } from '../../../shared/journal/entry.ts';
+import { gainOf, worthOf } from '../../../shared/market/contract-value.ts';
 import type { Read } from '../../../shared/market/read.ts';
-import { quote, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { larger, type Quote, quote, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { COINS } from './account.ts';
 import { symbolOf } from './exchange-reader.ts';
-import { anyWishFor } from './owners-wish.ts';
+import { anyWishFor, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -24,6 +24,7 @@ export interface Acting {
 function aboutOf(action: ActionRecord): string {
   switch (action.kind) {
     case 'top-up':
+    case 'sweep':
       return `${action.symbol} ${action.amount}`;
     case 'transfer':
       return `${action.quoteCoin} ${action.amount}`;
@@ -56,6 +57,7 @@ const TRIFLE = quote('1');
 function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
   const { items } = acting;
   if (action.kind === 'top-up') return whyTopUpTooLarge(action, acting);
+  if (action.kind === 'sweep') return whySweepTooLarge(action, acting);
   if (action.kind !== 'transfer' || items?.ok !== true) return undefined;
   const isMeant = COINS.filter((coin) => isAtStake(coin, items.value, acting.venue)).some(
     (coin) => anyWishFor(items.value, coin)?.fromSpot !== false,
@@ -67,21 +69,55 @@ function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
 const isAtStake = (coin: CoinName, items: readonly PolicyItem[], { positions }: VenueState): boolean =>
   positions[symbolOf(coin)] !== undefined || items.some((item) => item['coin'] === coin);
 
-function whyTopUpTooLarge(
-  { symbol, amount }: Extract<ActionRecord, { kind: 'top-up' }>,
-  { told: { snapshot: seen }, items, venue }: Acting,
-): string | undefined {
+/** A short as the program saw it, in money. */
+interface SeenShort {
+  readonly value: Quote;
+  readonly entryValue: Quote;
+  readonly equity: Quote;
+  readonly wallet: Quote;
+  readonly leverage: Ratio;
+}
+
+function seenShort(symbol: string, { told: { snapshot: seen }, items, venue }: Acting): SeenShort | undefined {
   const position = seen?.positions.ok ? seen.positions.value.get(symbol) : undefined;
   const prices = seen?.prices.get(symbol);
   const instrument = venue.instruments[symbol];
-  if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined)
-    return 'I11: a top-up for a short or at a price that was not read';
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
-  const value = notional(quantity, prices.value.mark);
-  const equity = position.isolatedWallet.plus(notional(quantity, position.entryPrice)).minus(value);
+  if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined) return undefined;
+  const value = worthOf(instrument, position.contracts, prices.value.mark);
+  const entryValue = worthOf(instrument, position.contracts, position.entryPrice);
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, prices.value.mark);
   const leverage = (items?.ok ? anyWishFor(items.value, instrument.coin)?.leverage : undefined) ?? ratio('1');
-  const needed = value.dividedBy(leverage).minus(equity);
+  const wallet = position.isolatedWallet;
+  return { value, entryValue, equity: wallet.plus(gain), wallet, leverage };
+}
+
+function whyTopUpTooLarge(
+  { symbol, amount }: Extract<ActionRecord, { kind: 'top-up' }>,
+  acting: Acting,
+): string | undefined {
+  const short = seenShort(symbol, acting);
+  if (short === undefined) return 'I11: a top-up for a short or at a price that was not read';
+  const needed = short.value.dividedBy(short.leverage).minus(short.equity);
   return amount.lte(needed.times(ROOM).plus(TRIFLE))
     ? undefined
     : `I5: a top-up of ${amount} where ${needed.toText(2)} restore the margin`;
+}
+
+/** Margin leaves a short where its policy says so, while the control says run, and twice the entry margin stays. */
+function whySweepTooLarge(
+  { symbol, amount }: Extract<ActionRecord, { kind: 'sweep' }>,
+  acting: Acting,
+): string | undefined {
+  const { told, items, venue } = acting;
+  const short = seenShort(symbol, acting);
+  if (short === undefined) return 'I11: margin is returned from a short or at a price that was not read';
+  const wish = items?.ok ? wishFor(items.value, venue.instruments[symbol]?.coin ?? '') : undefined;
+  if (wish?.sweeps !== true) return `I7: margin is returned from ${symbol} although no policy says so`;
+  if (!told.control?.ok || told.control.value?.mode !== 'run')
+    return `I7: margin is returned from ${symbol} although the control does not say run`;
+  const opened = larger(short.entryValue, short.value).dividedBy(wish.leverage);
+  const isKept =
+    short.equity.minus(amount).gte(opened.times(ratio('2'))) &&
+    short.wallet.minus(amount).gte(short.entryValue.dividedBy(wish.leverage));
+  return isKept ? undefined : `I5: ${amount} of margin are returned from ${symbol}, which leaves it less than it needs`;
 }

@@ -1,7 +1,8 @@
+import { worthOf } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { type Coins, NO_COINS, NO_QUOTE, price, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { notional } from '../../../shared/money/conversions.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
 import { judgeShrinking } from './judge-shrinking.ts';
 import { type Wish, wishedShort } from './owners-wish.ts';
@@ -79,14 +80,15 @@ const NEARLY = ratio('0.99');
 
 function whyNoReserve(
   { contracts, mark }: Intent,
-  { symbol, contractSize, quoteCoin }: Instrument,
+  instrument: Instrument,
   wish: Wish,
   snapshot: AccountSnapshot,
 ): string | undefined {
+  const { symbol, quoteCoin } = instrument;
   const free = snapshot.futures.ok ? (snapshot.futures.value.get(quoteCoin)?.available ?? NO_QUOTE) : NO_QUOTE;
   const spot = wish.fromSpot ? notional(coinsSeen(snapshot, quoteCoin), PAR) : NO_QUOTE;
-  const added = notional(coinsIn(contracts, contractSize), mark);
-  const whole = notional(coinsIn(shortSeen(snapshot, symbol), contractSize), mark).plus(added);
+  const added = worthOf(instrument, contracts, mark);
+  const whole = worthOf(instrument, shortSeen(snapshot, symbol), mark).plus(added);
   const left = free.plus(spot).minus(added.dividedBy(wish.leverage));
   return left.gte(
     whole

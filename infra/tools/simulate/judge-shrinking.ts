@@ -1,16 +1,7 @@
+import { contractsHedging, gainOf, worthOf } from '../../../shared/market/contract-value.ts';
 import type { MarginTier } from '../../../shared/market/instrument.ts';
-import type { AccountSnapshot, Position } from '../../../shared/market/snapshot.ts';
-import {
-  type Coins,
-  type Contracts,
-  NO_COINS,
-  NO_QUOTE,
-  ONE,
-  type Quote,
-  ratio,
-  smaller,
-} from '../../../shared/money/amount.ts';
-import { coinsIn, contractsFor, notional } from '../../../shared/money/conversions.ts';
+import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
+import { type Contracts, NO_COINS, NO_QUOTE, ONE, type Quote, ratio, smaller } from '../../../shared/money/amount.ts';
 import { anyWishFor, wishedShort } from './owners-wish.ts';
 import { arePricesFit, circumstancesOf, type Plan, SECOND_READING_MS, shortSeen, wishOf } from './plan.ts';
 import { coinsTold } from './testimony.ts';
@@ -41,7 +32,7 @@ function whyNotNaked({ intent, instrument, told, nakedSinceMs, nowMs }: Plan, sh
   const counted = coinsTold(told, instrument.coin);
   if (!counted.ok) return `I11: a wallet that could not be read is taken for a sale: ${counted.because}`;
   const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
-  const behind = contractsFor(counted.value.plus(wish?.elsewhere ?? NO_COINS), instrument.contractSize);
+  const behind = contractsHedging(instrument, counted.value.plus(wish?.elsewhere ?? NO_COINS), intent.mark);
   if (!short.gt(behind)) return 'I5b: a short is shrunk as naked that has its coins behind it';
   if (!intent.target.plus(instrument.lot).gt(behind)) return 'I5b: a naked short is shrunk below its coins';
   if (nakedSinceMs === undefined || nowMs - nakedSinceMs < SECOND_READING_MS)
@@ -88,15 +79,12 @@ function whyNoRescue({ instrument, told: { items } }: Plan, snapshot: AccountSna
   if (position.isolatedWallet.isZero()) return undefined; // cross: it shares its margin with the others
   const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
   const at = prices.value.mark.times(ONE.plus(wish?.reduceAt ?? ratio('0.5')).plus(ratio('0.01')));
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
-  const equity = equityOf(position, quantity, notional(quantity, at));
-  return equity.lte(maintenanceOf(instrument.tiers, notional(quantity, at)))
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, at);
+  const equity = position.isolatedWallet.plus(gain);
+  return equity.lte(maintenanceOf(instrument.tiers, worthOf(instrument, position.contracts, at)))
     ? undefined
     : 'I5b: a short is rescued that is far from liquidation';
 }
-
-const equityOf = (position: Exclude<Position, { readonly side: 'flat' }>, quantity: Coins, value: Quote): Quote =>
-  position.isolatedWallet.plus(notional(quantity, position.entryPrice)).minus(value);
 
 function maintenanceOf(tiers: readonly MarginTier[], value: Quote): Quote {
   const tier = tiers.find(({ notionalCap }) => value.lte(notionalCap)) ?? tiers.at(-1);

@@ -4,10 +4,7 @@ import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
 import { drawScript } from './draw-script.ts';
 import { type OpenedStore, openMemoryStore } from './memory-store.ts';
 import type { Script } from './script.ts';
-import { openDynamoStore, SDK_SECRET } from './sdk/dynamo-store.ts';
-import { ErrorReplies } from './wire/error-replies.ts';
-import { type OpenedWire, openWire } from './wire/open-wire.ts';
-import { WIRE_KEY } from './wire/wired-exchange.ts';
+import type { OpenedWire } from './wire/open-wire.ts';
 import { IN_MEMORY, type Layer } from './world.ts';
 
 /** The error replies a client of Binance must tell apart, as its contract keeps them. */
@@ -39,17 +36,29 @@ export async function openLayer(name: string): Promise<OpenedLayer> {
     case 'memory':
       return plain(IN_MEMORY);
     case 'sdk':
-      return plain({ ...IN_MEMORY, openStore: openDynamoStore, canaries: [SDK_SECRET] });
+      return plain({ ...IN_MEMORY, ...(await storeBehindTheSdk()) });
     case 'wire':
-      return overTheWire(openMemoryStore, []);
+      return overTheWire({ openStore: openMemoryStore, canaries: [] });
     case 'both':
-      return overTheWire(openDynamoStore, [SDK_SECRET]);
+      return overTheWire(await storeBehindTheSdk());
     default:
       throw new Error(`There is no layer "${name}"; choose memory, sdk, wire or both.`);
   }
 }
 
-async function overTheWire(openStore: Layer['openStore'], canaries: readonly string[]): Promise<OpenedLayer> {
+type StoreLayer = Pick<Layer, 'openStore' | 'canaries'>;
+
+// What these layers run on takes longer to load than hundreds of seeds in memory to play.
+
+async function storeBehindTheSdk(): Promise<StoreLayer> {
+  const { openDynamoStore, SDK_SECRET } = await import('./sdk/dynamo-store.ts');
+  return { openStore: openDynamoStore, canaries: [SDK_SECRET] };
+}
+
+async function overTheWire({ openStore, canaries }: StoreLayer): Promise<OpenedLayer> {
+  const { ErrorReplies } = await import('./wire/error-replies.ts');
+  const { openWire } = await import('./wire/open-wire.ts');
+  const { WIRE_KEY } = await import('./wire/wired-exchange.ts');
   const replies = new ErrorReplies(readFileSync(REPLIES, 'utf8'));
   let cache: MarketsCache | undefined;
   const wire = await openWire(replies, () => cache ?? new MemoryMarketsCache());

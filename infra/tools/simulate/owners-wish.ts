@@ -1,3 +1,4 @@
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type Ratio,
   ratio,
 } from '../../../shared/money/amount.ts';
-import { contractsFor } from '../../../shared/money/conversions.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
@@ -30,6 +30,7 @@ export interface Wish {
   readonly reserve: Ratio;
   readonly reduceAt: Ratio;
   readonly fromSpot: boolean;
+  readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
   readonly funding?: FundingWish;
@@ -63,19 +64,29 @@ const isSane = (item: PolicyItem): boolean =>
   /^(0(\.\d+)?|1)$/.test(textOf(item['ratio'], '')) &&
   ['1', '2', '3'].includes(textOf(item['leverage'], '2'));
 
+/** What items ask for: nobody changes one in place, and every look at an account asks again. */
+const WISHES = new WeakMap<PolicyItem, { readonly wish: Wish | undefined }>();
+
+/** What an item asks for; undefined where it may not be carried out. */
+function wishOf(item: PolicyItem): Wish | undefined {
+  const known = WISHES.get(item) ?? { wish: isSane(item) ? readWish(item) : undefined };
+  WISHES.set(item, known);
+  return known.wish;
+}
+
 const isEnabled = (item: PolicyItem): boolean => item['enabled'] === true;
 
 /** The wish that may be carried out for a coin: one sane, enabled policy, and no other that speaks for it. */
 export function wishFor(items: readonly PolicyItem[], coin: string): Wish | undefined {
   const own = items.filter((item) => item['coin'] === coin && isEnabled(item));
   const [item] = own;
-  return item !== undefined && own.length === 1 && isSane(item) ? readWish(item) : undefined;
+  return item !== undefined && own.length === 1 ? wishOf(item) : undefined;
 }
 
 /** Any policy of the coin, carried out or not. */
 export const anyWishFor = (items: readonly PolicyItem[], coin: string): Wish | undefined => {
-  const item = items.find((each) => each['coin'] === coin && isSane(each));
-  return item === undefined ? undefined : readWish(item);
+  const item = items.find((each) => each['coin'] === coin && wishOf(each) !== undefined);
+  return item === undefined ? undefined : wishOf(item);
 };
 
 function readWish(item: PolicyItem): Wish {
@@ -96,6 +107,7 @@ function readWish(item: PolicyItem): Wish {
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
     reduceAt: ratio(textOf(margin['reduceAt'], '0.12')),
+    sweeps: margin['sweepAt'] !== undefined,
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
@@ -119,5 +131,10 @@ function readRearm(written: unknown): RearmWish {
 }
 
 /** The short a wish asks for at a ratio beside so many coins on the account, unrounded. */
-export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, { contractSize }: Instrument): Contracts =>
-  contractsFor(larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at), contractSize);
+export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, instrument: Instrument): Contracts => {
+  const hedged = larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at);
+  return contractsHedging(instrument, hedged, ANY_PRICE);
+};
+
+/** A linear contract stands for as many coins at any price, and no other is simulated. */
+export const ANY_PRICE = price('1');

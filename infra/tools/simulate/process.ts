@@ -4,6 +4,7 @@ import type { AlertChannel } from '../../../shared/alerts/alert-channel.ts';
 import type { Ledger } from '../../../shared/cycle/ledger.ts';
 import type { Outside } from '../../../shared/cycle/outside.ts';
 import { missing, type Read } from '../../../shared/market/read.ts';
+import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { TIMING } from '../../../shared/orders/timing.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import type { Digest } from './digest.ts';
@@ -50,10 +51,6 @@ export class Process {
     this.#birth = birth;
     this.#startedAtMs = birth.loop.nowMs;
     this.#caller = { signedAtMs: birth.loop.nowMs, skewMs: birth.skewMs };
-  }
-
-  get calls(): number {
-    return this.#calls;
   }
 
   /** Whether it was killed, or would have been by now. */
@@ -194,8 +191,17 @@ export class Process {
         call('release', async () => witness.released(record, await ledger.release(lease, record))),
       delivered: (alert) => call('delivered', () => ledger.delivered(alert)),
       readHistory: (account) => call('readHistory', () => ledger.readHistory(account)),
+      readInputs: (...about) => call('readInputs', () => ledger.readInputs(...about)),
       readJournal: (...about) => call('readJournal', () => ledger.readJournal(...about)),
     };
+  }
+
+  async #look(look: () => Promise<AccountSnapshot>): Promise<AccountSnapshot> {
+    const { told, conduct } = this.#birth.witness;
+    told.looks(this);
+    const seen = await look();
+    conduct.saw(this);
+    return told.saw(this, seen);
   }
 
   #exchange({ reader, orders, margin, takerFee }: ExchangePorts): ExchangePorts {
@@ -208,12 +214,7 @@ export class Process {
       takerFee,
       reader: {
         readInstruments: (symbols) => call('instruments', () => reader.readInstruments(symbols)),
-        readAccount: async (...about) => {
-          witness.told.looks(this);
-          const seen = await call('look', () => reader.readAccount(...about));
-          witness.conduct.saw(this);
-          return witness.told.saw(this, seen);
-        },
+        readAccount: (...about) => this.#look(() => call('look', () => reader.readAccount(...about))),
         readPosition: (symbol) => call('position', () => reader.readPosition(symbol)),
         readSettings: (symbol) => call('settings', () => reader.readSettings(symbol)),
         readKeyRights: async () => witness.readKey(await call('key', () => reader.readKeyRights())),
@@ -236,6 +237,8 @@ export class Process {
       },
       margin: {
         addMargin: (symbol, amount) => act('top-up', `${symbol} ${amount}`, () => margin.addMargin(symbol, amount)),
+        reduceMargin: (symbol, amount) =>
+          act('sweep', `${symbol} ${amount}`, () => margin.reduceMargin(symbol, amount)),
         transferToFutures: (coin, amount) =>
           act('transfer', `${coin} ${amount}`, () => margin.transferToFutures(coin, amount)),
         setLeverage: (symbol, leverage) =>

@@ -1,8 +1,8 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { type Coins, NO_COINS, ratio } from '../../../shared/money/amount.ts';
-import { contractsFor } from '../../../shared/money/conversions.ts';
-import { anyWishFor } from './owners-wish.ts';
+import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
 import { SECOND_READING_MS, shortSeen } from './plan.ts';
 import { coinsTold, type Testimony } from './testimony.ts';
 
@@ -36,12 +36,13 @@ export class Sightings {
     for (const instrument of Object.values(instruments)) this.#note(told, instrument, nowMs);
   }
 
-  #note(told: Testimony, { symbol, coin, contractSize }: Instrument, nowMs: number): void {
+  #note(told: Testimony, instrument: Instrument, nowMs: number): void {
+    const { symbol, coin } = instrument;
     const { snapshot, items } = told;
     const counted = coinsTold(told, coin);
     if (snapshot?.positions.ok !== true || !counted.ok) return;
     const elsewhere = items?.ok ? anyWishFor(items.value, coin)?.elsewhere : undefined;
-    const behind = contractsFor(counted.value.plus(elsewhere ?? NO_COINS), contractSize);
+    const behind = contractsHedging(instrument, counted.value.plus(elsewhere ?? NO_COINS), ANY_PRICE);
     if (!shortSeen(snapshot, symbol).gt(behind)) this.#nakedSinceMs.delete(symbol);
     else if (!this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
     this.#noteCoins(symbol, counted.value, nowMs);

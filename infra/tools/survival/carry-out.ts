@@ -1,10 +1,11 @@
-import type { Decision, SettingsChange, TopUp, Trade } from '../../../shared/hedge/decision.ts';
+import type { Decision, SettingsChange, Sweep, TopUp, Trade } from '../../../shared/hedge/decision.ts';
 import { NO_CONTRACTS, NO_QUOTE } from '../../../shared/money/amount.ts';
 import { stateAfterOrder } from '../../../shared/orders/order-record.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { setLeverage, setMarginMode } from '../../../shared/venue/account-settings.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
-import { addMargin } from '../../../shared/venue/position-margin.ts';
+import { addMargin, reduceMargin } from '../../../shared/venue/position-margin.ts';
 import type { Change } from '../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import type { Trial } from './trial.ts';
@@ -18,6 +19,8 @@ export function carryOut(trial: Trial, { action }: Decision, nowMs: number): Tri
       return changeSettings(trial, action);
     case 'top-up':
       return topUp(trial, action, nowMs);
+    case 'sweep':
+      return sweep(trial, action, nowMs);
     case 'trade':
       return trade(trial, action, nowMs);
   }
@@ -38,6 +41,14 @@ function topUp(trial: Trial, { amount }: TopUp, nowMs: number): Trial {
   const before = state.toppedUpDay === day ? (state.toppedUp ?? NO_QUOTE) : NO_QUOTE;
   const venue = mustChange(addMargin(trial.venue, instrument.symbol, amount, nowMs));
   return { ...trial, venue, state: { ...state, toppedUpDay: day, toppedUp: before.plus(amount) } };
+}
+
+/** At most once a day, as a pass does. */
+function sweep(trial: Trial, { amount }: Sweep, nowMs: number): Trial {
+  const { venue, instrument } = trial;
+  const last = venue.marginMoves.at(-1);
+  if (last?.amount.isNegative() === true && nowMs - last.atMs < DAY_MS) return trial;
+  return { ...trial, venue: mustChange(reduceMargin(venue, instrument.symbol, amount, nowMs)) };
 }
 
 function trade(trial: Trial, wish: Trade, nowMs: number): Trial {

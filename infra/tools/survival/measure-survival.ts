@@ -41,7 +41,7 @@ export function measureSurvival(
       starts += 1;
       onProgress((at + starts / options.starts) / kinds.length, `${coin} ${leverage}x`);
     };
-    const terms = termsOf(coin, leverage, reserve, options.whenOut);
+    const terms = termsOf(coin, leverage, reserve, options);
     const rows = tryStarts(market, terms, { days: options.days, wanted: options.starts, onStart });
     return { coin, leverage, rows, ...(reserve === undefined ? {} : { reserve }) };
   });
@@ -51,11 +51,12 @@ export function termsOf(
   coin: 'BTC' | 'ETH',
   leverage: string,
   reserve: string | undefined,
-  whenOut: string,
+  { whenOut, sweepAt }: Pick<SurvivalOptions, 'whenOut' | 'sweepAt'>,
 ): TrialTerms {
   const listed = BTC_AND_ETH.find(({ instrument }) => instrument.coin === coin);
   if (listed === undefined) throw new Error(`the emulated exchange does not list ${coin}`);
-  const policy = trialPolicy(trialItem(coin, leverage, reserve ?? '0.5', whenOut));
+  const margin = { whenOut, ...(sweepAt === undefined ? {} : { sweepAt }) };
+  const policy = trialPolicy(trialItem(coin, leverage, reserve ?? '0.5', margin));
   const cash = reserve === undefined ? BOTTOMLESS : ratio(reserve);
   return { instrument: listed.instrument, coins: SIZES[coin], policy, cash };
 }

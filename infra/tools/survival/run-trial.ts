@@ -7,7 +7,7 @@ import { setPrices } from '../../../shared/venue/prices.ts';
 import { settleFunding } from '../../../shared/venue/settle-funding.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { openTrial, type TrialTerms } from './open-trial.ts';
-import { quietBelow } from './quiet-below.ts';
+import { quietBelow, SLACK, sweepsBelow } from './quiet-below.ts';
 import { tendTrial } from './tend-trial.ts';
 import type { Trial } from './trial.ts';
 
@@ -29,12 +29,11 @@ export interface TrialEnd {
   readonly hedgeLeft: number;
   /** The most cash taken from the reserve at one time, as a part of the notional at entry. */
   readonly cashUsed: number;
+  /** How often margin was added. */
+  readonly topUps: number;
   /** The account with all its trades and moves of margin. */
   readonly venue: VenueState;
 }
-
-/** Highs are compared as plain numbers: what lies this near to the bound is looked at in decimals. */
-const SLACK = 1 - 1e-9;
 
 /** A payment at the close of an hour brings the bound nearer, by no more than its rate; twice that is allowed for. */
 const keptBy = ({ fundingRate }: VenueHour): number => 1 + 2 * Math.min(0, fundingRate?.toChartNumber() ?? 0);
@@ -47,9 +46,11 @@ class Running {
   #walletLeast: Quote;
   #bound = 0;
   #isBoundOld = true;
+  readonly #isSweeping: boolean;
 
   constructor(trial: Trial) {
     this.trial = trial;
+    this.#isSweeping = trial.policy.margin.sweepAt !== undefined;
     this.#entryValue = trial.venue.positions[trial.instrument.symbol]?.entryValue ?? NO_QUOTE;
     this.#walletAtFirst = trial.venue.wallet;
     this.#walletLeast = trial.venue.wallet;
@@ -61,7 +62,8 @@ class Running {
 
   live(hour: VenueHour, high: number, isSkipping: boolean): void {
     const closeMs = hour.mark.openMs + HOUR_MS;
-    if (isSkipping && this.#isQuiet(high / keptBy(hour), closeMs)) this.#settle(hour, closeMs);
+    const isQuiet = isSkipping && this.#isQuiet(high / keptBy(hour), closeMs) && !this.#maySweep(hour, closeMs);
+    if (isQuiet) this.#settle(hour, closeMs);
     else this.#act(hour, closeMs);
   }
 
@@ -73,6 +75,7 @@ class Running {
       venue,
       isLiquidated: venue.trades.some(({ clientOrderId }) => clientOrderId.startsWith('autoclose-')),
       hedgeLeft: left === undefined || first === undefined ? 0 : ratioOf(left, first).toChartNumber(),
+      topUps: venue.marginMoves.filter(({ amount }) => amount.isPositive()).length,
       cashUsed: ratioOf(this.#walletAtFirst.minus(this.#walletLeast), this.#entryValue).toChartNumber(),
     };
   }
@@ -83,6 +86,10 @@ class Running {
     this.#bound = (quietBelow(this.trial, nowMs)?.toChartNumber() ?? 0) * SLACK;
     this.#isBoundOld = false;
     return high < this.#bound;
+  }
+
+  #maySweep({ mark }: VenueHour, nowMs: number): boolean {
+    return this.#isSweeping && mark.close.toChartNumber() <= sweepsBelow(this.trial, nowMs);
   }
 
   #settle({ fundingRate: rate, mark }: VenueHour, closeMs: number): void {

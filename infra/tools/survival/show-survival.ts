@@ -13,6 +13,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'starts', align: 'right' },
   { title: 'liquidated', align: 'right' },
   { title: 'reduced', align: 'right' },
+  { title: 'top-ups a year', align: 'right' },
   { title: 'cash used: median', align: 'right' },
   { title: '95 %', align: 'right' },
   { title: 'most', align: 'right' },
@@ -48,6 +49,7 @@ function rowOf({ coin, leverage, reserve }: Cell, row: Survived): Row {
       countText(row.starts),
       row.starts === 0 ? '-' : liquidated,
       row.starts === 0 ? '-' : percent(row.reduced),
+      row.starts === 0 ? '-' : row.topUpsAYear.toFixed(1),
       ...[cashUsed.median, cashUsed.p95, cashUsed.max].map((part) => (row.starts === 0 ? '-' : times(part))),
       hedgeLeft === undefined ? '-' : percent(hedgeLeft.median),
       hedgeLeft === undefined ? '-' : percent(hedgeLeft.least),
@@ -55,12 +57,15 @@ function rowOf({ coin, leverage, reserve }: Cell, row: Survived): Row {
   };
 }
 
-function meaningOf({ whenOut, reserves }: SurvivalOptions, words: string): readonly string[] {
+function meaningOf({ whenOut, reserves, sweepAt }: SurvivalOptions, words: string): readonly string[] {
   return [
     `Market: ${words}. Every start opens a full hedge at the close of its hour and is looked at once an hour, in the ` +
       `order worst for a short: liquidation by the mark's high, then the close, funding, and the program's decision.`,
     'N is the notional at entry. The reserve is cash beside the margin of N / leverage; cash used is the most that was taken ' +
       `from it at one time. Without cash the plan says ${whenOut}. Hedge left counts the starts that were reduced.`,
+    ...(sweepAt === undefined
+      ? []
+      : [`Surplus margin is returned from ${sweepAt} times the distance to liquidation at entry on.`]),
     ...(reserves === 'unlimited'
       ? [
           'No end of cash assumes that its owner could and would have sent whatever was asked for, within the hour: see cash used.',

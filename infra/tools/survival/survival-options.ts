@@ -14,6 +14,8 @@ export interface SurvivalOptions {
   readonly days: readonly number[];
   readonly starts: number;
   readonly whenOut: 'reduce' | 'alert' | 'remove';
+  /** What `margin.sweepAt` says; absent: surplus margin stays with the short. */
+  readonly sweepAt?: string;
 }
 
 /** A command line understood, a help asked for, or one sentence on what is wrong with it. */
@@ -38,6 +40,8 @@ const listOf = (isAllowed: (each: string) => boolean) => (text: string) => {
   return parts.every(isAllowed) && new Set(parts).size === parts.length;
 };
 const wholeUpTo = (max: number) => (text: string) => /^[1-9][0-9]{0,5}$/.test(text) && Number(text) <= max;
+const isBetween = (text: string, low: string, high: string) =>
+  ratio(text).gte(ratio(low)) && ratio(text).lte(ratio(high));
 const isReserve = (text: string) => /^(0|[1-9]|10)(\.[0-9]{1,4})?$/.test(text) && ratio(text).lte(ratio('10'));
 
 const RULES = {
@@ -82,6 +86,12 @@ const RULES = {
     meaning: 'what margin.whenOut says; default reduce',
     allowed: 'reduce, alert or remove',
     isAllowed: (text: string) => ['reduce', 'alert', 'remove'].includes(text),
+  },
+  'sweep-at': {
+    value: 'TIMES',
+    meaning: 'what margin.sweepAt says; default: surplus margin stays with the short',
+    allowed: 'a number from 2.5 to 20 such as 3',
+    isAllowed: (text: string) => /^[1-9][0-9]?(\.[0-9]{1,4})?$/.test(text) && isBetween(text, '2.5', '20'),
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
@@ -129,8 +139,14 @@ function commandOf(write: (text: string) => void, twice: string[]): Command {
 }
 
 function writtenOf(command: Command): Written {
-  const { whenOut, ...rest } = command.opts<Omit<Written, 'when-out'> & { readonly whenOut?: string }>();
-  return whenOut === undefined ? rest : { ...rest, 'when-out': whenOut };
+  const { whenOut, sweepAt, ...rest } = command.opts<
+    Omit<Written, 'when-out' | 'sweep-at'> & { readonly whenOut?: string; readonly sweepAt?: string }
+  >();
+  return {
+    ...rest,
+    ...(whenOut === undefined ? {} : { 'when-out': whenOut }),
+    ...(sweepAt === undefined ? {} : { 'sweep-at': sweepAt }),
+  };
 }
 
 function faultOf(written: Written): string | undefined {
@@ -156,6 +172,7 @@ function optionsOf(written: Written): SurvivalOptions {
       .sort((a, b) => a - b),
     starts: Number(starts),
     whenOut: WISHES.find((wish) => wish === written['when-out']) ?? 'reduce',
+    ...(written['sweep-at'] === undefined ? {} : { sweepAt: written['sweep-at'] }),
   };
 }
 

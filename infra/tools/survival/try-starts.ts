@@ -11,6 +11,8 @@ export interface Survived {
   /** Bought back in part or whole, and not liquidated. */
   readonly reduced: number;
   readonly cashUsed: Spread;
+  /** Top-ups of margin a year, a mean over all starts. */
+  readonly topUpsAYear: number;
   /** Of the starts that were reduced; undefined where none was. */
   readonly hedgeLeft?: { readonly median: number; readonly least: number };
 }
@@ -21,6 +23,7 @@ interface Spread {
   readonly max: number;
 }
 
+const DAYS_A_YEAR = 365;
 const HOURS_A_DAY = DAY_MS / HOUR_MS;
 
 /**
@@ -51,12 +54,14 @@ function survivedOf(days: number, ends: readonly TrialEnd[]): Survived {
   const share = (part: readonly TrialEnd[]) => (ends.length === 0 ? 0 : part.length / ends.length);
   const reduced = ends.filter(({ isLiquidated, hedgeLeft }) => !isLiquidated && hedgeLeft < 1);
   const cash = rising(ends.map(({ cashUsed }) => cashUsed));
+  const topUps = ends.reduce((sum, end) => sum + end.topUps, 0);
   const left = rising(reduced.map(({ hedgeLeft }) => hedgeLeft));
   return {
     days,
     starts: ends.length,
     liquidated: share(ends.filter(({ isLiquidated }) => isLiquidated)),
     reduced: share(reduced),
+    topUpsAYear: ends.length === 0 ? 0 : (topUps / ends.length) * (DAYS_A_YEAR / days),
     cashUsed: { median: rank(cash, 0.5), p95: rank(cash, 0.95), max: rank(cash, 1) },
     ...(left.length === 0 ? {} : { hedgeLeft: { median: rank(left, 0.5), least: rank(left, 0) } }),
   };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { KeyRights } from '../../market/key-rights.ts';
 import type { Ask } from './ccxt-client.ts';
 import { readWire } from './wire.ts';
@@ -6,7 +6,7 @@ import { readWire } from './wire.ts';
 const restrictions = z.object({
   enableFutures: z.boolean(),
   enableWithdrawals: z.boolean(),
-  enableInternalTransfer: z.boolean().optional(),
+  enableInternalTransfer: z.optional(z.boolean()),
   permitsUniversalTransfer: z.boolean(),
   ipRestrict: z.boolean(),
 });

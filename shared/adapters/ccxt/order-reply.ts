@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Found, Unknown } from '../../market/outcome.ts';
 import { contracts, price } from '../../money/amount.ts';
 import type { OrderReference } from '../../orders/order-gateway.ts';

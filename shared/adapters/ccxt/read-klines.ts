@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Candle } from '../../market/candle.ts';
 import { price } from '../../money/amount.ts';
 import type { Ask, WireParameters } from './ccxt-client.ts';
@@ -9,9 +9,10 @@ export type KlineEndpoint = 'fapiPublicGetKlines' | 'fapiPublicGetMarkPriceKline
 
 const digitsAbove0 = positive(price);
 const rows = z.array(
-  z
-    .tuple([instantMs, digitsAbove0, digitsAbove0, digitsAbove0, digitsAbove0], z.unknown())
-    .transform(([openMs, open, high, low, close]): Candle => ({ openMs, open, high, low, close })),
+  z.pipe(
+    z.tuple([instantMs, digitsAbove0, digitsAbove0, digitsAbove0, digitsAbove0], z.unknown()),
+    z.transform(([openMs, open, high, low, close]): Candle => ({ openMs, open, high, low, close })),
+  ),
 );
 
 /** The bars of one reply, oldest first; the last one may still be forming. */

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OtherWallet } from '../../market/wallet.ts';
 import { type Coins, coins } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';
 import { digits, readWire, unsigned, wholeNumber } from './wire.ts';
 
-const asset = z.string().min(1);
+const asset = z.string().check(z.minLength(1));
 const funding = z.array(z.object({ asset, free: unsigned(coins), locked: unsigned(coins), freeze: unsigned(coins) }));
 const earn = z.object({ rows: z.array(z.object({ asset, totalAmount: unsigned(coins) })), total: wholeNumber });
 const margin = z.object({ userAssets: z.array(z.object({ asset, netAsset: digits(coins) })) });

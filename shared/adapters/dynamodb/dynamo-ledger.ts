@@ -127,6 +127,13 @@ export class DynamoLedger implements Ledger {
     return found.map((item) => entryOf(plainOf(item)));
   }
 
+  async readInputs(account: string, at: string): Promise<unknown> {
+    const { client, tableName } = this.#table;
+    const Key = keyAttributes({ pk: journalItems(account), sk: at });
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    return Item === undefined ? undefined : plainOf(Item)['inputs'];
+  }
+
   async #transact(
     commit: Commit,
     writes: readonly LedgerWrite[],

@@ -19,6 +19,7 @@ export const OUTBOX = 'OUT#';
 export const FILL = 'FILL#';
 export const FUNDING = 'FUND#';
 const JOURNAL = 'JOURNAL#';
+const INPUTS = 'INPUTS#';
 export const ACTION = 'ACTION';
 
 const ID_DIGITS = 20;
@@ -97,6 +98,9 @@ export const journalKey = (entry: JournalEntry, commitName: string, index: numbe
   pk: journalItems(entry.account),
   sk: `${journalFrom(entry.atMs)}#${entry.runId}#${sortableName(commitName)}#${String(index).padStart(2, '0')}`,
 });
+
+/** Beside the entry whose decision they led to, and ahead of the places that are read as the journal. */
+export const inputsKey = ({ pk, sk }: ItemKey): ItemKey => ({ pk, sk: sk.replace(JOURNAL, INPUTS) });
 
 /** An item's key as an error names it. */
 export const placeOf = ({ pk, sk }: ItemKey): string => `${pk}/${sk}`;

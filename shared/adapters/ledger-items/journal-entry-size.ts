@@ -32,6 +32,21 @@ export function fitEntry(entry: Entry): Entry {
   throw new Error(`A journal entry of the kind ${String(entry['kind'])} cannot be made small enough to be stored.`);
 }
 
+/** Inputs of a decision that are larger belong to no policy a person writes: they are not kept. */
+const INPUTS_BYTES_MAX = 60_000;
+
+/**
+ * The same, with the inputs of a decision apart where the entry has no room for them: it then names their place as
+ * `inputsAt`.
+ */
+export function fitEntryAndInputs(entry: Entry, place: string): { readonly entry: Entry; readonly inputs?: unknown } {
+  const fitted = fitEntry(entry);
+  const { inputs, ...told } = entry;
+  if (inputs === undefined || fitted['inputs'] !== undefined || bytesOf(inputs) > INPUTS_BYTES_MAX)
+    return { entry: fitted };
+  return { entry: fitEntry({ inputsAt: place, ...told }), inputs };
+}
+
 function firstFitting(entry: Entry, cuts: typeof CUTS): Entry | undefined {
   for (const shorten of cuts) {
     const shorter = shorten(entry);

@@ -1,5 +1,5 @@
 import { type AccountRecord, readAccountRecord, type Taken } from '../../cycle/ledger.ts';
-import { type StoredReader, storedCount, storedRecord, storedText } from '../../money/stored.ts';
+import { readOnce, type StoredReader, storedCount, storedRecord, storedText } from '../../money/stored.ts';
 import { LEASE_MARGIN_MS, type LeaseProof } from '../../orders/intent-book.ts';
 import { isoOf } from '../../time/instant.ts';
 import { type PlainItem, placeOf } from './item-key.ts';
@@ -24,7 +24,11 @@ const readEnd: StoredReader<number> = (stored, path) => {
 };
 
 const HOLDER = { runId: storedText, fence: storedCount, leaseUntilMs: readEnd };
-const readFields = storedRecord<Lease>({ ...HOLDER, record: readAccountRecord }, ['record']);
+
+/** Reads what is remembered of an account back; throws a sentence naming the field when it cannot. */
+export const readRecord = readOnce(readAccountRecord);
+
+const readFields = storedRecord<Lease>({ ...HOLDER, record: readRecord }, ['record']);
 const readHolderFields = storedRecord<Holder>(HOLDER);
 
 /** Reads an account's item back; throws a sentence naming the field when it cannot. */

@@ -1,9 +1,6 @@
 import { JOURNAL_KEPT_DAYS } from '../../cycle/ledger.ts';
-import { readHedgeState } from '../../hedge/hedge-state.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import { type StoredReader, toStored } from '../../money/stored.ts';
-import { readActionSlot } from '../../orders/action-slot.ts';
-import { readSlot } from '../../orders/intent.ts';
 import type { Commit } from '../../orders/intent-book.ts';
 import { DAY_MS } from '../../time/duration.ts';
 import { parseInstant } from '../../time/instant.ts';
@@ -14,14 +11,23 @@ import {
   fillKey,
   fundingKey,
   type ItemKey,
+  inputsKey,
   journalKey,
   type PlainItem,
   placeOf,
   slotKey,
   stateKey,
 } from './item-key.ts';
-import { fitEntry } from './journal-entry-size.ts';
-import { readAlert, readBudget, readFill, readFunding } from './stored-records.ts';
+import { fitEntryAndInputs } from './journal-entry-size.ts';
+import {
+  readAlert,
+  readBudget,
+  readFill,
+  readFunding,
+  readStoredAction,
+  readStoredSlot,
+  readStoredState,
+} from './stored-records.ts';
 
 /** More than fits into one transaction of the table together with the lease, with room to spare. */
 const RECORDS_MAX = 90;
@@ -61,11 +67,11 @@ export function writesOf(commit: Commit): readonly LedgerWrite[] {
 function revisedOf({ lease: { account, runId }, name, slots = [], action }: Commit): readonly LedgerWrite[] {
   const author = { byRun: runId, byCommit: name };
   const writes = slots.map((slot) => ({
-    item: itemOf(slotKey(account, slot.symbol), slot, readSlot, author),
+    item: itemOf(slotKey(account, slot.symbol), slot, readStoredSlot, author),
     rev: slot.rev,
   }));
   if (action !== undefined) {
-    writes.push({ item: itemOf(actionKey(account), action, readActionSlot, author), rev: action.rev });
+    writes.push({ item: itemOf(actionKey(account), action, readStoredAction, author), rev: action.rev });
   }
   for (const { item, rev } of writes) {
     if (!(rev >= 1)) throw new Error(`The first rev of ${placeOf(item)} is 1, and ${name} writes ${rev}.`);
@@ -75,7 +81,7 @@ function revisedOf({ lease: { account, runId }, name, slots = [], action }: Comm
 
 function plainOf({ lease: { account }, states, budget, fills, funding, alerts }: Commit): readonly LedgerWrite[] {
   const items = [
-    ...(states ?? []).map((state) => itemOf(stateKey(account, state.policyId), state, readHedgeState)),
+    ...(states ?? []).map((state) => itemOf(stateKey(account, state.policyId), state, readStoredState)),
     ...(budget === undefined
       ? []
       : [itemOf(budgetKey(account, budget.day), budget, readBudget, expiry(startOf(budget.day), BUDGET_KEPT_DAYS))]),
@@ -87,10 +93,15 @@ function plainOf({ lease: { account }, states, budget, fills, funding, alerts }:
 }
 
 const entriesOf = ({ name, entries = [] }: Commit): readonly LedgerWrite[] =>
-  entries.map((entry, index) => ({ item: entryItem(entry, journalKey(entry, name, index)) }));
+  entries.flatMap((entry, index) => entryItems(entry, journalKey(entry, name, index)).map((item) => ({ item })));
 
-function entryItem(entry: JournalEntry, key: ItemKey): PlainItem {
-  return Object.assign(fitEntry(toStored(entry)), expiry(entry.atMs, JOURNAL_KEPT_DAYS), key);
+/** An entry, and beside it the inputs of a decision for which it has no room. */
+function entryItems(entry: JournalEntry, key: ItemKey): readonly PlainItem[] {
+  const apart = inputsKey(key);
+  const expires = expiry(entry.atMs, JOURNAL_KEPT_DAYS);
+  const { entry: fitted, inputs } = fitEntryAndInputs(toStored(entry), apart.sk);
+  const item = { ...fitted, ...expires, ...key };
+  return inputs === undefined ? [item] : [item, { inputs, ...expires, ...apart }];
 }
 
 function itemOf<T extends object>(key: ItemKey, value: T, read: StoredReader<T>, more: object = {}): PlainItem {

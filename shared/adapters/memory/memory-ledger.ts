@@ -1,14 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
-import {
-  type AccountRecord,
-  type History,
-  type Ledger,
-  type LedgerPage,
-  readAccountRecord,
-  type Taken,
-} from '../../cycle/ledger.ts';
+import type { AccountRecord, History, Ledger, LedgerPage, Taken } from '../../cycle/ledger.ts';
 import { toStored } from '../../money/stored.ts';
-import { readSlot, type Slot } from '../../orders/intent.ts';
+import type { Slot } from '../../orders/intent.ts';
 import type { Commit, CommitResult, LeaseProof } from '../../orders/intent-book.ts';
 import { type Refusal, resultOfRefusals } from '../ledger-items/commit-result.ts';
 import {
@@ -30,10 +23,12 @@ import {
   neededUntilMs,
   readHolder,
   readLease,
+  readRecord,
   takenOf,
 } from '../ledger-items/lease.ts';
 import { type LedgerWrite, writesOf } from '../ledger-items/ledger-writes.ts';
 import { entryOf, historyOf, pageOf } from '../ledger-items/read-items.ts';
+import { readStoredSlot } from '../ledger-items/stored-records.ts';
 import { MemoryTable } from './memory-table.ts';
 
 /**
@@ -60,9 +55,10 @@ export class MemoryLedger implements Ledger {
     const key = accountKey(account);
     const fence = (held?.fence ?? 0) + 1;
     const open = { [OPEN_ACCOUNT]: account };
-    const fresh = first === undefined ? {} : { record: toStored(first) };
+    const known = this.#table.get(key);
+    const fresh = first === undefined || known?.['record'] !== undefined ? {} : { record: toStored(first) };
     const lease = { runId, fence, leaseUntilMs: nowMs + lifetimeMs };
-    this.#table.put({ ...fresh, ...this.#table.get(key), ...key, ...lease, ...open });
+    this.#table.put({ ...fresh, ...known, ...key, ...lease, ...open });
     return takenOf(this.#leaseOf(account) ?? lease);
   }
 
@@ -84,7 +80,7 @@ export class MemoryLedger implements Ledger {
   async release(lease: LeaseProof, record: AccountRecord): Promise<boolean> {
     const key = accountKey(lease.account);
     const stored = toStored(record);
-    readAccountRecord(stored, placeOf(key));
+    readRecord(stored, placeOf(key));
     const held = this.#holderOf(lease.account);
     if (!isLeaseOf(lease, held)) return false;
     const open = record.isOpen ? { [OPEN_ACCOUNT]: lease.account } : {};
@@ -94,7 +90,7 @@ export class MemoryLedger implements Ledger {
 
   async readSlot(account: string, symbol: string): Promise<Slot | undefined> {
     const item = this.#table.get(slotKey(account, symbol));
-    return item === undefined ? undefined : readSlot(item, placeOf(item));
+    return item === undefined ? undefined : readStoredSlot(item, placeOf(item));
   }
 
   async delivered(alert: Alert): Promise<void> {
@@ -109,6 +105,10 @@ export class MemoryLedger implements Ledger {
     const from = journalFrom(fromMs);
     const entries = this.#table.itemsOf(journalItems(account)).filter(({ sk }) => sk >= from);
     return entries.slice(0, limit).map((item) => entryOf(structuredClone(item)));
+  }
+
+  async readInputs(account: string, at: string): Promise<unknown> {
+    return structuredClone(this.#table.get({ pk: journalItems(account), sk: at })?.['inputs']);
   }
 
   #leaseOf(account: string): Lease | undefined {

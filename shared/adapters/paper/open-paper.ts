@@ -1,12 +1,13 @@
 import type { MarketReader } from '../../market/market-reader.ts';
 import type { ActionOutcome, Found, Outcome } from '../../market/outcome.ts';
 import { found, missing, type Read } from '../../market/read.ts';
+import type { Quote } from '../../money/amount.ts';
 import type { MarginGateway, OrderGateway } from '../../orders/order-gateway.ts';
 import { setLeverage, setMarginMode } from '../../venue/account-settings.ts';
 import { cancelOrder } from '../../venue/cancel-order.ts';
 import { orderByClientId } from '../../venue/lookups.ts';
 import { placeOrder } from '../../venue/place-order.ts';
-import { addMargin } from '../../venue/position-margin.ts';
+import { addMargin, reduceMargin } from '../../venue/position-margin.ts';
 import { type Change, refuse } from '../../venue/venue-outcome.ts';
 import type { VenueState } from '../../venue/venue-state.ts';
 import { transfer } from '../../venue/wallets.ts';
@@ -104,13 +105,15 @@ function marginGateway(book: PaperBook): MarginGateway {
         return made.kind === 'refused' ? made : { ...made, told: undefined };
       }),
     );
+  const moved = (symbol: string, amount: Quote, move: typeof addMargin) =>
+    act([symbol], (venue, nowMs) =>
+      amount.isPositive()
+        ? move(venue, symbol, amount, nowMs)
+        : refuse('quantity-not-positive', 'The amount of margin to move must be above zero.'),
+    );
   return {
-    addMargin: (symbol, amount) =>
-      act([symbol], (venue, nowMs) =>
-        amount.isPositive()
-          ? addMargin(venue, symbol, amount, nowMs)
-          : refuse('quantity-not-positive', 'The amount of margin to add must be above zero.'),
-      ),
+    addMargin: (symbol, amount) => moved(symbol, amount, addMargin),
+    reduceMargin: (symbol, amount) => moved(symbol, amount, reduceMargin),
     transferToFutures: (quoteCoin, amount) =>
       act([], (venue, nowMs) =>
         quoteCoin === venue.quoteCoin

@@ -11,7 +11,7 @@ let server: ReplyServer;
 let account: BinanceAccount;
 beforeAll(async () => {
   server = await startReplyServer();
-  account = openTestAccount(server, { timeoutMs: 150 });
+  account = openTestAccount(server, { timeoutMs: 600 });
 });
 beforeEach(() => {
   server.arrived.length = 0;
@@ -36,6 +36,13 @@ const CHANGES: readonly Change[] = [
     path: 'POST /fapi.binance.com/fapi/v1/positionMargin',
     parameters: { symbol: 'BTCUSDT', amount: '123.45678901', type: '1' },
     success: { code: 200, msg: 'Successfully modify position margin.', amount: 123.45678901, type: 1 },
+  },
+  {
+    what: 'a return of margin',
+    make: () => account.reduceMargin(BTC, quote('0.5')),
+    path: 'POST /fapi.binance.com/fapi/v1/positionMargin',
+    parameters: { symbol: 'BTCUSDT', amount: '0.5', type: '2' },
+    success: { code: 200, msg: 'Successfully modify position margin.', amount: 0.5, type: 2 },
   },
   {
     what: 'a transfer',
@@ -112,6 +119,7 @@ describe('a change of margin', () => {
   it.each<readonly [string, () => Promise<ActionOutcome>]>([
     ['margin below zero', () => account.addMargin(BTC, quote('-1'))],
     ['no margin', () => account.addMargin(BTC, quote('0'))],
+    ['no margin to return', () => account.reduceMargin(BTC, quote('0'))],
     ['no money', () => account.transferToFutures('USDT', quote('0'))],
     ['a broken leverage', () => account.setLeverage(BTC, ratio('2.5'))],
     ['no leverage', () => account.setLeverage(BTC, ratio('0'))],

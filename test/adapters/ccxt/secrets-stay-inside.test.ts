@@ -21,7 +21,7 @@ describe('what leaves the adapter', () => {
   afterAll(() => server.close());
 
   const everything = async (): Promise<string> => {
-    const account = openTestAccount(server, { timeoutMs: 100 });
+    const account = openTestAccount(server, { timeoutMs: 600 });
     const said = await Promise.all([
       account.readAccount([BTC], 0).then((snapshot) => ({ ...snapshot, prices: [...snapshot.prices] })),
       account.readInstruments([BTC]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitEntry } from '../../../shared/adapters/ledger-items/journal-entry-size.ts';
+import { fitEntry, fitEntryAndInputs } from '../../../shared/adapters/ledger-items/journal-entry-size.ts';
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 const long = (length: number, sign = 'x') => sign.repeat(length);
@@ -27,6 +27,17 @@ describe('fitEntry', () => {
     expect(some).toEqual({ kind: 'decided', verdicts: [{ because: `${long(399)}…` }], inputs: { text: long(3_000) } });
     const many = fitEntry({ kind: 'decided', verdicts, inputs: { text: long(3_800) } });
     expect(many).toEqual({ kind: 'decided', verdicts });
+  });
+
+  it('keeps inputs apart that find no room, and only those', () => {
+    const verdicts = [{ because: long(2_500) }];
+    const small = { kind: 'decided', verdicts, inputs: { text: long(3_000) } };
+    expect(fitEntryAndInputs(small, 'there')).toEqual({ entry: fitEntry(small) });
+    const inputs = { text: long(30_000) };
+    const apart = fitEntryAndInputs({ kind: 'decided', verdicts, inputs }, 'there');
+    expect(apart).toEqual({ entry: { kind: 'decided', verdicts, inputsAt: 'there' }, inputs });
+    const huge = fitEntryAndInputs({ kind: 'decided', verdicts, inputs: { text: long(70_000) } }, 'there');
+    expect(huge).toEqual({ entry: { kind: 'decided', verdicts } });
   });
 
   it('never splits a character', () => {

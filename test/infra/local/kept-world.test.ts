@@ -47,20 +47,20 @@ describe('a kept world', () => {
   });
 });
 
-describe('a run over a kept folder that is broken off half-way', () => {
-  const run = (keep: string, onProgress: () => void, changes: Partial<RunOptions> = {}) =>
-    localRun(
-      {
-        market: { kind: 'generated', seed: 51 },
-        everyMs: STACK_PERIOD_MS,
-        fees: true,
-        toMs: FROM_MS + 15 * HOUR_MS,
-        keep,
-        ...changes,
-      },
-      { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress },
-    );
+const run = (keep: string, onProgress: () => void, changes: Partial<RunOptions> = {}) =>
+  localRun(
+    {
+      market: { kind: 'generated', seed: 51 },
+      everyMs: STACK_PERIOD_MS,
+      fees: true,
+      toMs: FROM_MS + 15 * HOUR_MS,
+      keep,
+      ...changes,
+    },
+    { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress },
+  );
 
+describe('a run over a kept folder that is broken off half-way', () => {
   /** As when the process is killed: nothing of the run is kept after its third pass. */
   const breakOff = (): (() => void) => {
     let passes = 0;
@@ -80,5 +80,23 @@ describe('a run over a kept folder that is broken off half-way', () => {
     });
     await expect(next).rejects.toThrow(/broken off half-way.*choose another folder with --keep, or remove this one/);
     expect(passes).toBe(0);
+  });
+});
+
+describe('a run over a folder of a stack that is served', () => {
+  it('is refused, and told how that stack goes on', async () => {
+    const keep = join(folder, 'served');
+    keepWorld(keep, {
+      nowMs: FROM_MS,
+      market: 'generated market, seed 51',
+      accounts: {},
+      served: { seed: 51, fromMs: FROM_MS },
+    });
+    expect(await run(keep, () => undefined)).toEqual({
+      ok: false,
+      sentences: [
+        expect.stringMatching(/Go on with npm start -- --serve --keep .*served, or choose another folder\.$/),
+      ],
+    });
   });
 });

@@ -122,6 +122,21 @@ describe('a policy that somebody has written', () => {
     expect(second.version).not.toBe(first.version);
   });
 
+  it('that comes between the reading of another and its mark is marked itself in the end, and asks for its own pass', async () => {
+    put({ ...BTC, ratio: '1.4' });
+    const send = channel.send.bind(channel);
+    channel.send = async (alert) => {
+      channel.send = send;
+      put({ ...BTC, ratio: '0.3' });
+      return send(alert);
+    };
+    await tell('btc-core');
+    expect(await itemOf('btc-core')).toMatchObject({ ratio: '0.3', check: { result: 'faulty' } });
+    await tell('btc-core');
+    expect(await itemOf('btc-core')).toMatchObject({ ratio: '0.3', check: { result: 'ok' } });
+    expect(queued).toEqual([{ account: 'main', urgent: 'event-btc-core' }]);
+  });
+
   it('may make another faulty, which is marked and told as well; and whole again', async () => {
     put(BTC);
     await tell('btc-core');

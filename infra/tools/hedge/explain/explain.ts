@@ -61,7 +61,7 @@ function makeAgain({ inputs: stored }: Decided): Explanation['again'] {
     return {
       ok: false,
       because:
-        'its inputs were not kept: they rest on a month of bars (a hedge by another coin), or took too much room in its entry (half a dozen conditions on bars do)',
+        'its inputs were not kept (the position was not ours to decide on, or an earlier version of the program wrote it)',
     };
   }
   try {

@@ -48,8 +48,10 @@ export function explanationLines({ decided, again }: Explanation, nowMs: number,
 function sourceWords(again: Explanation['again']): string {
   if (!again.ok)
     return `As it was decided then, not made again: ${again.because}. What would have led elsewhere cannot be told.`;
-  const isOnBars = (again.inputs.view.market.findings?.size ?? 0) > 0;
-  return `Decided again from the stored inputs${isOnBars ? '; conditions on bars stand as they were judged then' : ''}.`;
+  const { findings, cross } = again.inputs.view.market;
+  const bars = (findings?.size ?? 0) > 0 ? '; conditions on bars stand as they were judged then' : '';
+  const beta = cross === undefined ? '' : '; beta and the prices beside it stand as they were measured then';
+  return `Decided again from the stored inputs${bars}${beta}.`;
 }
 
 /** This version of the program may judge otherwise than the one that ran the pass. */
@@ -73,10 +75,14 @@ function sizeWords(decided: Decided, again: Explanation['again']): string {
 
 const gapText = (gap: Contracts): string => (gap.isPositive() ? `+${gap}` : gap.toString());
 
-const unitWords = (view: HedgeView | undefined): string =>
-  view === undefined || view.instrument.contractSize.toString() === '1'
+const unitWords = (view: HedgeView | undefined): string => (view === undefined ? '' : contractWords(view.instrument));
+
+function contractWords(instrument: HedgeView['instrument']): string {
+  if ('faceValue' in instrument) return ` One contract is ${instrument.faceValue} dollars of ${instrument.coin}.`;
+  return instrument.contractSize.toString() === '1'
     ? ''
-    : ` One contract is ${view.instrument.contractSize} ${view.instrument.coin}.`;
+    : ` One contract is ${instrument.contractSize} ${instrument.coin}.`;
+}
 
 const TONES = { passes: 'quiet', acts: 'good', blocks: 'bad', unknown: 'warn' } as const;
 

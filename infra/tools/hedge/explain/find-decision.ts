@@ -1,5 +1,7 @@
+import type { Ledger } from '../../../../shared/cycle/ledger.ts';
 import type { DecidedEntry, JournalEntry } from '../../../../shared/journal/entry.ts';
 import { readEntry } from '../../../../shared/journal/stored-entry.ts';
+import { isMap } from '../../../../shared/policy/schema-parts.ts';
 import { DAY_MS, HOUR_MS } from '../../../../shared/time/duration.ts';
 import { isoOf } from '../../../../shared/time/instant.ts';
 import type { Stack } from '../stack.ts';
@@ -24,13 +26,20 @@ export async function findDecision(
     const decided = stored
       .flatMap(decisionIn)
       .findLast((entry) => entry.policyId === policyId && entry.atMs <= untilMs);
-    if (decided !== undefined) return decided;
+    if (decided !== undefined) return withInputs(ledger, decided);
   }
   throw new Trouble(
     'refused',
     `No pass over the account ${account} wrote down a decision on ${policyId} in the 30 days up to ${isoOf(untilMs)}: ` +
       'is the policy new, does another one tend its contract, or has no pass run? See npm run hedge -- doctor.',
   );
+}
+
+/** Inputs that had no room in the entry stand beside it. */
+async function withInputs(ledger: Ledger, decided: Decided): Promise<Decided> {
+  const { account, inputsAt } = decided;
+  const apart = inputsAt === undefined ? undefined : await ledger.readInputs(account, inputsAt);
+  return isMap(apart) ? { ...decided, inputs: apart } : decided;
 }
 
 /** An entry that was shortened beyond recognition to fit into the table tells nothing any more. */

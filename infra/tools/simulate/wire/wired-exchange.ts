@@ -119,6 +119,7 @@ export class WiredExchange {
     const act = <T>(id: string, perform: () => Promise<T>) => this.#watched(id, watch, perform);
     return {
       addMargin: (...about) => act('top-up', () => account.addMargin(...about)),
+      reduceMargin: (...about) => act('sweep', () => account.reduceMargin(...about)),
       transferToFutures: (...about) => act('transfer', () => account.transferToFutures(...about)),
       setLeverage: (...about) => act('leverage', () => account.setLeverage(...about)),
       setMarginMode: (...about) => act('margin-mode', () => account.setMarginMode(...about)),

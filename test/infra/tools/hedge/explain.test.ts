@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { candleKey } from '../../../../shared/market/candle-need.ts';
+import { BETA_BARS } from '../../../../shared/signals/measure-beta.ts';
+import { HOUR_MS } from '../../../../shared/time/duration.ts';
+import { swingingHours } from '../../../signals/given.ts';
+import { ETH, START_MS } from '../../../venue/scene.ts';
 import { openOwnedStack } from './owned-stack.ts';
 
 const BTC_CORE = {
@@ -85,14 +90,43 @@ describe('hedge explain', () => {
     expect(again.decision.verdicts).toEqual(decided.verdicts);
   });
 
-  it('shows what was written down where the inputs took too much room, and says so', async () => {
+  it('decides again also where the inputs have no room in the entry', async () => {
     const because = 'a reason of many words '.repeat(8);
     const remove = Array.from({ length: 10 }, (_, at) => ({ when: { priceAbove: `${200_000 + at}` }, because }));
     const { hedge } = await openHedged({ remove });
     const { words } = await hedge('explain', 'btc-core');
-    expect(words).toContain('As it was decided then, not made again: its inputs were not kept');
+    expect(words).toContain('Decided again from the stored inputs.');
     expect(words).toContain('Short 1.2 contracts, target 1.2, gap 0.');
-    expect(words).not.toContain('Mark at');
+    expect(words).toMatch(/Mark at 54,999\.9\d|55,000\.00 or below/);
+  });
+
+  it('decides again for a hedge by another coin, by the beta that was measured then', async () => {
+    const stack = await openOwnedStack();
+    const firstMs = START_MS - BETA_BARS * HOUR_MS;
+    const bars = (around: number, part: number) => swingingHours(firstMs, BETA_BARS + 48, { around, part });
+    stack.stage.exchange.candles.set(candleKey({ symbol: 'BTC/USDT', frame: '1h' }), bars(60_000, 0.66));
+    stack.stage.exchange.candles.set(candleKey({ symbol: ETH, frame: '1h' }), bars(3_000, 1));
+    await stack.putControl({ mode: 'run' });
+    const { takeProfit: _ofBtc, ...plain } = BTC_CORE;
+    await stack.putPolicy({ ...plain, instrument: ETH, ratio: '0.5', cross: { acceptBasis: true } });
+    await stack.passes(14);
+    const { words } = await stack.hedge('explain', 'btc-core');
+    expect(words).toContain('stored inputs; beta and the prices beside it stand as they were measured then.');
+    expect(words).toMatch(/Short 13\.\d+ contracts, target 13\.\d+, gap/);
+    expect(words).toMatch(/beta 0\.66\d, R squared 1\.000, net loss/);
+    expect(words).toMatch(/on the account or more .*: grow, sell/);
+    expect(words).not.toContain('decided otherwise');
+  });
+
+  it('says of a frozen policy what is wrong with it, as it was then', async () => {
+    const stack = await openHedged();
+    await stack.putPolicy({ ...BTC_CORE, ratio: '1.4' });
+    await stack.passes(1);
+    const { words } = await stack.hedge('explain', 'btc-core');
+    expect(words).toContain(
+      'Decided: hold, the policy is frozen: its size stays as it is. ratio is "1.4"; it must be a number from 0 to 1',
+    );
+    expect(words).not.toContain('decided otherwise');
   });
 
   it.each([

@@ -27,20 +27,26 @@ describe.skipIf(!isThere)(`hedges in the real market of 2020 and 2021${REASON}`,
   const rising = (): TrialMarket => trialMarket(market.hours.slice(-194 * 24));
 
   it.each(['2', '3'])('with half the notional in reserve are bought back in time, at %sx', (leverage) => {
-    for (const row of tryStarts(rising(), termsOf('BTC', leverage, '0.5', 'reduce'), HALF_YEAR_OF_STARTS)) {
+    for (const row of tryStarts(
+      rising(),
+      termsOf('BTC', leverage, '0.5', { whenOut: 'reduce' }),
+      HALF_YEAR_OF_STARTS,
+    )) {
       expect([row.liquidated, row.cashUsed.max <= 0.5]).toEqual([0, true]);
       if (row.days === 90) expect([row.reduced > 0.3, (row.hedgeLeft?.median ?? 1) < 1]).toEqual([true, true]);
     }
   });
 
   it('are liquidated without a reserve and without a buy-back, so that the above is no accident', () => {
-    const [month, quarter] = tryStarts(rising(), termsOf('BTC', '2', '0', 'alert'), HALF_YEAR_OF_STARTS);
+    const [month, quarter] = tryStarts(rising(), termsOf('BTC', '2', '0', { whenOut: 'alert' }), HALF_YEAR_OF_STARTS);
     expect([month?.cashUsed.max, (quarter?.liquidated ?? 0) > 0.5]).toEqual([0, true]);
   });
 
   it('with cash without end take 13 top-ups and 85,841 USDT within a per cent, funding left out', () => {
     const hours = market.hours.map(({ fundingRate: _left, ...hour }): VenueHour => hour);
-    const [end] = runTrial(trialMarket(hours), termsOf('BTC', '2', undefined, 'reduce'), 0, [hours.length - 1]);
+    const [end] = runTrial(trialMarket(hours), termsOf('BTC', '2', undefined, { whenOut: 'reduce' }), 0, [
+      hours.length - 1,
+    ]);
     const moves = end?.venue.marginMoves ?? [];
     const cash = moves.reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE).toChartNumber();
     expect([end?.isLiquidated, end?.hedgeLeft, moves.length]).toEqual([false, 1, 13]);

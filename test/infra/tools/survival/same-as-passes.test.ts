@@ -12,7 +12,7 @@ import { REGULAR_FEES } from '../../../../shared/venue/open-venue.ts';
 import type { VenueState } from '../../../../shared/venue/venue-state.ts';
 import { Stage } from '../../../support/stage.ts';
 import { BTC, START_MS, scene } from '../../../venue/scene.ts';
-import { wildHours } from './hours.ts';
+import { hoursOf, wildHours } from './hours.ts';
 
 const HOURS = 36;
 
@@ -29,7 +29,7 @@ const cases: fc.Arbitrary<Case> = fc
     cash: fc.constantFrom('0', '0.1', '0.3', '1'),
     whenOut: fc.constantFrom('reduce', 'alert'),
   })
-  .map(({ hours, leverage, cash, whenOut }) => ({ hours, cash, item: trialItem('BTC', leverage, cash, whenOut) }));
+  .map(({ hours, leverage, cash, whenOut }) => ({ hours, cash, item: trialItem('BTC', leverage, cash, { whenOut }) }));
 
 /** A pass of the program, and those it asks for soon after. */
 async function tend(stage: Stage): Promise<void> {
@@ -67,8 +67,8 @@ const termsOf = ({ item, cash }: Case): TrialTerms => {
   return { instrument: symbol.instrument, coins: coins('1'), policy: trialPolicy(item), cash: ratio(cash) };
 };
 
-const byTrial = (one: Case, isSkipping: boolean): VenueState => {
-  const [end] = runTrial(trialMarket(one.hours), termsOf(one), 0, [HOURS], isSkipping);
+const byTrial = (one: Case, isSkipping: boolean, hours = HOURS): VenueState => {
+  const [end] = runTrial(trialMarket(one.hours), termsOf(one), 0, [hours], isSkipping);
   if (end === undefined) throw new Error('the trial has no end');
   return end.venue;
 };
@@ -99,7 +99,7 @@ describe('a trial', () => {
       fc.asyncProperty(cases, async (one) => {
         const passed = await byPasses(one);
         expect(deedsOf(byTrial(one, true))).toEqual(deedsOf(passed));
-        // Margin only ever goes to a short: nothing sweeps it back.
+        // Margin only ever goes to a short unless margin.sweepAt says otherwise.
         expect(passed.marginMoves.filter(({ amount }) => !amount.isPositive())).toEqual([]);
         count(passed);
       }),
@@ -109,6 +109,18 @@ describe('a trial', () => {
     expect(seen.topUps).toBeGreaterThan(5);
     expect(seen.buyBacks).toBeGreaterThan(0);
     expect(seen.liquidations).toBeGreaterThan(0);
+  });
+
+  it('returns surplus margin as whole passes do, hours skipped or not', async () => {
+    const still = { close: 0, wick: 0, perp: 0, spot: 0, funding: 1 };
+    const moves = Array.from({ length: 80 }, (_, at) => ({ ...still, close: at < 10 ? 200 : -180 }));
+    const item = trialItem('BTC', '2', '1', { whenOut: 'reduce', sweepAt: '2.5' });
+    const one: Case = { hours: hoursOf([still, ...moves]), item, cash: '1' };
+    const passed = await byPasses(one);
+    const returned = passed.marginMoves.filter(({ amount }) => amount.isNegative());
+    expect(returned.length).toBeGreaterThan(1);
+    expect(deedsOf(byTrial(one, true, moves.length))).toEqual(deedsOf(passed));
+    expect(deedsOf(byTrial(one, false, moves.length))).toEqual(deedsOf(passed));
   });
 
   it('is the same whether quiet hours are skipped or decided on', () => {

@@ -72,7 +72,7 @@ const hedges: fc.Arbitrary<Hedge> = fc
     mark: fc.integer({ min: 45_000, max: 68_000 }),
   })
   .map(({ size, leverage, cash, mark }) => {
-    const terms = { ...termsOf('BTC', leverage, '0.5', 'alert'), coins: coins(size), cash: ratio(cash) };
+    const terms = { ...termsOf('BTC', leverage, '0.5', { whenOut: 'alert' }), coins: coins(size), cash: ratio(cash) };
     const trial = moved(openTrial(terms, hour(ENTRY, ENTRY), START_MS), ENTRY, mark);
     return { trial, mark, value: Number(size) * ENTRY, cash: Number(size) * ENTRY * Number(cash) };
   });

@@ -13,7 +13,7 @@ const still = { close: 0, wick: 0, perp: 0, spot: 0, funding: 0 };
 const MARKET = trialMarket(
   hoursOf(Array.from({ length: 96 }, (_, at) => ({ ...still, close: at >= 48 && at < 72 ? 200 : 0 }))),
 );
-const NO_END: Parameters<typeof termsOf> = ['BTC', '2', undefined, 'reduce'];
+const NO_END: Parameters<typeof termsOf> = ['BTC', '2', undefined, { whenOut: 'reduce' }];
 const rowsOf = (terms: typeof NO_END, days: readonly number[], wanted = 4) => {
   let tried = 0;
   const rows = tryStarts(MARKET, termsOf(...terms), { days, wanted, onStart: () => (tried += 1) });
@@ -35,12 +35,12 @@ describe('the starts that are tried', () => {
 
 describe('what became of them', () => {
   it('is a liquidation where nothing stands beside the margin and nothing may be bought back', () => {
-    const [row] = rowsOf(['BTC', '2', '0', 'alert'], [3]).rows;
+    const [row] = rowsOf(['BTC', '2', '0', { whenOut: 'alert' }], [3]).rows;
     expect(row).toMatchObject({ starts: 4, liquidated: 1, reduced: 0, cashUsed: { max: 0 } });
   });
 
   it('is a smaller hedge where it may, and the cash is gone first', () => {
-    const [row] = rowsOf(['BTC', '2', '0.1', 'reduce'], [3]).rows;
+    const [row] = rowsOf(['BTC', '2', '0.1', { whenOut: 'reduce' }], [3]).rows;
     expect(row).toMatchObject({ starts: 4, liquidated: 0, reduced: 1 });
     expect(row?.cashUsed.max).toBeCloseTo(0.1, 3);
     expect(row?.hedgeLeft?.least).toBeGreaterThan(0.1);
@@ -66,10 +66,10 @@ describe('the table', () => {
     showSurvival([cell], optionsOf(...words), 'a test', { width: 120, colour: false });
 
   it('has a row for each length, and says that nothing was tried where the market is too short', () => {
-    const { rows } = rowsOf(['BTC', '2', '0', 'alert'], [3, 9]);
+    const { rows } = rowsOf(['BTC', '2', '0', { whenOut: 'alert' }], [3, 9]);
     const text = shown({ coin: 'BTC', leverage: '2', reserve: '0', rows }, '--reserve', '0');
-    expect(text).toMatch(/BTC 2x +0 N +3 +4 +100.00 % +0.00 % +0.00 N +0.00 N +0.00 N +- +-\n/);
-    expect(text).toMatch(/BTC 2x +0 N +9 +0 +- +- +- +- +- +- +-\n/);
+    expect(text).toMatch(/BTC 2x +0 N +3 +4 +100.00 % +0.00 % +0.0 +0.00 N +0.00 N +0.00 N +- +-\n/);
+    expect(text).toMatch(/BTC 2x +0 N +9 +0 +- +- +- +- +- +- +- +-\n/);
     expect(text).not.toContain('No end of cash');
   });
 
