@@ -1,5 +1,5 @@
 import { isAccountName } from '../../shared/cycle/pass-message.ts';
-import { ONE, type Quote, quote, type Ratio, ratio } from '../../shared/money/amount.ts';
+import { type Dollars, dollars, ONE, type Ratio, ratio } from '../../shared/money/amount.ts';
 import type { Mode } from '../../shared/policy/hedge-policy.ts';
 import { DAY_MS, MINUTE_MS, parseDuration } from '../../shared/time/duration.ts';
 
@@ -8,7 +8,7 @@ const ACCOUNTS_MAX = 20;
 const SYMBOLS_MAX = 50;
 const ORDERS_A_DAY_MAX = 1_000;
 const EMAIL_LENGTH_MAX = 254;
-const QUOTE_MAX = quote('1000000000');
+const DOLLARS_MAX = dollars('1000000000');
 const LEVERAGE_MAX = ratio('3');
 const SLIPPAGE_MAX = ratio('0.05');
 
@@ -38,9 +38,9 @@ export const modeIn = (written: unknown): Mode | undefined =>
 export const accountsIn = (written: unknown): readonly string[] | undefined =>
   namesIn(written, isAccountName, ACCOUNTS_MAX);
 
-/** Unified symbols of perpetuals margined in USDT, each once. */
+/** Unified symbols of perpetuals margined in USDT or, inverse ones, in their own coin, each once. */
 export const symbolsIn = (written: unknown): readonly string[] | undefined =>
-  namesIn(written, (name) => /^[A-Z0-9]{1,20}\/USDT:USDT$/.test(name), SYMBOLS_MAX);
+  namesIn(written, (name) => /^([A-Z0-9]{1,20})\/(?:USDT:USDT|USD:\1)$/.test(name), SYMBOLS_MAX);
 
 /** A part of the coins, above 0 and at most 1. */
 export const ratioMaxIn = (written: unknown): Ratio | undefined => upTo(ONE, ratioIn(written));
@@ -55,9 +55,9 @@ export function leverageMaxIn(written: unknown): Ratio | undefined {
 export const slippageMaxIn = (written: unknown): Ratio | undefined => upTo(SLIPPAGE_MAX, ratioIn(written));
 
 /** An amount of USDT above 0, at most a billion. */
-export function quoteMaxIn(written: unknown): Quote | undefined {
-  const amount = typeof written === 'string' ? digitsOf(written, quote) : undefined;
-  return amount?.isPositive() && amount.lte(QUOTE_MAX) ? amount : undefined;
+export function dollarsMaxIn(written: unknown): Dollars | undefined {
+  const amount = typeof written === 'string' ? digitsOf(written, dollars) : undefined;
+  return amount?.isPositive() && amount.lte(DOLLARS_MAX) ? amount : undefined;
 }
 
 /** A whole number from 1 to 1000; the command line gives text, the file may give a number. */

@@ -2,13 +2,13 @@ import { closest, distance } from 'fastest-levenshtein';
 import { CAUTIOUS_LIMITS, type DeployedLimits } from '../../shared/policy/deployed-limits.ts';
 import {
   accountsIn,
+  dollarsMaxIn,
   emailIn,
   leverageMaxIn,
   modeIn,
   ordersADayIn,
   periodIn,
   phoneIn,
-  quoteMaxIn,
   ratioMaxIn,
   slippageMaxIn,
   symbolsIn,
@@ -43,13 +43,17 @@ const VALUES = {
   every: { read: periodIn, allowed: 'whole minutes, hours or a day, from 1m to 1d', example: '5m' },
   accounts: { read: accountsIn, allowed: '1 to 20 different names of accounts, none of them all', example: 'main' },
   mode: { read: modeIn, allowed: 'paper or live', example: 'paper' },
-  symbols: { read: symbolsIn, allowed: '1 to 50 different perpetuals in USDT', example: 'BTC/USDT:USDT' },
+  symbols: {
+    read: symbolsIn,
+    allowed: '1 to 50 different perpetuals in USDT, or in their own coin as BTC/USD:BTC is',
+    example: 'BTC/USDT:USDT',
+  },
   ratioMax: { read: ratioMaxIn, allowed: 'a part in quotes, above 0 and at most 1', example: '0.8' },
   leverageMax: { read: leverageMaxIn, allowed: '"1", "2" or "3", in quotes', example: '2' },
-  notionalMax: { read: quoteMaxIn, allowed: QUOTE_ALLOWED, example: '250000' },
-  orderNotionalMax: { read: quoteMaxIn, allowed: QUOTE_ALLOWED, example: '50000' },
+  notionalMax: { read: dollarsMaxIn, allowed: QUOTE_ALLOWED, example: '250000' },
+  orderNotionalMax: { read: dollarsMaxIn, allowed: QUOTE_ALLOWED, example: '50000' },
   ordersADay: { read: ordersADayIn, allowed: 'a whole number from 1 to 1000', example: '50' },
-  turnoverADay: { read: quoteMaxIn, allowed: QUOTE_ALLOWED, example: '500000' },
+  turnoverADay: { read: dollarsMaxIn, allowed: QUOTE_ALLOWED, example: '500000' },
   slippageMax: { read: slippageMaxIn, allowed: 'a part in quotes, above 0 and at most 0.05', example: '0.01' },
 } as const;
 

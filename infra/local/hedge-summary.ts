@@ -3,6 +3,7 @@ import type { History } from '../../shared/cycle/ledger.ts';
 import { policyInForce } from '../../shared/hedge/hedge-view.ts';
 import { booksOf, unrealisedOf } from '../../shared/journal/books.ts';
 import type { DecidedEntry, JournalEntry } from '../../shared/journal/entry.ts';
+import { contractsHedging } from '../../shared/market/contract-value.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import {
   type Coins,
@@ -15,7 +16,7 @@ import {
   ratio,
   smaller,
 } from '../../shared/money/amount.ts';
-import { contractsFor, notional, ratioOf } from '../../shared/money/conversions.ts';
+import { notional, ratioOf } from '../../shared/money/conversions.ts';
 import { ownPerpetual } from '../../shared/policy/policy-schema.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import type { HedgeSummary } from './run-summary.ts';
@@ -52,27 +53,29 @@ export function summariseHedge(facts: HedgeFacts): HedgeSummary {
     symbol,
     standing: hedge.standing.kind,
     coins,
-    contracts: contractsFor(money.short, instrument.contractSize),
     ...money,
     ...countsOf(entries, symbol),
     liquidations: history.fills.filter((fill) => fill.symbol === symbol && fill.origin === 'liquidation').length,
     ...(policy === undefined ? {} : { ratio: policy.ratio }),
     ...(coins.isZero() || !isOwn ? {} : { hedgeRatio: ratioOf(money.short, coins) }),
     ...distances(decided),
-    ...(isOwn ? meanRatio(decided, instrument.contractSize) : {}),
+    ...(isOwn ? meanRatio(decided, instrument) : {}),
     ...lastSurvival(entries, symbol),
   };
 }
 
 function moneyOf({ hedge, instrument, history, venue, spotStart, coinsStart }: HedgeFacts, coin: string, coins: Coins) {
-  const books = booksOf(history.fills, history.funding, hedge.symbol, instrument.contractSize);
+  const books = booksOf(history.fills, history.funding, hedge.symbol, instrument);
   const prices = venue.prices[hedge.symbol];
-  const spotEnd = venue.prices[ownPerpetual(coin)]?.spot ?? spotStart;
+  const coinPrices = coin === instrument.coin ? prices : venue.prices[ownPerpetual(coin)];
+  const spotEnd = coinPrices?.spot ?? spotStart;
   const spotProfit = notional(coins, spotEnd).minus(notional(coinsStart, spotStart));
-  const shortProfit = books.realised.plus(prices === undefined ? NO_QUOTE : unrealisedOf(books, prices.mark));
-  const { short, fees, funding } = books;
+  const shortProfit = books.realised.plus(
+    prices === undefined ? NO_QUOTE : unrealisedOf(books, instrument, prices.mark),
+  );
+  const { contracts, short, fees, funding } = books;
   const together = spotProfit.plus(shortProfit).minus(fees).plus(funding);
-  return { short, spotStart, spotEnd, spotProfit, shortProfit, fees, funding, together };
+  return { contracts, short, spotStart, spotEnd, spotProfit, shortProfit, fees, funding, together };
 }
 
 function countsOf(entries: readonly JournalEntry[], symbol: string) {
@@ -99,9 +102,9 @@ function distances(decided: readonly DecidedEntry[]): Pick<HedgeSummary, 'distan
   return { distanceMin: rest.reduce(smaller, first), ...(last === undefined ? {} : { distance: last }) };
 }
 
-function meanRatio(decided: readonly DecidedEntry[], contractSize: Coins): Pick<HedgeSummary, 'meanRatio'> {
-  const ratios = decided.flatMap(({ short, coins }): Ratio[] =>
-    coins === undefined || coins.isZero() ? [] : [ratioOf(short, contractsFor(coins, contractSize))],
+function meanRatio(decided: readonly DecidedEntry[], instrument: Instrument): Pick<HedgeSummary, 'meanRatio'> {
+  const ratios = decided.flatMap(({ short, coins, mark }): Ratio[] =>
+    coins === undefined || coins.isZero() ? [] : [ratioOf(short, contractsHedging(instrument, coins, mark))],
   );
   if (ratios.length === 0) return {};
   return { meanRatio: ratios.reduce((sum, each) => sum.plus(each), NO_RATIO).dividedBy(ratio(String(ratios.length))) };

@@ -1,5 +1,5 @@
 import { NO_COINS } from '../../shared/money/amount.ts';
-import { coinsIn } from '../../shared/money/conversions.ts';
+import { positionCoins } from '../../shared/venue/account-margin.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import type { RunProgress } from './run-summary.ts';
 
@@ -11,7 +11,7 @@ export function progressOf(
   const instruments = Object.values(venue.instruments);
   const shortOf = (symbol: string) => {
     const position = venue.positions[symbol];
-    return position?.side === 'short' ? position.contracts : undefined;
+    return position?.side === 'short' ? position : undefined;
   };
   return {
     ...where,
@@ -19,9 +19,9 @@ export function progressOf(
       instruments.flatMap(({ coin, symbol }) => (venue.prices[symbol] ? [[coin, venue.prices[symbol].mark]] : [])),
     ),
     shorts: Object.fromEntries(
-      instruments.map(({ coin, symbol, contractSize }) => {
-        const contracts = shortOf(symbol);
-        return [coin, contracts === undefined ? NO_COINS : coinsIn(contracts, contractSize)];
+      instruments.map(({ coin, symbol }) => {
+        const position = shortOf(symbol);
+        return [coin, position === undefined ? NO_COINS : positionCoins(venue, symbol, position)];
       }),
     ),
   };

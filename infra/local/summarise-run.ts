@@ -3,11 +3,11 @@ import type { History } from '../../shared/cycle/ledger.ts';
 import { policyInForce } from '../../shared/hedge/hedge-view.ts';
 import { booksOf } from '../../shared/journal/books.ts';
 import type { JournalEntry } from '../../shared/journal/entry.ts';
-import { type Coins, coins, NO_COINS, NO_QUOTE, type Quote } from '../../shared/money/amount.ts';
-import { coinsIn } from '../../shared/money/conversions.ts';
+import { type Coins, coins, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Quote } from '../../shared/money/amount.ts';
 import { ownPerpetual } from '../../shared/policy/policy-schema.ts';
 import { dayOf, isoOf } from '../../shared/time/instant.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
+import { coinsInOne } from './coins-in-one.ts';
 import { summariseHedge } from './hedge-summary.ts';
 import { LOCAL_LIMITS } from './local-limits.ts';
 import type { Tables } from './local-tables.ts';
@@ -132,17 +132,18 @@ function held(venue: VenueState | undefined, coin: string): Coins {
 
 /** Whether the ledger's trades and settlements alone rebuild every position and every booking of the exchange. */
 function booksAgree({ fills, funding }: History, venue: VenueState): boolean {
-  return Object.values(venue.instruments).every(({ symbol, contractSize }) => {
-    const books = booksOf(fills, funding, symbol, contractSize);
+  return Object.values(venue.instruments).every((instrument) => {
+    const { symbol } = instrument;
+    const books = booksOf(fills, funding, symbol, instrument);
     const position = venue.positions[symbol];
-    const contracts = position === undefined ? undefined : coinsIn(position.contracts, contractSize);
-    const short = contracts === undefined ? NO_COINS : position?.side === 'short' ? contracts : contracts.negated();
+    const contracts = position?.contracts ?? NO_CONTRACTS;
+    const short = position?.side === 'long' ? contracts.negated() : contracts;
     const booked = (kind: string): Quote =>
       venue.incomes
         .filter((income) => income.symbol === symbol && income.kind === kind)
         .reduce((sum, { amount }) => sum.plus(amount), NO_QUOTE);
     return (
-      books.short.eq(short) &&
+      books.contracts.eq(short) &&
       isNear(books.realised, booked('realised')) &&
       isNear(books.fees.negated(), booked('fee')) &&
       isNear(books.funding, booked('funding'))
@@ -155,7 +156,7 @@ const isNear = (ours: Quote, theirs: Quote): boolean => ours.minus(theirs).abs()
 
 function contractSizeIn({ venues }: RunFacts): (symbol: string) => Coins {
   const instruments = Object.values(venues).flatMap((venue) => Object.values(venue.instruments));
-  const sizes = new Map(instruments.map(({ symbol, contractSize }) => [symbol, contractSize]));
+  const sizes = new Map(instruments.map((instrument) => [instrument.symbol, coinsInOne(instrument)]));
   return (symbol) => sizes.get(symbol) ?? coins('1');
 }
 

@@ -2,7 +2,7 @@ import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
 import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { found } from '../../shared/market/read.ts';
-import { coins, contracts, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, contracts, dollars, NO_DOLLARS, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { BTC_AND_ETH } from '../local/binance/emulated-symbols.ts';
 import { LOCAL_LIMITS } from '../local/local-limits.ts';
@@ -44,8 +44,8 @@ export function quietView(): HedgeView {
     others: NO_OTHERS,
     control: 'run',
     limits: LOCAL_LIMITS,
-    today: { day: '2026-01-01', orders: 0, turnover: NO_QUOTE },
-    accountNotional: quote('60000'),
+    today: { day: '2026-01-01', orders: 0, turnover: NO_DOLLARS },
+    accountNotional: dollars('60000'),
     takerFee: ratio('0.0005'),
   };
 }

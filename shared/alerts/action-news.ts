@@ -1,4 +1,5 @@
 import type { ActionDoubtful, ActionNotApplied, ActionRecord, ActionRefused, ActionSettled } from '../journal/entry.ts';
+import { moneyText } from '../market/money-text.ts';
 import type { News } from './news.ts';
 
 type ActionHappening = ActionSettled | ActionNotApplied | ActionRefused | ActionDoubtful;
@@ -40,11 +41,13 @@ export function actionNews(entry: ActionHappening): News | undefined {
 export function nameOf(action: ActionRecord): string {
   switch (action.kind) {
     case 'top-up':
-      return `${action.amount.toText(2)} added to the margin of ${action.symbol}`;
+      return `${moneyText(action.amount, action.symbol, 2)} added to the margin of ${action.symbol}`;
     case 'sweep':
-      return `${action.amount.toText(2)} returned from the margin of ${action.symbol} to the futures wallet`;
+      return `${moneyText(action.amount, action.symbol, 2)} returned from the margin of ${action.symbol} to the futures wallet`;
     case 'transfer':
-      return `${action.amount.toText(2)} ${action.quoteCoin} moved from the spot to the futures wallet`;
+      return action.into === undefined
+        ? `${action.amount.toText(2)} ${action.quoteCoin} moved from the spot to the futures wallet`
+        : `${action.amount.toText(6)} ${action.quoteCoin} moved from the spot to the coin-margined futures wallet`;
     case 'leverage':
       return `leverage ${action.leverage} for ${action.symbol}`;
     case 'margin-mode':

@@ -1,7 +1,9 @@
 import type { Purpose } from '../hedge/decision.ts';
 import type { OrderDoubtful, OrderRefused, OrderSettled } from '../journal/entry.ts';
+import type { ContractSize } from '../market/instrument.ts';
 import type { RefusalCode } from '../market/outcome.ts';
-import { coinsIn } from '../money/conversions.ts';
+import type { Contracts } from '../money/amount.ts';
+import { coinsIn, dollarsIn } from '../money/conversions.ts';
 import type { News } from './news.ts';
 
 type OrderHappening = OrderSettled | OrderRefused | OrderDoubtful;
@@ -61,19 +63,22 @@ const CODE: Readonly<Record<Purpose, string>> = {
 
 function settledNews(entry: OrderSettled): News | undefined {
   if (entry.filled.isZero()) return undefined;
-  const { policyId, coin, contractSize } = entry;
-  const traded = coinsIn(entry.filled, contractSize);
-  const short = coinsIn(entry.shortAfter, contractSize);
-  const part = entry.filled.eq(entry.contracts) ? '' : ` of ${coinsIn(entry.contracts, contractSize)}`;
+  const { policyId, coin } = entry;
+  const part = entry.filled.eq(entry.contracts) ? '' : ` of ${sizeText(entry.contracts, entry)}`;
   const at = entry.averagePrice === undefined ? '' : ` at ${entry.averagePrice.toText(2)}`;
-  const left = short.isZero() ? 'No short is left.' : `The short is ${short} ${coin} now.`;
+  const unit = 'faceValue' in entry ? `dollars of ${coin}` : coin;
+  const short = sizeText(entry.shortAfter, entry);
+  const left = entry.shortAfter.isZero() ? 'No short is left.' : `The short is ${short} ${unit} now.`;
   const severity = entry.purpose === 'rescue' || entry.purpose === 'naked' ? 'critical' : 'info';
   const verb = entry.side === 'sell' ? 'Sold' : 'Bought back';
   const text =
-    `${verb} ${traded}${part} ${coin}${at}: ${entry.because}. ${left}` +
+    `${verb} ${sizeText(entry.filled, entry)}${part} ${unit}${at}: ${entry.because}. ${left}` +
     (entry.survival === undefined ? '' : ` ${entry.survival}`);
   return { policyId, severity, code: CODE[entry.purpose], subject: `${coin} hedge ${VERB[entry.purpose]}`, text };
 }
+
+const sizeText = (quantity: Contracts, size: ContractSize): string =>
+  `${'faceValue' in size ? dollarsIn(quantity, size.faceValue) : coinsIn(quantity, size.contractSize)}`;
 
 const GRAVE: ReadonlySet<RefusalCode | 'gate'> = new Set(['banned', 'credentials', 'blocked', 'hedge-mode']);
 

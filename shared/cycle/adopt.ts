@@ -1,9 +1,9 @@
 import type { Notice } from '../hedge/decision.ts';
 import { newHedge } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
+import { coinsHedged } from '../market/contract-value.ts';
 import type { Fill } from '../market/fill.ts';
 import { NO_QUOTE, type Price } from '../money/amount.ts';
-import { coinsIn } from '../money/conversions.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
 import type { Hedge } from './hedges.ts';
 import { Overtaken, type Pass, remember } from './pass.ts';
@@ -25,24 +25,22 @@ export function foreignNotice({ instrument, standing }: HedgeView): Notice {
 export async function adopt(
   pass: Pass,
   { policyId, symbol, standing }: Hedge & { readonly symbol: string },
-  { position, instrument, control }: HedgeView,
+  { position, instrument, control, prices }: HedgeView,
 ): Promise<Notice | undefined> {
   const isWanted = standing.kind === 'active' && standing.policy.adopt && control === 'run';
   if (!isWanted || position.side !== 'short') return undefined;
   const nowMs = pass.desk.clock.nowMs();
-  const slot: Slot = {
-    ...newSlot(pass.desk.run.account, symbol, nowMs),
-    rev: 1,
-    fillsSinceMs: nowMs,
-    booked: position.contracts,
-  };
+  const fresh = newSlot(pass.desk.run.account, symbol, nowMs);
+  // By the exchange's own clock: by ours, if it is fast, the first trades of our own would be older than the books.
+  const fillsSinceMs = Math.max(fresh.fillsSinceMs, prices.markAtMs);
+  const slot: Slot = { ...fresh, rev: 1, fillsSinceMs, booked: position.contracts };
   const known = pass.states.get(policyId);
   const state = { ...(known?.symbol === symbol ? known : newHedge(policyId, symbol)), openedAtMs: nowMs };
   const fills = [openingOf(slot, position.entryPrice)];
   const written = await pass.desk.write({ slots: [slot], states: [state], fills, happenings: [] });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, slot, state);
-  const taken = coinsIn(position.contracts, instrument.contractSize);
+  const taken = coinsHedged(instrument, position.contracts, position.entryPrice);
   const sentence =
     `A short of ${taken} ${instrument.coin} that was already there has been taken over, as the policy allows: its size and ` +
     'its margin are kept from now on.';

@@ -2,7 +2,8 @@ import type { SettingsChange, Sweep, TopUp } from '../hedge/decision.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { HedgeView } from '../hedge/hedge-view.ts';
 import { survivalAfterSweep, survivalAfterTopUp } from '../hedge/survival-sentence.ts';
-import type { ActionRecord } from '../journal/entry.ts';
+import { type ActionRecord, transferFor } from '../journal/entry.ts';
+import { moneyWords } from '../market/money-text.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import { type ActionResult, act } from '../orders/act.ts';
 import { TIMING } from '../orders/timing.ts';
@@ -13,7 +14,7 @@ import { DOUBT_ENDS_MS, isCoolingDown, lookAgain, Overtaken, type Pass, pendingS
 
 /** Moves cash to the short's margin, from spot first where the plan says so. Whether anything was asked of the exchange. */
 export async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish: TopUp): Promise<boolean> {
-  const { symbol, quoteCoin } = view.instrument;
+  const { symbol } = view.instrument;
   if (isActionFresh(pass, symbol)) {
     noteHeldTopUp(pass, view, wish);
     return false;
@@ -21,7 +22,7 @@ export async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish
   const { fromSpot, because } = wish;
   let { amount } = wish;
   if (fromSpot.isPositive()) {
-    const moved = await change(pass, { kind: 'transfer', quoteCoin, amount: fromSpot }, because, view.futuresTotal);
+    const moved = await change(pass, transferFor(view.instrument, fromSpot), because, view.futuresTotal);
     if (moved.kind === 'doubtful') return true;
     // The part that the plan takes from the futures wallet goes to the margin all the same.
     if (moved.kind !== 'done') amount = amount.minus(fromSpot);
@@ -35,8 +36,8 @@ export async function topUp(pass: Pass, view: HedgeView, state: HedgeState, wish
 /** A top-up that is due and waits for an earlier move of cash to be known is not left without a word. */
 function noteHeldTopUp(pass: Pass, { instrument }: HedgeView, { amount, because }: TopUp): void {
   if (pass.toppedUp.has(instrument.symbol) || pass.action?.isSettled !== false) return;
-  const { coin, quoteCoin } = instrument;
-  const sentence = `A top-up of ${amount.toText(2)} ${quoteCoin} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
+  const { coin, symbol } = instrument;
+  const sentence = `A top-up of ${moneyWords(amount, symbol, 2)} for the ${coin} short is due (${because}) and has to wait: it is not known yet what became of an earlier move.`;
   pass.heldBack.set(instrument.symbol, { code: 'cash-short', sentence });
 }
 

@@ -1,24 +1,51 @@
-import { type Contracts, larger, NO_CONTRACTS, NO_QUOTE, type Price, type Quote } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
+import { dollarWorthOf, worthOf } from '../market/contract-value.ts';
+import type { Instrument } from '../market/instrument.ts';
+import {
+  type Contracts,
+  type Dollars,
+  larger,
+  NO_CONTRACTS,
+  NO_DOLLARS,
+  NO_QUOTE,
+  type Price,
+  type Quote,
+} from '../money/amount.ts';
 import { isPending, type Slot } from '../orders/intent.ts';
 import type { Pass } from './pass.ts';
 import { shortOf } from './verify.ts';
 import type { Sight } from './view-of.ts';
 
 /**
- * What a symbol's short is worth at mark, counting what may be on its way: the larger of the position seen and the
+ * What a symbol's short is worth in dollars at mark, counting what may be on its way: the larger of the position seen and the
  * trades we know of, and any sale that is resting or in doubt. Two posts that each fit a limit must not break it together.
  */
-export function shortExposure(pass: Pass, symbol: string, { seen, instruments }: Sight): Quote {
+function shortExposure(pass: Pass, symbol: string, sight: Sight): Dollars {
+  const counted = countedShort(pass, symbol, sight);
+  return counted === undefined ? NO_DOLLARS : dollarWorthOf(counted.instrument, counted.short, counted.at);
+}
+
+/** The same in the coin that settles the short. */
+export function shortWorth(pass: Pass, symbol: string, sight: Sight): Quote {
+  const counted = countedShort(pass, symbol, sight);
+  return counted === undefined ? NO_QUOTE : worthOf(counted.instrument, counted.short, counted.at);
+}
+
+interface Counted {
+  readonly instrument: Instrument;
+  readonly short: Contracts;
+  readonly at: Price;
+}
+
+function countedShort(pass: Pass, symbol: string, { seen, instruments }: Sight): Counted | undefined {
   const instrument = instruments.get(symbol);
-  if (instrument === undefined) return NO_QUOTE;
+  if (instrument === undefined) return undefined;
   const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
   const slot = pass.slots.get(symbol);
   const short = larger(larger(shortOf(position), slot?.booked ?? NO_CONTRACTS), NO_CONTRACTS).plus(underWay(slot));
   const prices = seen.prices.get(symbol);
   const entry = position === undefined || position.side === 'flat' ? undefined : position.entryPrice;
   const at: Price | undefined = prices?.ok ? prices.value.mark : (entry ?? slot?.intent?.mark);
-  return at === undefined ? NO_QUOTE : notional(coinsIn(short, instrument.contractSize), at);
+  return at === undefined ? undefined : { instrument, short, at };
 }
 
 /** A sale that may still trade, or has traded without being listed yet. */
@@ -28,8 +55,8 @@ function underWay(slot: Slot | undefined): Contracts {
 }
 
 /** All shorts of the account, those of other programs included. */
-export function totalExposure(pass: Pass, sight: Sight): Quote {
+export function totalExposure(pass: Pass, sight: Sight): Dollars {
   const { positions } = sight.seen;
   const symbols = new Set([...(positions.ok ? positions.value.keys() : []), ...pass.slots.keys()]);
-  return [...symbols].reduce((sum, symbol) => sum.plus(shortExposure(pass, symbol, sight)), NO_QUOTE);
+  return [...symbols].reduce((sum, symbol) => sum.plus(shortExposure(pass, symbol, sight)), NO_DOLLARS);
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '../hedge/decision.ts';
 import { type HedgeView, shortCoins } from '../hedge/hedge-view.ts';
 import { survivalFigures } from '../hedge/survival-sentence.ts';
+import { smallestMoney } from '../market/money-text.ts';
 import { type Coins, coins, ONE, type Price, price, type Quote, quote } from '../money/amount.ts';
 import { roundDownTo, roundUpTo } from '../money/rounding.ts';
 import { type StoredReader, storedAmount, storedCount, storedRecord } from '../money/stored.ts';
@@ -29,20 +30,20 @@ export interface HedgeSeen {
   readonly survival?: SurvivalSeen;
 }
 
-const CENT = quote('0.01');
-
 /** What is worth remembering of a view and the decision on it. */
-export function seenOf(view: HedgeView, { distance }: Decision): HedgeSeen {
+export function seenOf(view: HedgeView, { distance, verdicts }: Decision): HedgeSeen {
   const { mark } = view.prices;
   const { tick } = view.instrument;
   const survival = survivalOf(view);
+  // Of a position that is not ours nothing is judged.
+  const isOurs = verdicts.some(({ rule }) => rule === 'margin');
   return {
     atMs: view.nowMs,
     mark,
     short: shortCoins(view),
     ...(view.onAccount.ok ? { coins: view.onAccount.value } : {}),
     ...(distance === undefined ? {} : { liquidation: roundDownTo(mark.times(ONE.plus(distance)), tick) }),
-    ...(distance === undefined || survival === undefined ? {} : { survival }),
+    ...(isOurs && survival !== undefined ? { survival } : {}),
   };
 }
 
@@ -51,12 +52,13 @@ function survivalOf(view: HedgeView): SurvivalSeen | undefined {
   if (figures === undefined) return undefined;
   const { survivesTo, missingAtDoubled, nextTopUp } = figures;
   const { tick } = view.instrument;
+  const least = smallestMoney(view.instrument);
   return {
     to: roundDownTo(survivesTo, tick),
-    missing: roundUpTo(missingAtDoubled, CENT),
+    missing: roundUpTo(missingAtDoubled, least),
     ...(nextTopUp === undefined
       ? {}
-      : { topUp: roundUpTo(nextTopUp.amount, CENT), at: roundDownTo(nextTopUp.at, tick) }),
+      : { topUp: roundUpTo(nextTopUp.amount, least), at: roundDownTo(nextTopUp.at, tick) }),
   };
 }
 

@@ -16,7 +16,10 @@ const symbolsOf = (pass: Pass): readonly string[] => [
 
 /** An action in doubt is settled by reading its symbol again, also when no policy names that any more. */
 function inDoubt({ action }: Pass): readonly string[] {
-  return action === undefined || action.isSettled || !('symbol' in action.action) ? [] : [action.action.symbol];
+  if (action === undefined || action.isSettled) return [];
+  const { action: what } = action;
+  if (what.kind !== 'transfer') return [what.symbol];
+  return what.into === undefined ? [] : [`${what.quoteCoin}/USD:${what.quoteCoin}`];
 }
 
 /** The rules of every contract the account is about; empty when they cannot be read, which leaves every hedge unseen. */

@@ -1,10 +1,10 @@
 import { maintenanceMargin } from '../margin/liquidation-price.ts';
 import { NO_OTHERS, type OtherPositions } from '../margin/short-margin.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { gainOf, worthOf } from '../market/contract-value.ts';
+import { type Instrument, isInverseSymbol } from '../market/instrument.ts';
 import type { Read } from '../market/read.ts';
 import type { Position } from '../market/snapshot.ts';
-import { type Coins, NO_QUOTE, type Price, type Quote } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
+import { NO_QUOTE, type Price, type Quote } from '../money/amount.ts';
 
 /** What is known of an account's positions. */
 interface PositionSight {
@@ -23,7 +23,10 @@ type Open = Exclude<Position, { readonly side: 'flat' }>;
 export function otherPositions(symbol: string, quoteCoin: string, sight: PositionSight): OtherPositions {
   const { positions } = sight;
   return [...(positions.ok ? positions.value : [])]
-    .filter(([other]) => other !== symbol && other.endsWith(`:${quoteCoin}`))
+    .filter(
+      ([other]) =>
+        other !== symbol && other.endsWith(`:${quoteCoin}`) && isInverseSymbol(other) === isInverseSymbol(symbol),
+    )
     .map(([other, position]) => (position.side === 'flat' ? NO_OTHERS : claimOf(other, position, sight)))
     .reduce(together, NO_OTHERS);
 }
@@ -41,19 +44,18 @@ function claimOf(symbol: string, position: Open, { marks, instruments }: Positio
   if (isolatedWallet.isPositive()) return { ...NO_OTHERS, isolatedWallets: isolatedWallet };
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return { ...NO_OTHERS, unrealised: position.unrealised };
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
   const read = marks.get(symbol);
   const mark = read?.ok ? read.value : undefined;
-  const value = notional(quantity, mark ?? entryPrice);
+  const value = worthOf(instrument, position.contracts, mark ?? entryPrice);
   return {
     isolatedWallets: NO_QUOTE,
     maintenance: maintenanceMargin(value, instrument.tiers),
-    unrealised: mark === undefined ? position.unrealised : gainAt(mark, position, quantity),
+    unrealised: mark === undefined ? position.unrealised : gainAt(mark, position, instrument),
     shorts: side === 'short' ? value : NO_QUOTE,
   };
 }
 
-function gainAt(mark: Price, { side, entryPrice }: Open, quantity: Coins): Quote {
-  const rise = notional(quantity, mark).minus(notional(quantity, entryPrice));
-  return side === 'long' ? rise : rise.negated();
+function gainAt(mark: Price, { side, entryPrice, contracts }: Open, instrument: Instrument): Quote {
+  const ofShort = gainOf(instrument, contracts, entryPrice, mark);
+  return side === 'short' ? ofShort : ofShort.negated();
 }

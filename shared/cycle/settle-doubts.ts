@@ -70,13 +70,15 @@ export async function settleCash(pass: Pass, seen: AccountSnapshot): Promise<voi
   if (settlement.kind === 'settled') pass.action = settlement.slot;
 }
 
+type Transfer = Extract<ActionSlot['action'], { kind: 'transfer' }>;
+
 const HALF = ratio('0.5');
 
 /** Whether the wallet grew (or shrank, where margin was returned) by about the amount; more than half of it allows for funding and fees in between. */
 function wasApplied(slot: ActionSlot, seen: AccountSnapshot): boolean | undefined {
   const { action } = slot;
   if (action.kind === 'leverage' || action.kind === 'margin-mode') return settingApplied(action, seen);
-  const now = action.kind === 'transfer' ? futuresTotal(action.quoteCoin, seen) : isolatedWallet(action.symbol, seen);
+  const now = action.kind === 'transfer' ? futuresTotal(action, seen) : isolatedWallet(action.symbol, seen);
   const gained = now?.minus(slot.walletBefore);
   return (action.kind === 'sweep' ? gained?.negated() : gained)?.gte(action.amount.times(HALF));
 }
@@ -97,5 +99,7 @@ function isolatedWallet(symbol: string, seen: AccountSnapshot): Quote | undefine
   return position === undefined || position.side === 'flat' ? NO_QUOTE : position.isolatedWallet;
 }
 
-const futuresTotal = (quoteCoin: string, seen: AccountSnapshot): Quote | undefined =>
-  seen.futures.ok ? (seen.futures.value.get(quoteCoin)?.total ?? NO_QUOTE) : undefined;
+function futuresTotal({ quoteCoin, into }: Transfer, { futures, coinFutures }: AccountSnapshot): Quote | undefined {
+  const wallets = into === undefined ? futures : coinFutures;
+  return wallets?.ok ? (wallets.value.get(quoteCoin)?.total ?? NO_QUOTE) : undefined;
+}

@@ -2,13 +2,14 @@ import type { HedgeState } from '../hedge/hedge-state.ts';
 import { type Cash, type HedgeView, policyInForce } from '../hedge/hedge-view.ts';
 import { dollarsOf, type MarketSight, NOTHING_ASKED } from '../hedge/market-sight.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { isInverse, isInverseSymbol } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
-import { NO_QUOTE, price, type Quote } from '../money/amount.ts';
-import { notional } from '../money/conversions.ts';
+import { larger, NO_COINS, NO_QUOTE, type Quote } from '../money/amount.ts';
+import { asMoney } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
-import { shortExposure, totalExposure } from './exposure.ts';
+import { shortWorth, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
 import { otherPositions } from './other-positions.ts';
 import type { Pass } from './pass.ts';
@@ -32,8 +33,9 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
   const prices = seen.prices.get(symbol) ?? missing(`no prices of ${symbol} were read`);
   if (!prices.ok) return missing(`prices of ${symbol}: ${prices.because}`);
   if (!seen.positions.ok) return missing(`positions: ${seen.positions.because}`);
-  if (!seen.futures.ok) return missing(`futures wallet: ${seen.futures.because}`);
-  const wallet = seen.futures.value.get(instrument.quoteCoin) ?? { available: NO_QUOTE, total: NO_QUOTE };
+  const wallets = walletsFor(instrument, seen);
+  if (!wallets.ok) return missing(`futures wallet: ${wallets.because}`);
+  const wallet = wallets.value.get(instrument.quoteCoin) ?? { available: NO_QUOTE, total: NO_QUOTE };
   const growthBlocked = whyNoGrowth(pass, symbol, seen);
   return found({
     nowMs: pass.desk.clock.nowMs(),
@@ -45,7 +47,7 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     position: seen.positions.value.get(symbol) ?? { side: 'flat' },
     settings: settingsOf(symbol, seen),
     onAccount: coinsCounted(pass, hedge, policyInForce(standing)?.coin ?? instrument.coin, seen),
-    cash: cashOf(pass, symbol, wallet, spotCash(instrument.quoteCoin, seen)),
+    cash: cashOf(pass, symbol, wallet, spotCash(instrument, standing, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
     others: otherPositions(symbol, instrument.quoteCoin, positionsIn(sight)),
@@ -89,24 +91,33 @@ function settingsOf(symbol: string, { settings }: AccountSnapshot): Read<SymbolS
   return value === undefined ? missing(`the exchange names no leverage for ${symbol}`) : found(value);
 }
 
-/** Quote coins are worth themselves: their count in the spot wallet is an amount of quote currency. */
-function spotCash(quoteCoin: string, { spot }: AccountSnapshot): Read<Quote> {
+/** Inverse contracts have wallets of their own, one a coin. */
+const walletsFor = (instrument: Instrument, { futures, coinFutures }: AccountSnapshot): AccountSnapshot['futures'] =>
+  isInverse(instrument) ? (coinFutures ?? missing('the coin-margined wallets were not read')) : futures;
+
+/** A coin is worth itself: its count in the spot wallet is money. Coins that are to be left alone margin nothing. */
+function spotCash(instrument: Instrument, standing: Hedge['standing'], { spot }: AccountSnapshot): Read<Quote> {
   if (!spot.ok) return spot;
-  const balance = spot.value.get(quoteCoin);
-  return found(balance === undefined ? NO_QUOTE : notional(balance.free, UNIT_PRICE));
+  const free = spot.value.get(instrument.quoteCoin)?.free;
+  if (free === undefined) return found(NO_QUOTE);
+  const except = isInverse(instrument) ? (policyInForce(standing)?.holdings.except ?? NO_COINS) : NO_COINS;
+  return found(asMoney(larger(NO_COINS, free.minus(except))));
 }
 
-/** What the other hedges on the wallet need free beside their margin. */
+/** What the other hedges on the same wallet need free beside their margin. */
 function reservedFor(pass: Pass, symbol: string, sight: Sight): Quote {
   return pass.hedges
-    .filter((other) => other.symbol !== undefined && other.symbol !== symbol)
+    .filter((other) => other.symbol !== undefined && other.symbol !== symbol && isOneWallet(other.symbol, symbol))
     .reduce((sum, other) => {
       const reserve = policyInForce(other.standing)?.reserve;
-      return reserve === undefined ? sum : sum.plus(shortExposure(pass, other.symbol ?? '', sight).times(reserve));
+      return reserve === undefined ? sum : sum.plus(shortWorth(pass, other.symbol ?? '', sight).times(reserve));
     }, NO_QUOTE);
 }
 
-const UNIT_PRICE = price('1');
+/** Linear contracts share a wallet with those of their dollar coin, inverse ones with those of their own coin. */
+const isOneWallet = (one: string, other: string): boolean =>
+  one.split(':')[1] === other.split(':')[1] && isInverseSymbol(one) === isInverseSymbol(other);
+
 const BREAKER_REFUSALS = 3;
 const SKEW_MAX_MS = 30_000;
 

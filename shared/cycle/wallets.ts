@@ -1,8 +1,10 @@
 import { policyInForce } from '../hedge/hedge-view.ts';
+import { isInverseSymbol } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
 import type { OtherWallet, Wallet } from '../market/wallet.ts';
 import { type Coins, larger, NO_COINS } from '../money/amount.ts';
+import { asCoins } from '../money/conversions.ts';
 import type { Hedge } from './hedges.ts';
 import type { Pass } from './pass.ts';
 
@@ -26,7 +28,7 @@ export function coinsCounted(
   pass: Pick<Pass, 'wallets'>,
   hedge: Hedge,
   coin: string,
-  seen: Pick<AccountSnapshot, 'spot'>,
+  seen: Pick<AccountSnapshot, 'spot' | 'coinFutures'>,
 ): Read<Coins> {
   let sum = NO_COINS;
   for (const wallet of walletsOf(hedge)) {
@@ -34,7 +36,22 @@ export function coinsCounted(
     if (!read.ok) return missing(`${wallet} wallet: ${read.because}`);
     sum = sum.plus(read.value);
   }
-  return found(larger(NO_COINS, sum));
+  const margined = inMargin(hedge, coin, seen);
+  return margined.ok ? found(larger(NO_COINS, sum.plus(margined.value))) : margined;
+}
+
+/** The coins that margin an inverse short are coins it hedges, before profit that is not booked: the wallet counts whole. */
+function inMargin(
+  { symbol, standing }: Hedge,
+  coin: string,
+  { coinFutures }: Pick<AccountSnapshot, 'coinFutures'>,
+): Read<Coins> {
+  const isCounted = policyInForce(standing)?.holdings.onAccount !== false;
+  if (symbol === undefined || !isInverseSymbol(symbol) || !isCounted) return found(NO_COINS);
+  if (coinFutures === undefined) return missing('coin-margined wallet: it was not read');
+  if (!coinFutures.ok) return missing(`coin-margined wallet: ${coinFutures.because}`);
+  const wallet = coinFutures.value.get(coin);
+  return found(wallet === undefined ? NO_COINS : asCoins(wallet.total));
 }
 
 function inSpot(coin: string, { spot }: Pick<AccountSnapshot, 'spot'>): Read<Coins> {

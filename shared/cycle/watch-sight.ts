@@ -3,7 +3,7 @@ import { policyInForce } from '../hedge/hedge-view.ts';
 import { isCross } from '../hedge/margin-duty.ts';
 import { type WatchView, watchHedge } from '../hedge/watch.ts';
 import type { Glance, GlanceReader } from '../market/glance.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { type Instrument, isInverse } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import type { Slot } from '../orders/intent.ts';
@@ -70,9 +70,10 @@ function viewOf(hedge: Named, nowMs: number, { glance, instruments }: Sight): Re
   if (instrument === undefined) return missing(`the rules of ${symbol} cannot be read`);
   const mark = glance.marks.get(symbol) ?? missing(`no mark price of ${symbol} was read`);
   if (!mark.ok) return mark;
-  const { positions, futures } = glance;
+  const { positions } = glance;
   if (!positions.ok) return missing(`positions: ${positions.because}`);
   const position = positions.value.get(symbol) ?? { side: 'flat' };
+  const futures = walletsFor(instrument, glance);
   if (isCross({ position }) && !futures.ok) return missing(`futures wallet: ${futures.because}`);
   return found({
     nowMs,
@@ -87,6 +88,10 @@ function viewOf(hedge: Named, nowMs: number, { glance, instruments }: Sight): Re
     others: otherPositions(symbol, instrument.quoteCoin, { positions, marks: glance.marks, instruments }),
   });
 }
+
+/** The wallets of inverse contracts are not read between passes: none of ours leans on one. */
+const walletsFor = (instrument: Instrument, { futures }: Glance): Glance['futures'] =>
+  isInverse(instrument) ? missing('the coin-margined wallets are not read between passes') : futures;
 
 /** A glance reads no other wallet: where a policy counts one, whether its short is naked is for the pass to say. */
 const SPOT_ONLY = { wallets: new Map() };

@@ -1,7 +1,6 @@
 import { type Contracts, ONE, type Ratio, ratio } from '../money/amount.ts';
-import { ratioOf } from '../money/conversions.ts';
-import { roundDownTo } from '../money/rounding.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
+import type { Goal } from './goal.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
 import { type HedgeView, shortContracts } from './hedge-view.ts';
 import type { Target } from './target-ratio.ts';
@@ -29,19 +28,19 @@ export function landingOf(
   view: HedgeView,
   policy: HedgePolicy,
   wanted: Target,
-  target: Contracts,
+  goal: Goal,
   before: HedgeState,
 ): Landing {
   const short = shortContracts(view);
-  const number = `short ${short} of ${target} contracts`;
+  const number = numberOf(view, goal);
   const state = arrived(before, wanted.ratio, short);
   const isSettled = state.landedRatio?.eq(wanted.ratio) === true && !short.isZero();
-  if (!isSettled) return exactly(view, target, number, wanted, state);
+  if (!isSettled) return exactly(view, goal, wanted, state);
   if (state.landingAt !== undefined) {
-    const landing = onwards(view, target, { at: state.landingAt, ratio: wanted.ratio }, number, state);
+    const landing = onwards(view, goal, { at: state.landingAt, ratio: wanted.ratio }, number, state);
     if (!landing.landOn.eq(short)) return landing;
   }
-  return drifted(view, policy, wanted.ratio, target, forget(state, 'landingAt'));
+  return drifted(view, policy, wanted.ratio, goal, forget(state, 'landingAt'));
 }
 
 /**
@@ -55,22 +54,30 @@ function arrived(state: HedgeState, ratio: Ratio, short: Contracts): HedgeState 
   return { ...forget(state, 'boundFor', 'landingAt'), landedRatio: ratio };
 }
 
-function drifted(view: HedgeView, { band }: HedgePolicy, ratio: Ratio, target: Contracts, state: HedgeState): Landing {
+const numberOf = (view: HedgeView, { contracts }: Goal): string =>
+  `short ${shortContracts(view)} of ${contracts} contracts`;
+
+function drifted(view: HedgeView, { band }: HedgePolicy, ratio: Ratio, goal: Goal, state: HedgeState): Landing {
   const short = shortContracts(view);
-  const number = `short ${short} of ${target} contracts`;
-  if (target.isZero())
-    return { landOn: target, verdict: verdictOf('band', 'acts', number, 'no coins to hedge'), state };
-  const part = ratioOf(short, target);
+  const number = numberOf(view, goal);
+  if (goal.contracts.isZero())
+    return { landOn: goal.contracts, verdict: verdictOf('band', 'acts', number, 'no coins to hedge'), state };
+  const part = goal.partHeld();
   const percent = `${number} (${part.times(HUNDRED).toText(2)} %)`;
-  if (part.lt(band.below.minus(EPSILON))) return onwards(view, target, { at: band.landBelow, ratio }, percent, state);
-  if (part.gt(band.above.plus(EPSILON))) return onwards(view, target, { at: band.landAbove, ratio }, percent, state);
+  if (part.lt(band.below.minus(EPSILON))) return onwards(view, goal, { at: band.landBelow, ratio }, percent, state);
+  if (part.gt(band.above.plus(EPSILON))) return onwards(view, goal, { at: band.landAbove, ratio }, percent, state);
   return { landOn: short, verdict: verdictOf('band', 'passes', percent, 'within the band'), state };
 }
 
-function exactly(view: HedgeView, target: Contracts, number: string, wanted: Target, state: HedgeState): Landing {
-  if (shortContracts(view).eq(target)) {
+function exactly(view: HedgeView, goal: Goal, wanted: Target, state: HedgeState): Landing {
+  const number = numberOf(view, goal);
+  if (goal.isMet) {
     const landed = { ...forget(state, 'landingAt', 'boundFor'), landedRatio: wanted.ratio };
-    return { landOn: target, verdict: verdictOf('band', 'passes', number, 'exactly on target'), state: landed };
+    return {
+      landOn: shortContracts(view),
+      verdict: verdictOf('band', 'passes', number, 'exactly on target'),
+      state: landed,
+    };
   }
   const reason = wanted.reason === undefined ? '' : `: ${wanted.reason}`;
   const verdict = verdictOf(
@@ -79,14 +86,14 @@ function exactly(view: HedgeView, target: Contracts, number: string, wanted: Tar
     number,
     `the policy asks for ${percent(wanted.ratio)} of the coins${reason}`,
   );
-  const boundFor = { ratio: wanted.ratio, contracts: target };
-  return { landOn: target, verdict, state: { ...forget(state, 'landingAt'), boundFor } };
+  const boundFor = { ratio: wanted.ratio, contracts: goal.contracts };
+  return { landOn: goal.contracts, verdict, state: { ...forget(state, 'landingAt'), boundFor } };
 }
 
 /** A line below the target is reached from below, one above it from above: coins that moved meanwhile turn no landing round. */
-function isThere(short: Contracts, landOn: Contracts, at: Ratio, lot: Contracts): boolean {
-  const isNotBelow = landOn.minus(short).lte(lot);
-  const isNotAbove = short.minus(landOn).lte(lot);
+function isThere(short: Contracts, landOn: Contracts, at: Ratio, slack: Contracts): boolean {
+  const isNotBelow = landOn.minus(short).lte(slack);
+  const isNotAbove = short.minus(landOn).lte(slack);
   return (at.gt(ONE) || isNotBelow) && (at.lt(ONE) || isNotAbove);
 }
 
@@ -97,10 +104,10 @@ interface Line {
 }
 
 /** A drift landing goes on until it has come within one lot of its line, also inside the band. */
-function onwards(view: HedgeView, target: Contracts, { at, ratio }: Line, number: string, state: HedgeState): Landing {
-  const landOn = roundDownTo(target.times(at), view.instrument.lot);
+function onwards(view: HedgeView, goal: Goal, { at, ratio }: Line, number: string, state: HedgeState): Landing {
+  const landOn = goal.reach(at);
   const short = shortContracts(view);
-  if (isThere(short, landOn, at, view.instrument.lot)) {
+  if (isThere(short, landOn, at, goal.slack)) {
     const verdict = verdictOf('band', 'passes', number, `landed at ${percent(at)} of the target`);
     return { landOn: short, verdict, state: forget(state, 'landingAt', 'boundFor') };
   }

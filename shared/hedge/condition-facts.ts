@@ -1,4 +1,5 @@
-import { smaller } from '../money/amount.ts';
+import { isInverse } from '../market/instrument.ts';
+import { ratio, smaller } from '../money/amount.ts';
 import { leavesOf } from '../policy/condition.ts';
 import { distanceAtEntry } from '../policy/entry-margin.ts';
 import { barsSymbolOf, conditionsOf, type HedgePolicy } from '../policy/hedge-policy.ts';
@@ -33,14 +34,19 @@ export function factsOf(
     nowMs: view.nowMs,
     flags: policy.flags,
     conviction: convictionBefore(policy, state),
-    distanceIfOpened: distanceAtEntry(policy.leverage),
+    distanceIfOpened: distanceAtEntry(policy),
     market,
     marginCoinLow,
     ...(arePricesFit ? { mark: view.prices.mark } : {}),
-    ...(distance === undefined ? {} : { distance }),
+    ...(distance === undefined ? outOfReach(view) : { distance }),
     ...(position.side === 'short' ? sinceOpened(position.entryPrice, state) : {}),
   };
 }
+
+/** An inverse short without a distance to liquidation is one that no rise liquidates. */
+const outOfReach = ({ position, instrument }: HedgeView): Pick<ConditionFacts, 'distance'> =>
+  position.side === 'short' && isInverse(instrument) ? { distance: FARTHEST } : {};
+const FARTHEST = ratio('1000000');
 
 const sinceOpened = (
   entry: ConditionFacts['entry'] & object,

@@ -1,6 +1,6 @@
+import { worthOf } from '../market/contract-value.ts';
 import type { Read } from '../market/read.ts';
-import { type Coins, type Contracts, ratio, smaller } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
+import { type Coins, type Contracts, type Price, ratio, smaller } from '../money/amount.ts';
 import { perDayFault } from '../policy/entry-margin.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { type Landing, landingOf } from './band.ts';
@@ -13,10 +13,11 @@ import {
   type Trade,
   withNotOpened,
 } from './decision.ts';
+import { goalOf, lowestSale } from './goal.ts';
 import { type HedgeView, shortContracts } from './hedge-view.ts';
 import { preferredStyle } from './order-choice.ts';
 import { judgeControl } from './safety.ts';
-import { type Room, roomByCash, roomByLimits, targetContracts, tooSmall } from './sizing.ts';
+import { type Room, roomByCash, roomByLimits, tooSmall } from './sizing.ts';
 import { settingsThatDiffer } from './standing.ts';
 import { withSweep } from './sweep.ts';
 import type { Target } from './target-ratio.ts';
@@ -35,8 +36,10 @@ export function decideSize(
   growthBlocked: string | undefined,
 ): Decision {
   if (!hedgeable.ok) return holdUnknown(draft, hedgeable.because);
-  const target = targetContracts(hedgeable.value, wanted.ratio, view);
-  const landing = landingOf(view, policy, wanted, target, draft.state);
+  const sellAt = lowestSale(view, policy, draft.state, wanted.isUrgent);
+  const goal = goalOf(view, policy, hedgeable.value, wanted.ratio, sellAt);
+  const target = goal.contracts;
+  const landing = landingOf(view, policy, wanted, goal, draft.state);
   const targetVerdict = verdictOf(
     'target',
     'passes',
@@ -58,12 +61,12 @@ export function decideSize(
   }
   if (landing.landOn.lt(short)) return shrink(view, policy, noted, wanted, landing);
   if (blocked !== undefined) return holdBlocked(noted, blocked);
-  return prepare(view, policy, noted) ?? grow(view, policy, noted, wanted, landing);
+  return prepare(view, policy, noted) ?? grow(view, policy, noted, { wanted, landing, sellAt });
 }
 
 /** A daily cap cannot be judged before the size of the hedge is known. */
 function perDayNotices({ instrument, prices }: HedgeView, policy: HedgePolicy, target: Contracts): readonly Notice[] {
-  const fault = perDayFault(policy, notional(coinsIn(target, instrument.contractSize), prices.mark));
+  const fault = perDayFault(policy, worthOf(instrument, target, prices.mark));
   return fault === undefined
     ? []
     : [
@@ -121,11 +124,18 @@ function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Targ
   return { ...draft, action };
 }
 
-function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target, landing: Landing): Decision {
+interface Growth {
+  readonly wanted: Target;
+  readonly landing: Landing;
+  readonly sellAt: Price;
+}
+
+function grow(view: HedgeView, policy: HedgePolicy, draft: Draft, growth: Growth): Decision {
+  const { wanted, landing, sellAt } = growth;
   const { landOn } = landing;
   const short = shortContracts(view);
   const gap = landOn.minus(short);
-  const cash = roomByCash(view, policy);
+  const cash = roomByCash(view, policy, sellAt);
   const limits = roomByLimits(view);
   const tightest = cash.contracts.lte(limits.contracts) ? cash : limits;
   const size = smaller(gap, tightest.contracts);

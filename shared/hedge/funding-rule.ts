@@ -1,5 +1,6 @@
+import { worthOf } from '../market/contract-value.ts';
+import { moneyText, moneyWords } from '../market/money-text.ts';
 import { type Quote, type Ratio, ratio, smaller } from '../money/amount.ts';
-import { notional } from '../money/conversions.ts';
 import type { FundingPolicy, HedgePolicy } from '../policy/hedge-policy.ts';
 import { DAY_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
@@ -7,7 +8,7 @@ import type { Notice } from './decision.ts';
 import { costOfDays, costPerYear, fundingOf } from './funding-cost.ts';
 import type { FundingRecord } from './funding-record.ts';
 import type { HedgeState } from './hedge-state.ts';
-import { type HedgeView, shortCoins } from './hedge-view.ts';
+import { type HedgeView, shortContracts } from './hedge-view.ts';
 import type { Removal } from './removal.ts';
 import type { Target } from './target-ratio.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -41,7 +42,7 @@ export function judgeFundingCost(
   const { position } = view;
   if (record === undefined || position.side !== 'short')
     return { verdict: verdictOf('funding', 'passes', 'no settlement', 'nothing paid yet'), notices: [], target };
-  const cost = costsOf(view, record, notional(shortCoins(view), position.entryPrice));
+  const cost = costsOf(view, record, worthOf(view.instrument, shortContracts(view), position.entryPrice));
   const reasons = wish === undefined ? [] : reasonsOf(wish, record, cost, view.nowMs);
   if (wish === undefined || reasons.length === 0)
     return { verdict: verdictOf('funding', 'passes', cost.text, 'within what it may cost'), notices: [], target };
@@ -79,14 +80,16 @@ interface Costs {
 function costsOf(view: HedgeView, record: FundingRecord, value: Quote): Costs {
   const perYear = costPerYear(record, value, view.nowMs);
   const word = record.received.isNegative() ? 'paid' : 'received';
-  const { quoteCoin } = view.instrument;
-  const text = `${word} ${record.received.abs().toText(2)} ${quoteCoin}, ${percent(perYear.abs())} a year`;
-  return { value, perYear, text: `${text}, next about ${nextPayment(view).toText(2)}` };
+  const { symbol } = view.instrument;
+  const text = `${word} ${moneyWords(record.received.abs(), symbol, 2)}, ${percent(perYear.abs())} a year`;
+  return { value, perYear, text: `${text}, next about ${moneyText(nextPayment(view), symbol, 2)}` };
 }
 
+const valueAtMark = ({ instrument, position, prices }: HedgeView): Quote =>
+  worthOf(instrument, shortContracts({ position }), prices.mark);
+
 /** By the rate the exchange predicts; above zero the short receives. */
-const nextPayment = (view: HedgeView): Quote =>
-  notional(shortCoins(view), view.prices.mark).times(view.prices.fundingRate);
+const nextPayment = (view: HedgeView): Quote => valueAtMark(view).times(view.prices.fundingRate);
 
 function reasonsOf(wish: FundingPolicy, record: FundingRecord, cost: Costs, nowMs: number): readonly string[] {
   const { budgetPerYear, costAbove, negativeFor } = wish;
@@ -112,10 +115,10 @@ const FOLLOWS: Readonly<Record<FundingPolicy['response']['kind'], string>> = {
 };
 
 function costNotice(view: HedgeView, cost: Costs, because: string, response: FundingPolicy['response']): Notice {
-  const { coin, quoteCoin } = view.instrument;
-  const fees = notional(shortCoins(view), view.prices.mark).times(view.takerFee).times(TWICE);
+  const { coin, quoteCoin, symbol } = view.instrument;
+  const fees = valueAtMark(view).times(view.takerFee).times(TWICE);
   const sentence =
     `Funding of the ${coin} hedge: ${because} (${cost.text} ${quoteCoin}, as of ${isoOf(view.nowMs)}). Closing and ` +
-    `opening again costs about ${fees.toText(2)} ${quoteCoin} in fees, and falls often follow such times. ${FOLLOWS[response.kind]}`;
+    `opening again costs about ${moneyWords(fees, symbol, 2)} in fees, and falls often follow such times. ${FOLLOWS[response.kind]}`;
   return { code: 'funding-costly', sentence };
 }

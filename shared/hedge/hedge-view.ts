@@ -1,9 +1,17 @@
 import type { OtherPositions } from '../margin/short-margin.ts';
+import { coinsHedged } from '../market/contract-value.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Read } from '../market/read.ts';
 import type { Position, Prices, SymbolSettings } from '../market/snapshot.ts';
-import { type Coins, type Contracts, NO_CONTRACTS, type Quote, type Ratio } from '../money/amount.ts';
-import { coinsIn } from '../money/conversions.ts';
+import {
+  type Coins,
+  type Contracts,
+  type Dollars,
+  NO_COINS,
+  NO_CONTRACTS,
+  type Quote,
+  type Ratio,
+} from '../money/amount.ts';
 import type { ControlMode } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
 import type { HedgePolicy, MarginPolicy } from '../policy/hedge-policy.ts';
@@ -25,10 +33,10 @@ export type Standing =
 export interface DayBudget {
   readonly day: string;
   readonly orders: number;
-  readonly turnover: Quote;
+  readonly turnover: Dollars;
 }
 
-/** Cash in the account that may stand behind a hedge. */
+/** Cash in the account that may stand behind a hedge, in the coin that margins it. */
 export interface Cash {
   readonly futures: Quote;
   /** Quote coin in the spot wallet; only usable where the policy's margin plan names spot. */
@@ -59,7 +67,7 @@ export interface HedgeView {
   readonly limits: DeployedLimits;
   readonly today: DayBudget;
   /** Notional of all shorts of the account at mark, this one included. */
-  readonly accountNotional: Quote;
+  readonly accountNotional: Dollars;
   /** Part of the notional a taker pays. */
   readonly takerFee: Ratio;
   /** Growth is forbidden for a reason outside this hedge (halt, clock, banned, cooldown); its sentence. */
@@ -74,6 +82,6 @@ export const policyInForce = (standing: Standing): HedgePolicy | undefined =>
 export const shortContracts = (view: Pick<HedgeView, 'position'>): Contracts =>
   view.position.side === 'short' ? view.position.contracts : NO_CONTRACTS;
 
-/** Coins held short now. */
-export const shortCoins = (view: Pick<HedgeView, 'position' | 'instrument'>): Coins =>
-  coinsIn(shortContracts(view), view.instrument.contractSize);
+/** Coins held short now; of an inverse contract those that it was sold for, whatever the price has done since. */
+export const shortCoins = ({ position, instrument }: Pick<HedgeView, 'position' | 'instrument'>): Coins =>
+  position.side === 'short' ? coinsHedged(instrument, position.contracts, position.entryPrice) : NO_COINS;

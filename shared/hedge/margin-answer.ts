@@ -1,3 +1,5 @@
+import { isOutOfReach } from '../margin/short-margin.ts';
+import { moneyText, moneyWords } from '../market/money-text.ts';
 import { type Coins, NO_CONTRACTS, type Ratio, ratio } from '../money/amount.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import type { Notice, TopUp, Trade } from './decision.ts';
@@ -29,8 +31,10 @@ export function answerMargin(view: HedgeView, nakedCoins: Coins, state: HedgeSta
     return { verdicts: [verdictOf('margin', 'passes', 'no short', 'nothing to liquidate')], notices: [], state };
   }
   const percent = `${duty.distance.times(HUNDRED).toText(2)} %`;
-  const number = `distance ${percent} to ${duty.liquidation.toText(2)}`;
-  const answer = { state, distance: duty.distance, notices: [] };
+  const number = isOutOfReach(duty.liquidation)
+    ? 'no price liquidates it'
+    : `distance ${percent} to ${duty.liquidation.toText(2)}`;
+  const answer = { state, ...(isOutOfReach(duty.liquidation) ? {} : { distance: duty.distance }), notices: [] };
   const { step } = duty;
   switch (step.kind) {
     case 'safe':
@@ -103,14 +107,14 @@ function low(view: HedgeView, duty: MarginDuty): Notice {
   const sentence =
     `The ${view.instrument.coin} short is ${duty.distance.times(HUNDRED).toText(1)} % from liquidation at ` +
     `${duty.liquidation.toText(2)} (mark ${view.prices.mark.toText(2)}${beside(view)}). ` +
-    `${duty.cash.toText(0)} ${view.instrument.quoteCoin} stand ready to top it up.`;
+    `${moneyWords(duty.cash, view.instrument.symbol)} stand ready to top it up.`;
   return { code: 'margin-low', sentence };
 }
 
 function cashNotice(code: 'cash-short' | 'out-of-cash', view: HedgeView, duty: MarginDuty, next: string): Notice {
-  const { coin, quoteCoin } = view.instrument;
+  const { coin, quoteCoin, symbol } = view.instrument;
   const sentence =
-    `The ${coin} short needs ${duty.needed.toText(0)} ${quoteCoin} of margin and ${duty.cash.toText(0)} can be moved. ` +
+    `The ${coin} short needs ${moneyWords(duty.needed, symbol)} of margin and ${moneyText(duty.cash, symbol)} can be moved. ` +
     `Liquidation at ${duty.liquidation.toText(2)} is ${duty.distance.times(HUNDRED).toText(1)} % away ` +
     `(mark ${view.prices.mark.toText(2)}${beside(view)}). Send ${quoteCoin} to the futures wallet. ${next}`;
   return { code, sentence };

@@ -6,7 +6,10 @@ import {
   equityFor,
   liquidationOf,
   type ShortMargin,
+  worthAt,
 } from '../margin/short-margin.ts';
+import { isInverse } from '../market/instrument.ts';
+import { oneDollar, smallestMoney } from '../market/money-text.ts';
 import {
   type Coins,
   larger,
@@ -14,12 +17,10 @@ import {
   NO_QUOTE,
   type Price,
   type Quote,
-  quote,
   type Ratio,
   ratio,
   smaller,
 } from '../money/amount.ts';
-import { notional } from '../money/conversions.ts';
 import { roundDownTo, roundUpTo } from '../money/rounding.ts';
 import { dayOf } from '../time/instant.ts';
 import type { HedgeState } from './hedge-state.ts';
@@ -61,13 +62,9 @@ export interface MarginDuty extends Nearness {
 export const RESCUE_ROOM: Ratio = ratio('0.10');
 /** Below this part of what is needed a top-up is not worth its call, unless liquidation is near. */
 const WORTH_MOVING: Ratio = ratio('0.05');
-/** Less than this is dust. */
-const TRIFLE: Quote = quote('1');
 const HALF: Ratio = ratio('0.5');
 /** At this part of `reduceAt` the exchange's word alone is enough to buy back. */
 export const STATED_ALONE: Ratio = HALF;
-/** Cash is moved in whole cents: exchanges and tables take no endless fractions, such as a third leaves. */
-const CENT: Quote = quote('0.01');
 
 /** What the nearness of a short is measured from; no price but the mark. */
 export type ShortView = Pick<
@@ -88,6 +85,7 @@ export function shortMarginOf(view: Omit<ShortView, 'prices'>): ShortMargin | un
   const { position, settings, standing } = view;
   if (position.side !== 'short') return undefined;
   return {
+    ...(isInverse(view.instrument) ? { isInverse: true } : {}),
     quantity: shortCoins(view),
     entryPrice: position.entryPrice,
     wallet: isCross(view) ? crossWallet(view.futuresTotal, view.others, riseBeside(view)) : position.isolatedWallet,
@@ -118,7 +116,7 @@ export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeStat
   const covered = larger(NO_COINS, short.quantity.minus(nakedCoins));
   const duty = {
     ...nearness,
-    needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT),
+    needed: roundUpTo(neededFor(short, covered, view.prices.mark), smallestMoney(view.instrument)),
     cash: sources.futures.plus(sources.spot),
   };
   const movable = isNear ? duty.cash : smaller(duty.cash, leftToday(view, duty.cash, state));
@@ -127,7 +125,12 @@ export function judgeMargin(view: HedgeView, nakedCoins: Coins, state: HedgeStat
 
 /** By the coins covered, not as a share of the whole: a share would be asked for again until it had funded all of it. */
 const neededFor = (short: ShortMargin, covered: Coins, mark: Price): Quote =>
-  larger(NO_QUOTE, notional(covered, mark).dividedBy(short.leverage).minus(equityAt(short, mark)));
+  larger(
+    NO_QUOTE,
+    worthAt({ ...short, quantity: covered }, mark)
+      .dividedBy(short.leverage)
+      .minus(equityAt(short, mark)),
+  );
 
 /** How much rise of the other cross shorts a cross short must be able to bear. */
 export const riseBeside = ({ plan }: Pick<HedgeView, 'plan'>): Ratio => plan.reduceAt.times(HALF);
@@ -150,9 +153,10 @@ function stepFor(view: HedgeView, duty: Omit<MarginDuty, 'step'>, topUp: TopUpSt
   const { distance, distanceAtEntry, needed } = duty;
   if (distance.gt(distanceAtEntry.times(plan.warnAt))) return { kind: 'safe' };
   if (distance.gt(distanceAtEntry.times(plan.topUpAt))) return { kind: 'warn' };
+  const trifle = oneDollar(view.instrument, view.prices.mark);
   const isWorthIt = isNear || topUp.amount.gte(needed.times(WORTH_MOVING));
-  if (isWorthIt && topUp.amount.gte(TRIFLE)) return topUp;
-  if (distance.gt(plan.reduceAt)) return { kind: needed.lt(TRIFLE) ? 'warn' : 'short-of-cash' };
+  if (isWorthIt && topUp.amount.gte(trifle)) return topUp;
+  if (distance.gt(plan.reduceAt)) return { kind: needed.lt(trifle) ? 'warn' : 'short-of-cash' };
   if (isDisputed(view, duty)) return { kind: 'disputed' };
   return { kind: isOut(view, distance) ? 'out' : 'cash-unknown' };
 }
@@ -195,9 +199,12 @@ export function cashFor(view: HedgeView): Quote {
   return futures.plus(spot);
 }
 
-/** From spot comes all that is there where the plan names spot first, else what futures cannot give. */
-function topUpFrom({ plan }: HedgeView, { futures, spot }: Sources, wanted: Quote): TopUpStep {
-  const amount = roundDownTo(wanted, CENT);
+/**
+ * From spot comes all that is there where the plan names spot first, else what futures cannot give. Cash is moved in whole
+ * cents: exchanges and tables take no endless fractions, such as a third leaves.
+ */
+function topUpFrom({ plan, instrument }: HedgeView, { futures, spot }: Sources, wanted: Quote): TopUpStep {
+  const amount = roundDownTo(wanted, smallestMoney(instrument));
   const fromSpot = plan.from[0] === 'spot' ? smaller(amount, spot) : larger(NO_QUOTE, amount.minus(futures));
   return { kind: 'top-up', amount, fromSpot };
 }

@@ -1,8 +1,9 @@
 import type { OtherPositions } from '../margin/short-margin.ts';
-import type { Instrument, MarginTier } from '../market/instrument.ts';
+import type { InverseInstrument, LinearInstrument, MarginTier } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { Position, Prices, SymbolSettings } from '../market/snapshot.ts';
-import { coins, contracts, price, quote, ratio } from '../money/amount.ts';
+import { readSize } from '../market/stored-size.ts';
+import { coins, contracts, dollars, price, quote, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -16,8 +17,10 @@ import { readLimits } from '../policy/parse-deployed-limits.ts';
 import type { Cash, DayBudget, HedgeView } from './hedge-view.ts';
 
 /** What of a view is stored as it is; the rest follows from the policy and the memory stored beside it. */
+type PlainInstrument = Omit<LinearInstrument, 'tiers'> | Omit<InverseInstrument, 'tiers'>;
+
 export type PlainView = Omit<HedgeView, 'standing' | 'plan' | 'market' | 'instrument'> & {
-  readonly instrument: Omit<Instrument, 'tiers'>;
+  readonly instrument: PlainInstrument;
 };
 
 /** Reads what was read, or why it was not, back. */
@@ -63,23 +66,24 @@ const readPosition: StoredReader<Position> = (stored, path) => {
   return side === 'flat' ? { side } : { side, ...readOpen(stored, path) };
 };
 
+const readRules = storedRecord<Omit<LinearInstrument, 'tiers' | 'contractSize'>>({
+  symbol: storedText,
+  coin: storedText,
+  quoteCoin: storedText,
+  lot: storedAmount(contracts),
+  quantityMin: storedAmount(contracts),
+  quantityMax: storedAmount(contracts),
+  notionalMin: storedAmount(quote),
+  tick: storedAmount(price),
+  fundingIntervalMs: storedCount,
+  status: storedChoice('trading', 'halted'),
+});
+
 /** Reads the stored part of a view back; throws a sentence naming the field when it cannot. */
 export const readPlainView: StoredReader<PlainView> = storedRecord<PlainView>(
   {
     nowMs: storedCount,
-    instrument: storedRecord<PlainView['instrument']>({
-      symbol: storedText,
-      coin: storedText,
-      quoteCoin: storedText,
-      contractSize: storedAmount(coins),
-      lot: storedAmount(contracts),
-      quantityMin: storedAmount(contracts),
-      quantityMax: storedAmount(contracts),
-      notionalMin: storedAmount(quote),
-      tick: storedAmount(price),
-      fundingIntervalMs: storedCount,
-      status: storedChoice('trading', 'halted'),
-    }),
+    instrument: (stored, path) => ({ ...readRules(stored, path), ...readSize(stored, path) }),
     prices: readPrices,
     position: readPosition,
     settings: readOutcome(
@@ -97,8 +101,8 @@ export const readPlainView: StoredReader<PlainView> = storedRecord<PlainView>(
     }),
     control: storedChoice('run', 'reduceOnly', 'stop', 'unset', 'unreadable'),
     limits: readLimits,
-    today: storedRecord<DayBudget>({ day: storedText, orders: storedCount, turnover: storedAmount(quote) }),
-    accountNotional: storedAmount(quote),
+    today: storedRecord<DayBudget>({ day: storedText, orders: storedCount, turnover: storedAmount(dollars) }),
+    accountNotional: storedAmount(dollars),
     takerFee: storedAmount(ratio),
     growthBlocked: storedText,
   },

@@ -1,9 +1,10 @@
-import { quantityCarried } from '../margin/short-margin.ts';
+import { worthCarried } from '../margin/short-margin.ts';
+import { contractsWorth, worthOf } from '../market/contract-value.ts';
+import { isInverse } from '../market/instrument.ts';
 import { type Contracts, larger, NO_CONTRACTS, ONE, type Ratio, ratio } from '../money/amount.ts';
-import { contractsFor, notional } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import type { HedgeState } from './hedge-state.ts';
-import type { HedgeView } from './hedge-view.ts';
+import { type HedgeView, shortContracts } from './hedge-view.ts';
 import { everythingBehind, type MarginDuty, RESCUE_ROOM } from './margin-duty.ts';
 
 /** How far a rescue order may reach from the mark: wider each time it found no counterpart. */
@@ -20,15 +21,16 @@ export const rescueSlippage = (state: HedgeState): Ratio =>
  */
 export function shortAfterBuyBack(view: HedgeView, duty: MarginDuty, state: HedgeState): Contracts {
   const { instrument, prices, plan } = view;
-  const costs = notional(duty.short.quantity, prices.mark).times(view.takerFee.plus(rescueSlippage(state)));
-  const kept = quantityCarried(
+  const short = shortContracts(view);
+  const costs = worthOf(instrument, short, prices.mark).times(view.takerFee.plus(rescueSlippage(state)));
+  const kept = worthCarried(
     everythingBehind(duty, prices.mark).minus(costs),
-    prices.mark,
     plan.reduceAt.plus(RESCUE_ROOM),
     instrument.tiers,
+    isInverse(instrument),
   );
-  const inLots = roundDownTo(contractsFor(kept, instrument.contractSize), instrument.lot);
-  const oneLess = contractsFor(duty.short.quantity, instrument.contractSize).minus(instrument.lot);
+  const inLots = roundDownTo(contractsWorth(instrument, kept, prices.mark), instrument.lot);
+  const oneLess = short.minus(instrument.lot);
   return larger(NO_CONTRACTS, inLots.lte(oneLess) ? inLots : oneLess);
 }
 

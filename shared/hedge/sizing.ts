@@ -1,22 +1,19 @@
+import { contractsWorth, contractsWorthDollars, worthOf } from '../market/contract-value.ts';
+import { isInverse } from '../market/instrument.ts';
 import {
-  type Coins,
   type Contracts,
+  type Dollars,
   larger,
   NO_CONTRACTS,
+  NO_DOLLARS,
   NO_QUOTE,
   ONE,
-  type Quote,
-  type Ratio,
+  type Price,
   smaller,
 } from '../money/amount.ts';
-import { coinsIn, coinsWorth, contractsFor, notional } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
-import { type HedgeView, shortCoins } from './hedge-view.ts';
-
-/** The short that `ratio` of the coins asks for: whole lots, rounded down, so that it never stands above the coins. */
-export const targetContracts = (hedgeable: Coins, wanted: Ratio, { instrument }: HedgeView): Contracts =>
-  roundDownTo(contractsFor(hedgeable.times(smaller(wanted, ONE)), instrument.contractSize), instrument.lot);
+import { type HedgeView, shortContracts } from './hedge-view.ts';
 
 /** How much one order may add, and the sentence of the tightest limit where it is less than wanted. */
 export interface Room {
@@ -26,19 +23,23 @@ export interface Room {
 
 /**
  * The contracts that the cash carries on top of the present short: initial margin and fee from the futures wallet, and
- * beside them the reserve for the whole hedge from every source of the margin plan.
+ * beside them the reserve for the whole hedge from every source of the margin plan. An order must be carried where it
+ * costs most margin: a linear one at the highest price it may trade at, an inverse one at the lowest, `sellAt`.
  */
-export function roomByCash(view: HedgeView, policy: HedgePolicy): Room {
-  const { cash, prices } = view;
-  const price = larger(prices.mark, prices.ask).times(ONE.plus(policy.order.slippageMax));
+export function roomByCash(view: HedgeView, policy: HedgePolicy, sellAt: Price = view.prices.bid): Room {
+  const { cash, prices, instrument } = view;
+  const highest = larger(prices.mark, prices.ask).times(ONE.plus(policy.order.slippageMax));
+  const price = isInverse(instrument) ? sellAt : highest;
   const perNotional = ONE.dividedBy(policy.leverage).plus(view.takerFee);
   const futures = larger(NO_QUOTE, cash.futures);
   const spot = policy.margin.from.includes('spot') && cash.spot.ok ? larger(NO_QUOTE, cash.spot.value) : NO_QUOTE;
-  const claimed = notional(shortCoins(view), prices.mark).times(policy.reserve).plus(view.reservedElsewhere);
+  const claimed = worthOf(instrument, shortContracts(view), prices.mark)
+    .times(policy.reserve)
+    .plus(view.reservedElsewhere);
   const byMargin = futures.dividedBy(perNotional);
   const byReserve = larger(NO_QUOTE, futures.plus(spot).minus(claimed)).dividedBy(perNotional.plus(policy.reserve));
   const carried = smaller(byMargin, byReserve);
-  const inLots = lots(view, carried, price);
+  const inLots = lots(view, contractsWorth(instrument, larger(NO_QUOTE, carried), price));
   const name = byMargin.lt(byReserve) ? 'margin in the futures wallet' : `reserve of ${policy.reserve} of the notional`;
   return { contracts: inLots, because: `the cash carries ${inLots} contracts more (${name})` };
 }
@@ -63,26 +64,23 @@ export function roomByLimits(view: HedgeView): Room {
   ];
   const price = larger(prices.mark, prices.ask);
   return rooms.reduce((tightest, each) => (each.contracts.lt(tightest.contracts) ? each : tightest), {
-    contracts: lots(view, limits.notionalMax, price),
+    contracts: lots(view, contractsWorthDollars(instrument, limits.notionalMax, price)),
     because: `all shorts together stay below ${limits.notionalMax}`,
   });
 }
 
-const room = (view: HedgeView, value: Quote, because: string): Room => ({
-  contracts: lots(view, value, larger(view.prices.mark, view.prices.ask)),
-  because,
-});
-
-/** Whole lots that `value` buys at `price`, rounded down, never below zero. */
-function lots(view: HedgeView, value: Quote, price: HedgeView['prices']['mark']): Contracts {
-  const { contractSize, lot } = view.instrument;
-  return roundDownTo(contractsFor(coinsWorth(larger(NO_QUOTE, value), price), contractSize), lot);
+function room(view: HedgeView, value: Dollars, because: string): Room {
+  const price = larger(view.prices.mark, view.prices.ask);
+  return { contracts: lots(view, contractsWorthDollars(view.instrument, larger(NO_DOLLARS, value), price)), because };
 }
+
+/** Whole lots, rounded down. */
+const lots = ({ instrument }: HedgeView, quantity: Contracts): Contracts => roundDownTo(quantity, instrument.lot);
 
 /** Whether an order that grows the short is large enough for the exchange; its sentence when it is not. */
 export function tooSmall(view: HedgeView, size: Contracts): string | undefined {
   const { instrument, prices } = view;
-  const value = notional(coinsIn(size, instrument.contractSize), prices.bid);
+  const value = worthOf(instrument, size, prices.bid);
   if (!size.gte(instrument.quantityMin))
     return `${size} contracts are below the exchange's minimum of ${instrument.quantityMin}`;
   if (!value.gte(instrument.notionalMin))

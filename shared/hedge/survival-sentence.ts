@@ -1,8 +1,11 @@
-import type { ShortMargin } from '../margin/short-margin.ts';
+import { isOutOfReach, type ShortMargin } from '../margin/short-margin.ts';
 import { type Survival, survivalOf } from '../margin/survival.ts';
-import { type Coins, type Contracts, larger, NO_COINS, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
-import { coinsIn, notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
-import { type HedgeView, policyInForce } from './hedge-view.ts';
+import { coinsHedged, gainOf, worthOf } from '../market/contract-value.ts';
+import { isInverse } from '../market/instrument.ts';
+import { moneyWords } from '../market/money-text.ts';
+import { type Contracts, larger, NO_COINS, NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
+import { notional, pricePerCoin, ratioOf } from '../money/conversions.ts';
+import { type HedgeView, policyInForce, shortContracts } from './hedge-view.ts';
 import { cashFor, isCross, shortMarginOf } from './margin-duty.ts';
 
 const HUNDRED = ratio('100');
@@ -19,16 +22,16 @@ export function survivalFigures(view: HedgeView): Survival | undefined {
 /** The same in the owner's words. */
 export function survivalNow(view: HedgeView): string | undefined {
   const figures = survivalFigures(view);
-  return figures === undefined ? undefined : survivalWords(figures, view.instrument.quoteCoin);
+  return figures === undefined ? undefined : survivalWords(figures, view.instrument.symbol);
 }
 
 /** The same for the short an order leaves behind, filled whole at mark. */
 export function survivalAfterOrder(view: HedgeView, shortAfter: Contracts): string | undefined {
   if (!shortAfter.isPositive()) return undefined;
-  const quantity = coinsIn(shortAfter, view.instrument.contractSize);
   const before = shortMarginOf(view);
-  const isGrowing = before === undefined || quantity.gte(before.quantity);
-  const { short, cash } = isGrowing ? grown(view, before, quantity) : shrunk(view, before, quantity);
+  const added = shortAfter.minus(shortContracts(view));
+  const isGrowing = before === undefined || !added.isNegative();
+  const { short, cash } = isGrowing ? grown(view, before, added) : shrunk(view, before, shortAfter);
   return sentence(view, short, larger(NO_QUOTE, cash));
 }
 
@@ -38,25 +41,31 @@ interface Backed {
 }
 
 /** Coins are added at mark, their margin taken from the cash; in cross mode it stands behind the short already. */
-function grown(view: HedgeView, before: ShortMargin | undefined, quantity: Coins): Backed {
-  const { mark } = view.prices;
+function grown(view: HedgeView, before: ShortMargin | undefined, added: Contracts): Backed {
+  const { instrument, prices } = view;
   const leverage = policyInForce(view.standing)?.leverage ?? ratio('2');
-  const added = notional(quantity.minus(before?.quantity ?? NO_COINS), mark);
-  const margin = isCross(view) ? NO_QUOTE : added.dividedBy(leverage);
-  const value = before === undefined ? added : added.plus(notional(before.quantity, before.entryPrice));
+  const margin = isCross(view) ? NO_QUOTE : worthOf(instrument, added, prices.mark).dividedBy(leverage);
   const wallet = (before?.wallet ?? NO_QUOTE).plus(margin);
+  const sold = coinsHedged(instrument, added, prices.mark);
+  const quantity = sold.plus(before?.quantity ?? NO_COINS);
+  const soldFor = notional(sold, prices.mark);
+  const value = before === undefined ? soldFor : soldFor.plus(notional(before.quantity, before.entryPrice));
   const entryPrice = pricePerCoin(value, quantity);
-  const { tiers } = view.instrument;
-  return { short: { quantity, entryPrice, wallet, leverage, tiers }, cash: cashBeside(view).minus(margin) };
+  const kind = isInverse(instrument) ? { isInverse: true } : {};
+  const short = { ...kind, quantity, entryPrice, wallet, leverage, tiers: instrument.tiers };
+  return { short, cash: cashBeside(view).minus(margin) };
 }
 
 /** Coins are bought back at mark: what that gains or loses is booked, and their part of the margin is set free. */
-function shrunk(view: HedgeView, before: ShortMargin, quantity: Coins): Backed {
-  const bought = before.quantity.minus(quantity);
-  const realised = notional(bought, before.entryPrice).minus(notional(bought, view.prices.mark));
+function shrunk(view: HedgeView, before: ShortMargin, left: Contracts): Backed {
+  const { instrument, prices } = view;
+  const short = shortContracts(view);
+  const part = ratioOf(left, short);
+  const quantity = before.quantity.times(part);
+  const realised = gainOf(instrument, short.minus(left), before.entryPrice, prices.mark);
   const cash = cashBeside(view);
   if (isCross(view)) return { short: { ...before, quantity, wallet: before.wallet.plus(realised) }, cash };
-  const wallet = before.wallet.times(ratioOf(quantity, before.quantity));
+  const wallet = before.wallet.times(part);
   const free = before.wallet.minus(wallet).plus(realised);
   return { short: { ...before, quantity, wallet }, cash: view.plan.from.includes('futures') ? cash.plus(free) : cash };
 }
@@ -78,18 +87,19 @@ export function survivalAfterSweep(view: HedgeView, returned: Quote): string | u
 }
 
 const sentence = (view: HedgeView, short: ShortMargin, cash: Quote): string =>
-  survivalWords(survivalOf(short, cash, view.prices.mark, view.plan.topUpAt), view.instrument.quoteCoin);
+  survivalWords(survivalOf(short, cash, view.prices.mark, view.plan.topUpAt), view.instrument.symbol);
 
 /** What the cash present is good for, in the owner's words. */
-export function survivalWords(survival: Survival, quoteCoin: string): string {
+export function survivalWords(survival: Survival, symbol: string): string {
   const { survivesRise, survivesTo, doubled, missingAtDoubled, nextTopUp } = survival;
+  if (isOutOfReach(survivesTo)) return 'With the coins present no rise of the price liquidates this short.';
   const rise = `With the cash present this short survives a rise of ${survivesRise.times(HUNDRED).toText(1)} % (price ${survivesTo.toText(0)}).`;
   const double = missingAtDoubled.isZero()
     ? `A rise to ${doubled.toText(0)} needs no more cash.`
-    : `A rise to ${doubled.toText(0)} needs ${missingAtDoubled.toText(0)} ${quoteCoin} more.`;
+    : `A rise to ${doubled.toText(0)} needs ${moneyWords(missingAtDoubled, symbol)} more.`;
   const next =
     nextTopUp === undefined
       ? 'A top-up is due now.'
-      : `The next top-up is ${nextTopUp.amount.toText(0)} ${quoteCoin} at price ${nextTopUp.at.toText(0)}.`;
+      : `The next top-up is ${moneyWords(nextTopUp.amount, symbol)} at price ${nextTopUp.at.toText(0)}.`;
   return `${rise} ${double} ${next}`;
 }

@@ -1,4 +1,5 @@
 import { distanceTo, equityAt, equityFor, liquidationOf, type ShortMargin } from '../margin/short-margin.ts';
+import { isInverse } from '../market/instrument.ts';
 import { larger, NO_QUOTE, type Price, type Quote, quote, type Ratio, ratio, smaller } from '../money/amount.ts';
 import { notional } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
@@ -22,8 +23,10 @@ const CENT: Quote = quote('0.01');
  */
 export function withSweep(view: HedgeView, policy: HedgePolicy, held: Decision, blocked: string | undefined): Decision {
   const { sweepAt } = view.plan;
-  // In cross mode the wallet is the margin: there is nowhere to return it to.
-  const nearness = sweepAt === undefined || isCross(view) ? undefined : measureNearness(view);
+  // In cross mode the wallet is the margin: there is nowhere to return it to. What margins an inverse short is the coins
+  // it protects, and twice that margin is all of them: policies do not ask for it, and a kept plan is not followed.
+  const isBound = isCross(view) || isInverse(view.instrument);
+  const nearness = sweepAt === undefined || isBound ? undefined : measureNearness(view);
   if (sweepAt === undefined || nearness === undefined) return held;
   const { verdict, amount } = judge(view, policy, nearness, sweepAt, blocked);
   const noted = { ...held, verdicts: [...held.verdicts, verdict] };

@@ -2,6 +2,7 @@ import type { Notice, Purpose } from '../hedge/decision.ts';
 import type { StoredInputs } from '../hedge/decision-inputs.ts';
 import type { Verdict } from '../hedge/verdict.ts';
 import type { ForeignOrigin } from '../market/fill.ts';
+import { type ContractSize, type Instrument, isInverse } from '../market/instrument.ts';
 import type { RefusalCode } from '../market/outcome.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
@@ -10,9 +11,23 @@ import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 export type ActionRecord =
   | { readonly kind: 'top-up'; readonly symbol: string; readonly amount: Quote }
   | { readonly kind: 'sweep'; readonly symbol: string; readonly amount: Quote }
-  | { readonly kind: 'transfer'; readonly quoteCoin: string; readonly amount: Quote }
+  | {
+      readonly kind: 'transfer';
+      readonly quoteCoin: string;
+      readonly amount: Quote;
+      /** `coin-margined`: into the wallet of the inverse contracts; absent: into that of the linear ones. */
+      readonly into?: 'coin-margined';
+    }
   | { readonly kind: 'leverage'; readonly symbol: string; readonly leverage: Ratio }
   | { readonly kind: 'margin-mode'; readonly symbol: string; readonly mode: MarginMode };
+
+/** A move of spot cash to the wallet that margins a contract: inverse ones have one of their own. */
+export const transferFor = (instrument: Instrument, amount: Quote): Extract<ActionRecord, { kind: 'transfer' }> => ({
+  kind: 'transfer',
+  quoteCoin: instrument.quoteCoin,
+  amount,
+  ...(isInverse(instrument) ? { into: 'coin-margined' } : {}),
+});
 
 /** Which order, for which hedge, and why. */
 export interface OrderRecord {
@@ -53,12 +68,13 @@ interface OrderPlanned extends OrderRecord {
   readonly kind: 'order-planned';
 }
 /** An order that has ended with what it traded. */
-export interface OrderSettled extends OrderRecord {
+export type OrderSettled = SettledOrder & ContractSize;
+
+interface SettledOrder extends OrderRecord {
   readonly kind: 'order-settled';
   readonly filled: Contracts;
   readonly averagePrice?: Price;
   readonly shortAfter: Contracts;
-  readonly contractSize: Coins;
   /** The survival sentence, where a short is open afterwards. */
   readonly survival?: string;
 }

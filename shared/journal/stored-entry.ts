@@ -1,6 +1,7 @@
 import type { Notice, Purpose } from '../hedge/decision.ts';
 import type { Verdict } from '../hedge/verdict.ts';
 import type { RefusalCode } from '../market/outcome.ts';
+import { readSize } from '../market/stored-size.ts';
 import { coins, contracts, price, quote, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
@@ -40,6 +41,16 @@ const readVerdict = storedRecord<Verdict>({
   because: storedText,
 });
 
+const readSettled = storedRecord<Omit<Fields<'order-settled'>, 'contractSize' | 'faceValue'>>(
+  {
+    ...ORDER,
+    filled: storedAmount(contracts),
+    averagePrice: storedAmount(price),
+    shortAfter: storedAmount(contracts),
+    survival: storedText,
+  },
+  ['averagePrice', 'survival'],
+);
 const said = { ...ORDER, words: storedText };
 const action = { action: readAction };
 
@@ -63,17 +74,7 @@ const READERS: { readonly [K in Kind]: StoredReader<Fields<K>> } = {
     ['coins', 'distance', 'target', 'inputs', 'inputsAt'],
   ),
   'order-planned': storedRecord(ORDER),
-  'order-settled': storedRecord<Fields<'order-settled'>>(
-    {
-      ...ORDER,
-      filled: storedAmount(contracts),
-      averagePrice: storedAmount(price),
-      shortAfter: storedAmount(contracts),
-      contractSize: storedAmount(coins),
-      survival: storedText,
-    },
-    ['averagePrice', 'survival'],
-  ),
+  'order-settled': (stored, path) => ({ ...readSettled(stored, path), ...readSize(stored, path) }),
   'order-resting': storedRecord({ ...ORDER, filled: storedAmount(contracts) }),
   'order-refused': storedRecord({ ...said, code: storedCode }),
   'order-doubtful': storedRecord(said),

@@ -1,5 +1,5 @@
 import type { MarginTier } from '../market/instrument.ts';
-import { type Coins, larger, NO_QUOTE, ONE, type Price, type Quote, smaller } from '../money/amount.ts';
+import { type Coins, larger, NO_QUOTE, ONE, type Price, type Quote, type Ratio, smaller } from '../money/amount.ts';
 import { notional, pricePerCoin } from '../money/conversions.ts';
 
 /** A position in coins of a linear contract. */
@@ -31,17 +31,25 @@ export function liquidationPriceInTier(
   collateral: Collateral,
   tier: Pick<MarginTier, 'rate' | 'deduction'>,
 ): Price | undefined {
-  const value = notional(position.quantity, position.entryPrice);
-  const behind = collateral.wallet
-    .minus(collateral.otherMaintenance ?? NO_QUOTE)
-    .plus(collateral.otherUnrealised ?? NO_QUOTE)
-    .plus(tier.deduction);
-  const isShort = position.side === 'short';
-  const dividend = isShort ? behind.plus(value) : value.minus(behind);
-  const divisor = position.quantity.times(isShort ? ONE.plus(tier.rate) : ONE.minus(tier.rate));
+  const dividend = dividendIn(tier, position, withoutDeduction(position, collateral));
+  const divisor = position.quantity.times(factorOf(tier, position));
   if (!dividend.isPositive() || !divisor.isPositive()) return undefined;
   return pricePerCoin(dividend, divisor);
 }
+
+/** The dividend of the formula for a short, its opposite for a long, before a tier's deduction (`cum`) is added. */
+function withoutDeduction({ side, quantity, entryPrice }: OpenPosition, collateral: Collateral): Quote {
+  const { wallet, otherMaintenance = NO_QUOTE, otherUnrealised = NO_QUOTE } = collateral;
+  const behind = wallet.minus(otherMaintenance).plus(otherUnrealised);
+  const value = notional(quantity, entryPrice);
+  return side === 'short' ? value.plus(behind) : value.minus(behind);
+}
+
+const dividendIn = ({ deduction }: Pick<MarginTier, 'deduction'>, { side }: OpenPosition, before: Quote): Quote =>
+  side === 'short' ? before.plus(deduction) : before.minus(deduction);
+
+const factorOf = ({ rate }: Pick<MarginTier, 'rate'>, { side }: OpenPosition): Ratio =>
+  side === 'short' ? ONE.plus(rate) : ONE.minus(rate);
 
 /**
  * The mark price at which the exchange liquidates, by the tier that holds at that price (the same FAQ: where the tier
@@ -53,18 +61,15 @@ export function liquidationPrice(
   collateral: Collateral,
   tiers: readonly MarginTier[],
 ): Price | undefined {
-  const candidates: (Price | undefined)[] = [];
-  // One by one: nearly always the first tiers hold, and each price is a division that the others would cost for nothing.
-  for (const tier of tiers) {
-    const candidate = liquidationPriceInTier(position, collateral, tier);
-    if (candidate !== undefined && isWithin(tier, notional(position.quantity, candidate))) return candidate;
-    candidates.push(candidate);
-  }
-  return firstOf(candidates, position.side);
+  const before = withoutDeduction(position, collateral);
+  const priceIn = (tier: MarginTier) => liquidationPriceInTier(position, collateral, tier);
+  const tier = tiers.find((each) => holdsAt(each, dividendIn(each, position, before), factorOf(each, position)));
+  return (tier === undefined ? undefined : priceIn(tier)) ?? firstOf(tiers.map(priceIn), position.side);
 }
 
-const isWithin = ({ notionalFloor, notionalCap }: MarginTier, value: Quote): boolean =>
-  value.gt(notionalFloor) && value.lte(notionalCap);
+/** Whether the notional at liquidation, dividend / factor, falls into a tier: told by products, as most tiers' are never asked for. */
+const holdsAt = ({ notionalFloor, notionalCap }: MarginTier, dividend: Quote, factor: Ratio): boolean =>
+  factor.isPositive() && dividend.gt(notionalFloor.times(factor)) && dividend.lte(notionalCap.times(factor));
 
 /** On the seam between two tiers, or beyond the last cap: the first price on its way at which any tier liquidates it. */
 function firstOf(candidates: readonly (Price | undefined)[], side: OpenPosition['side']): Price | undefined {

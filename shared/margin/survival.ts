@@ -3,6 +3,7 @@ import {
   cashToStandAt,
   distanceTo,
   distanceWhenOpened,
+  isOutOfReach,
   liquidationOf,
   priceAtDistance,
   type ShortMargin,
@@ -17,7 +18,7 @@ export interface Survival {
   /** Twice today's mark, and the cash missing to stand there. */
   readonly doubled: Price;
   readonly missingAtDoubled: Quote;
-  /** Where the next top-up comes and what it will cost; absent where the trigger is already passed. */
+  /** Where the next top-up comes and what it will cost; absent where the trigger is passed, or no rise reaches it. */
   readonly nextTopUp?: { readonly at: Price; readonly amount: Quote };
 }
 
@@ -36,6 +37,6 @@ export function survivalOf(short: ShortMargin, cash: Quote, mark: Price, topUpAt
     survivesRise: distanceTo(survivesTo, mark),
     doubled,
     missingAtDoubled: cashToStandAt({ ...short, wallet: short.wallet.plus(cash) }, doubled),
-    ...(at.gt(mark) ? { nextTopUp: { at, amount: topUpNeeded(short, at) } } : {}),
+    ...(at.gt(mark) && !isOutOfReach(at) ? { nextTopUp: { at, amount: topUpNeeded(short, at) } } : {}),
   };
 }

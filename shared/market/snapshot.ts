@@ -25,7 +25,7 @@ export interface Prices {
   readonly standIns?: string;
 }
 
-/** A position in a linear perpetual. */
+/** A position in a perpetual; money is in the coin that settles it. */
 export type Position =
   | { readonly side: 'flat' }
   | {
@@ -58,7 +58,7 @@ export interface SpotBalance {
   readonly locked: Coins;
 }
 
-/** The futures wallet, in the quote coin. */
+/** A futures wallet, in the coin it holds. */
 export interface FuturesWallet {
   /** What may be used for new margin or moved out. */
   readonly available: Quote;
@@ -81,6 +81,11 @@ export interface AccountSnapshot {
   readonly spot: Read<ReadonlyMap<string, SpotBalance>>;
   /** By quote coin. */
   readonly futures: Read<ReadonlyMap<string, FuturesWallet>>;
+  /**
+   * The wallets of inverse contracts, by their coin, in that coin; absent where no such contract was asked about. Then the
+   * parts below hold the inverse side of the account as well, and fail where either side cannot be read.
+   */
+  readonly coinFutures?: Read<ReadonlyMap<string, FuturesWallet>>;
   readonly positions: Read<ReadonlyMap<string, Position>>;
   readonly settings: Read<ReadonlyMap<string, SymbolSettings>>;
   readonly restingOrders: Read<readonly RestingOrder[]>;

@@ -1,8 +1,12 @@
 import { Decimal } from 'decimal.js';
 import { parseDigits } from './parse-digits.ts';
 
-/** What a number of this program can measure. `price` is quote currency per coin; `ratio` has no unit. */
-export type Unit = 'coins' | 'contracts' | 'quote' | 'price' | 'ratio';
+/**
+ * What a number of this program can measure. `quote` is money in the coin that margins and settles one contract, be it a
+ * dollar coin or the coin itself; `dollars` is what limits are written in, a dollar coin at par; `price` is dollars (or
+ * a dollar coin) per coin; `ratio` has no unit.
+ */
+export type Unit = 'coins' | 'contracts' | 'quote' | 'dollars' | 'price' | 'ratio';
 
 /**
  * An exact decimal that knows its unit: adding coins to money does not compile. Signed, immutable, always finite.
@@ -85,6 +89,7 @@ export class Amount<U extends Unit> {
 export type Coins = Amount<'coins'>;
 export type Contracts = Amount<'contracts'>;
 export type Quote = Amount<'quote'>;
+export type Dollars = Amount<'dollars'>;
 export type Price = Amount<'price'>;
 export type Ratio = Amount<'ratio'>;
 
@@ -101,6 +106,7 @@ const quoted = (text: unknown): string => JSON.stringify(String(text).slice(0, 4
 export const coins = (text: string): Coins => strictly('coins', text);
 export const contracts = (text: string): Contracts => strictly('contracts', text);
 export const quote = (text: string): Quote => strictly('quote', text);
+export const dollars = (text: string): Dollars => strictly('dollars', text);
 export const price = (text: string): Price => strictly('price', text);
 export const ratio = (text: string): Ratio => strictly('ratio', text);
 
@@ -109,6 +115,7 @@ const ZERO = new Amount<Unit>(parseDigits('0') as Decimal);
 export const NO_COINS = ZERO as Coins;
 export const NO_CONTRACTS = ZERO as Contracts;
 export const NO_QUOTE = ZERO as Quote;
+export const NO_DOLLARS = ZERO as Dollars;
 export const NO_RATIO = ZERO as Ratio;
 export const ONE: Ratio = ratio('1');
 

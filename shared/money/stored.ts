@@ -112,11 +112,12 @@ function plainOf(value: unknown): unknown {
 }
 
 function plainStructure(value: object): unknown {
-  if ('toJSON' in value && typeof value.toJSON === 'function') return plainOf(value.toJSON());
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  if (typeof toJSON === 'function') return plainOf(toJSON.call(value));
   if (Array.isArray(value)) return value.map((each) => plainOf(each) ?? null);
   const plain: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
-    const stored = plainOf(each);
+  for (const key of Object.keys(value)) {
+    const stored = plainOf((value as Readonly<Record<string, unknown>>)[key]);
     if (stored === undefined) continue;
     // Set like any other, this name of a policy would be no field at all.
     if (key === '__proto__')

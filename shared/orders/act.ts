@@ -71,7 +71,7 @@ function send(desk: Desk, action: ActionRecord): Promise<ActionOutcome> {
     case 'sweep':
       return desk.margin.reduceMargin(action.symbol, action.amount);
     case 'transfer':
-      return desk.margin.transferToFutures(action.quoteCoin, action.amount);
+      return desk.margin.transferToFutures(action.quoteCoin, action.amount, action.into);
     case 'leverage':
       return desk.margin.setLeverage(action.symbol, action.leverage);
     case 'margin-mode':

@@ -26,8 +26,11 @@ export interface MarginGateway {
   addMargin(symbol: string, amount: Quote): Promise<ActionOutcome>;
   /** Takes `amount` (above zero) out of a position's isolated margin, back to the futures wallet. */
   reduceMargin(symbol: string, amount: Quote): Promise<ActionOutcome>;
-  /** Moves `amount` (above zero) of `quoteCoin` from the spot wallet to the futures wallet of the same account. */
-  transferToFutures(quoteCoin: string, amount: Quote): Promise<ActionOutcome>;
+  /**
+   * Moves `amount` (above zero) of `quoteCoin` from the spot wallet to the futures wallet of the same account, or into the
+   * one that margins the inverse contracts of that coin.
+   */
+  transferToFutures(quoteCoin: string, amount: Quote, into?: 'coin-margined'): Promise<ActionOutcome>;
   setLeverage(symbol: string, leverage: Ratio): Promise<ActionOutcome>;
   setMarginMode(symbol: string, mode: MarginMode): Promise<ActionOutcome>;
 }

@@ -1,8 +1,9 @@
 import { forget, type HedgeState } from '../hedge/hedge-state.ts';
 import type { Happening, OrderRecord } from '../journal/entry.ts';
+import { averagePrice, worthOf } from '../market/contract-value.ts';
 import type { Fill } from '../market/fill.ts';
-import { type Coins, type Contracts, coins, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
-import { coinsIn, notional, pricePerCoin } from '../money/conversions.ts';
+import { type ContractSize, isInverseSymbol } from '../market/instrument.ts';
+import { type Contracts, coins, dollars, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
 import type { Booked } from './book-fills.ts';
 import type { Intent, IntentResult, Slot } from './intent.ts';
 
@@ -44,14 +45,15 @@ export function foreignEntries(booked: Booked): readonly Happening[] {
         origin,
         side,
         contracts,
-        price: averageOf(fills, ONE_COIN) ?? first.price,
+        price: averageOf(fills, isInverseSymbol(symbol) ? ONE_DOLLAR : ONE_COIN) ?? first.price,
       },
     ];
   });
 }
 
 /** An average price does not depend on the size of a contract. */
-const ONE_COIN = coins('1');
+const ONE_COIN = { contractSize: coins('1') };
+const ONE_DOLLAR = { faceValue: dollars('1') };
 
 /** After a liquidation a hedge stays closed until its owner acts: to be written with the very trades that show it. */
 export function latchIfLiquidated(state: HedgeState, booked: Booked, atMs: number): HedgeState {
@@ -60,13 +62,13 @@ export function latchIfLiquidated(state: HedgeState, booked: Booked, atMs: numbe
 }
 
 /** The average price our own trades were made at; undefined where there are none. */
-export function averageOf(fills: readonly Fill[], contractSize: Coins): Price | undefined {
-  let [quantity, value] = [NO_COINS, NO_QUOTE];
+export function averageOf(fills: readonly Fill[], size: ContractSize): Price | undefined {
+  let [quantity, value] = [NO_CONTRACTS, NO_QUOTE];
   for (const fill of fills) {
-    quantity = quantity.plus(coinsIn(fill.contracts, contractSize));
-    value = value.plus(notional(coinsIn(fill.contracts, contractSize), fill.price));
+    quantity = quantity.plus(fill.contracts);
+    value = value.plus(worthOf(size, fill.contracts, fill.price));
   }
-  return quantity.isZero() ? undefined : pricePerCoin(value, quantity);
+  return quantity.isZero() ? undefined : averagePrice(size, quantity, value);
 }
 
 /** Purposes whose order must not wait: unfilled, the next one reaches further. */

@@ -1,11 +1,11 @@
 import type { Trade } from '../hedge/decision.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { DayBudget } from '../hedge/hedge-view.ts';
+import { dollarWorthOf } from '../market/contract-value.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Outcome, Refused } from '../market/outcome.ts';
 import type { Prices } from '../market/snapshot.ts';
-import { type Contracts, NO_CONTRACTS, type Quote } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
+import { type Contracts, type Dollars, NO_CONTRACTS } from '../money/amount.ts';
 import { promise } from './broken-promise.ts';
 import { clientOrderId, nextSequence } from './client-order-id.ts';
 import type { Desk } from './desk.ts';
@@ -24,7 +24,7 @@ export interface OrderWish {
   readonly instrument: Instrument;
   readonly prices: Prices;
   readonly shortBefore: Contracts;
-  readonly accountNotional: Quote;
+  readonly accountNotional: Dollars;
   readonly today: DayBudget;
   /** The survival sentence for a short of this size, where one is open. */
   readonly survivalAfter: (shortAfter: Contracts) => string | undefined;
@@ -103,7 +103,7 @@ function planned(
 }
 
 function spent({ today, trade, instrument, prices }: OrderWish): DayBudget {
-  const value = notional(coinsIn(trade.contracts, instrument.contractSize), prices.mark);
+  const value = dollarWorthOf(instrument, trade.contracts, prices.mark);
   return { ...today, orders: today.orders + 1, turnover: today.turnover.plus(value) };
 }
 

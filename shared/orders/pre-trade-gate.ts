@@ -1,9 +1,10 @@
+import { dollarWorthOf } from '../market/contract-value.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Order } from '../market/order.ts';
 import type { Read } from '../market/read.ts';
 import type { Prices } from '../market/snapshot.ts';
-import { NO_CONTRACTS, ONE, type Quote } from '../money/amount.ts';
-import { coinsIn, notional, ratioOf } from '../money/conversions.ts';
+import { type Dollars, NO_CONTRACTS, ONE } from '../money/amount.ts';
+import { ratioOf } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import type { Control } from '../policy/controls.ts';
 import type { DeployedLimits } from '../policy/deployed-limits.ts';
@@ -17,7 +18,7 @@ export interface GateFacts {
   readonly instrument: Instrument;
   readonly prices: Prices;
   /** Notional of all shorts of the account before this order. */
-  readonly accountNotional: Quote;
+  readonly accountNotional: Dollars;
   readonly limits: DeployedLimits;
   readonly run: Run;
   readonly nowMs: number;
@@ -80,7 +81,7 @@ export function whyWrongSize(
 }
 
 function whyTooLarge(intent: Intent, { instrument, prices, limits, accountNotional }: GateFacts): string | undefined {
-  const value = notional(coinsIn(intent.contracts, instrument.contractSize), prices.mark);
+  const value = dollarWorthOf(instrument, intent.contracts, prices.mark);
   if (!limits.symbols.includes(instrument.symbol)) return `${instrument.symbol} is not on the deployed list of symbols`;
   if (!value.lte(limits.orderNotionalMax))
     return `the order is worth ${value.toText(2)}, above ${limits.orderNotionalMax}`;

@@ -1,6 +1,6 @@
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { Fill } from '../market/fill.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { type Instrument, sizeOf } from '../market/instrument.ts';
 import type { Found } from '../market/outcome.ts';
 import { type Contracts, larger, NO_CONTRACTS, type Price } from '../money/amount.ts';
 import { bookFills } from './book-fills.ts';
@@ -108,7 +108,7 @@ export async function settleClosed(
   const after = latchIfLiquidated(stateAfterOrder(state, slot.intent, traded, atMs), booked, atMs);
   const shortAfter = closed.booked.plus(slot.intent.side === 'sell' ? closed.owed : closed.owed.negated());
   const ours = fills.filter((fill) => fill.clientOrderId === slot.intent.clientOrderId);
-  const at = averagePrice ?? averageOf(ours, instrument.contractSize);
+  const at = averagePrice ?? averageOf(ours, instrument);
   const survival = survivalAfter(shortAfter);
   const written = await desk.write({
     slots: [closed],
@@ -120,7 +120,7 @@ export async function settleClosed(
         ...recordOf(slot.symbol, instrument.coin, slot.intent),
         filled: traded,
         shortAfter,
-        contractSize: instrument.contractSize,
+        ...sizeOf(instrument),
         ...(at === undefined ? {} : { averagePrice: at }),
         ...(survival === undefined ? {} : { survival }),
       },

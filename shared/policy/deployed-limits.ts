@@ -1,4 +1,4 @@
-import { type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import { type Dollars, dollars, type Ratio, ratio } from '../money/amount.ts';
 import type { Mode } from './hedge-policy.ts';
 
 /**
@@ -11,11 +11,11 @@ export interface DeployedLimits {
   readonly symbols: readonly string[];
   readonly ratioMax: Ratio;
   readonly leverageMax: Ratio;
-  /** All shorts of one account together. */
-  readonly notionalMax: Quote;
-  readonly orderNotionalMax: Quote;
+  /** All shorts of one account together, a dollar coin at par. */
+  readonly notionalMax: Dollars;
+  readonly orderNotionalMax: Dollars;
   readonly ordersADay: number;
-  readonly turnoverADay: Quote;
+  readonly turnoverADay: Dollars;
   /** The widest slippage a policy may ask for, as a part of the mark price. */
   readonly slippageMax: Ratio;
 }
@@ -26,9 +26,9 @@ export const CAUTIOUS_LIMITS: DeployedLimits = {
   symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT'],
   ratioMax: ratio('1'),
   leverageMax: ratio('3'),
-  notionalMax: quote('1000000'),
-  orderNotionalMax: quote('250000'),
+  notionalMax: dollars('1000000'),
+  orderNotionalMax: dollars('250000'),
   ordersADay: 50,
-  turnoverADay: quote('2000000'),
+  turnoverADay: dollars('2000000'),
   slippageMax: ratio('0.01'),
 };

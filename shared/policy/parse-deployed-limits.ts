@@ -1,4 +1,4 @@
-import { ONE, quote, ratio } from '../money/amount.ts';
+import { dollars, ONE, ratio } from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -18,10 +18,10 @@ const READERS = {
   symbols: storedList(storedText),
   ratioMax: storedAmount(ratio),
   leverageMax: storedAmount(ratio),
-  notionalMax: storedAmount(quote),
-  orderNotionalMax: storedAmount(quote),
+  notionalMax: storedAmount(dollars),
+  orderNotionalMax: storedAmount(dollars),
   ordersADay: storedCount,
-  turnoverADay: storedAmount(quote),
+  turnoverADay: storedAmount(dollars),
   slippageMax: storedAmount(ratio),
 } satisfies { readonly [K in keyof DeployedLimits]: StoredReader<DeployedLimits[K]> };
 

@@ -1,8 +1,10 @@
+import { isInverseSymbol } from '../market/instrument.ts';
 import type { Ratio } from '../money/amount.ts';
+import { leavesOf } from './condition.ts';
 import type { DeployedLimits } from './deployed-limits.ts';
 import { distanceAtEntry } from './entry-margin.ts';
 import { mustBe, mustHold, type Place, valueAt } from './fault-sentences.ts';
-import type { HedgePolicy } from './hedge-policy.ts';
+import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
 import type { PolicyFault } from './policy-fault.ts';
 import { ownPerpetual } from './policy-schema.ts';
 
@@ -33,10 +35,11 @@ function bandFaults(item: unknown, { band }: HedgePolicy): readonly PolicyFault[
   ];
 }
 
-function marginFaults(item: unknown, { margin, leverage }: HedgePolicy): readonly PolicyFault[] {
+function marginFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault[] {
+  const { margin, leverage } = policy;
   const { warnAt, topUpAt, reduceAt } = margin;
   const order = { low: ['margin', 'topUpAt'], lowValue: topUpAt, high: ['margin', 'warnAt'], highValue: warnAt };
-  const topUpDistance = distanceAtEntry(leverage).times(topUpAt);
+  const topUpDistance = distanceAtEntry(policy).times(topUpAt);
   if (topUpDistance.gt(reduceAt)) return inOrder(item, order);
   const place = valueAt(item, ['margin', 'topUpAt']) === undefined ? 'reduceAt' : 'topUpAt';
   const reached = `at leverage ${leverage} it tops up ${topUpDistance.toText(3)} from liquidation`;
@@ -54,14 +57,12 @@ function holdingsFaults(item: unknown, { holdings }: HedgePolicy): readonly Poli
 
 function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] {
   const { coin, instrument } = policy;
-  const own = /^([A-Z0-9]+)\/([A-Z0-9]+):\2$/.exec(instrument);
+  const own = /^([A-Z0-9]+)\/(?:([A-Z0-9]+):\2|USD:\1)$/.exec(instrument);
   const isOwn = own?.[1] === coin;
   if (own === null || (!isOwn && policy.cross === undefined)) {
-    const allowed = `the linear perpetual of ${coin} itself, such as ${ownPerpetual(coin)}`;
+    const allowed = `the perpetual of ${coin} itself, such as ${ownPerpetual(coin)} or ${coin}/USD:${coin}`;
     const because =
-      own === null
-        ? ': inverse and dated contracts are not built yet'
-        : ', or cross must say how another coin hedges it';
+      own === null ? ': dated contracts are not built yet' : ', or cross must say how another coin hedges it';
     return [mustBe(item, ['instrument'], `${allowed}${because}`)];
   }
   if (isOwn && policy.cross !== undefined)
@@ -72,6 +73,35 @@ function instrumentFaults(item: unknown, policy: HedgePolicy, limits: DeployedLi
   return valueAt(item, ['instrument']) === undefined
     ? [mustBe(item, ['coin'], `a coin whose perpetual this deployment allows: ${names}`)]
     : [mustBe(item, ['instrument'], `one that this deployment allows: ${names}`)];
+}
+
+/** What an inverse contract cannot do. It is margined in the coin itself, so no dollar coin and no other coin comes in. */
+function inverseFaults(item: unknown, policy: HedgePolicy): readonly PolicyFault[] {
+  const { instrument, coin, cross, mode, marginMode, margin, stablecoinBelow } = policy;
+  if (!isInverseSymbol(instrument)) return [];
+  const asksForDollarCoin = conditionsOf(policy)
+    .flatMap(leavesOf)
+    .some(({ kind }) => kind === 'stablecoinBelow');
+  return [
+    ...(cross === undefined || instrument === `${coin}/USD:${coin}`
+      ? []
+      : [mustBe(item, ['instrument'], `a linear perpetual: an inverse contract hedges no other coin than its own`)]),
+    ...(mode === 'live'
+      ? []
+      : [mustHold(item, ['mode'], mode, 'live: a hedge by an inverse contract cannot be tried on paper yet')]),
+    ...(marginMode === 'isolated'
+      ? []
+      : [mustBe(item, ['marginMode'], 'isolated: an inverse hedge stands on its own margin')]),
+    ...(margin.sweepAt === undefined
+      ? []
+      : [mustBe(item, ['margin', 'sweepAt'], 'left out: the margin of an inverse hedge is coins that it protects')]),
+    ...(stablecoinBelow === undefined
+      ? []
+      : [mustBe(item, ['stablecoinBelow'], `left out: ${instrument} is margined in ${coin}, not in a dollar coin`)]),
+    ...(asksForDollarCoin
+      ? [mustBe(item, ['instrument'], 'a linear perpetual while a condition asks for stablecoinBelow')]
+      : []),
+  ];
 }
 
 function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] {
@@ -93,6 +123,7 @@ function limitFaults(item: unknown, policy: HedgePolicy, limits: DeployedLimits)
 export const ruleFaults = (item: unknown, policy: HedgePolicy, limits: DeployedLimits): readonly PolicyFault[] => [
   ...limitFaults(item, policy, limits),
   ...instrumentFaults(item, policy, limits),
+  ...inverseFaults(item, policy),
   ...holdingsFaults(item, policy),
   ...bandFaults(item, policy),
   ...marginFaults(item, policy),

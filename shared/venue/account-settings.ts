@@ -5,6 +5,7 @@ import { freeCollateral, isIsolated } from './account-margin.ts';
 import { settingsOf } from './lookups.ts';
 import { type Change, changed, refuse } from './venue-outcome.ts';
 import type { VenueState } from './venue-state.ts';
+import { settlingCoin } from './wallet-of.ts';
 
 const LEVERAGE_MAX = ratio('125');
 
@@ -18,7 +19,7 @@ export function setLeverage(state: VenueState, symbol: string, leverage: Ratio):
   if (isLowered && state.positions[symbol] !== undefined && isIsolated(state, symbol))
     return refuse('leverage-down', 'Leverage cannot be lowered while an isolated position is open.');
   const after = { ...state, settings: { ...state.settings, [symbol]: { ...before, leverage } } };
-  if (isLowered && freeCollateral(after).isNegative())
+  if (isLowered && freeCollateral(after, settlingCoin(state, symbol)).isNegative())
     return refuse('margin', 'The wallet does not hold the margin the open position needs at that leverage.');
   return changed(after);
 }

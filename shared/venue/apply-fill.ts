@@ -1,3 +1,4 @@
+import { worthOf } from '../market/contract-value.ts';
 import type { Side } from '../market/order.ts';
 import {
   type Contracts,
@@ -8,11 +9,12 @@ import {
   type Ratio,
   smaller,
 } from '../money/amount.ts';
-import { coinsIn, notional, ratioOf } from '../money/conversions.ts';
-import { initialMarginOf, isIsolated } from './account-margin.ts';
+import { ratioOf } from '../money/conversions.ts';
+import { initialMarginOf, isIsolated, profitOf } from './account-margin.ts';
 import { bookDown, bookUp, recordIncome } from './booking.ts';
 import { instrumentOf } from './lookups.ts';
 import type { VenuePosition, VenueState, VenueTrade } from './venue-state.ts';
+import { paidInto } from './wallet-of.ts';
 
 /** A trade about to happen. */
 export interface FillOrder {
@@ -56,7 +58,7 @@ export function applyFill(state: VenueState, fill: FillOrder, atMs: number): Boo
     isMaker: fill.isMaker,
     atMs,
   };
-  return { state: bookTrade({ ...opened, wallet: opened.wallet.minus(fee) }, trade), trade };
+  return { state: bookTrade(paidInto(opened, fill.symbol, fee.negated()), trade), trade };
 }
 
 /** Writes a trade and its bookings into the history. */
@@ -68,7 +70,7 @@ function bookTrade(state: VenueState, trade: VenueTrade): VenueState {
 }
 
 export const tradeValue = (state: VenueState, fill: Pick<FillOrder, 'symbol' | 'contracts' | 'price'>): Quote =>
-  notional(coinsIn(fill.contracts, instrumentOf(state, fill.symbol).contractSize), fill.price);
+  worthOf(instrumentOf(state, fill.symbol), fill.contracts, fill.price);
 
 interface ClosedPart {
   readonly state: VenueState;
@@ -83,8 +85,7 @@ function closePart(state: VenueState, fill: FillOrder, atMs: number): ClosedPart
   const contracts = smaller(fill.contracts, position.contracts);
   const share = shareOf(position, contracts);
   const value = tradeValue(state, { ...fill, contracts });
-  const profit = position.side === 'short' ? share.entryValue.minus(value) : value.minus(share.entryValue);
-  const realised = bookDown(profit);
+  const realised = bookDown(profitOf(instrumentOf(state, fill.symbol), position.side, share.entryValue, value));
   const rest: VenuePosition = {
     side: position.side,
     contracts: position.contracts.minus(contracts),
@@ -92,8 +93,8 @@ function closePart(state: VenueState, fill: FillOrder, atMs: number): ClosedPart
     isolatedWallet: position.isolatedWallet.minus(share.isolatedWallet),
     updatedAtMs: atMs,
   };
-  const wallet = state.wallet.plus(share.isolatedWallet).plus(realised);
-  return { state: withPosition({ ...state, wallet }, fill.symbol, rest), contracts, realised };
+  const paid = paidInto(state, fill.symbol, share.isolatedWallet.plus(realised));
+  return { state: withPosition(paid, fill.symbol, rest), contracts, realised };
 }
 
 /** The part of a position's cost and margin that belongs to `contracts` of it. */
@@ -117,7 +118,7 @@ function openPart(state: VenueState, fill: FillOrder, atMs: number): VenueState 
     isolatedWallet: margin.plus(before?.isolatedWallet ?? NO_QUOTE),
     updatedAtMs: atMs,
   };
-  return withPosition({ ...state, wallet: state.wallet.minus(margin) }, fill.symbol, position);
+  return withPosition(paidInto(state, fill.symbol, margin.negated()), fill.symbol, position);
 }
 
 /** The account with this position; a position of nothing is removed. */

@@ -1,7 +1,7 @@
+import { worthOf } from '../market/contract-value.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Side } from '../market/order.ts';
 import { type Amount, type Contracts, larger, NO_CONTRACTS, type Price, type Unit } from '../money/amount.ts';
-import { coinsIn, notional } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import { pricesOf } from './lookups.ts';
 import { refuse, type VenueRefusal } from './venue-outcome.ts';
@@ -74,7 +74,7 @@ export function reducible(state: VenueState, symbol: string, side: Side): Contra
 function checkNotional(state: VenueState, instrument: Instrument, order: VenueOrder): VenueRefusal | undefined {
   if (order.reduceOnly) return undefined;
   const at: Price = order.style.kind === 'market' ? pricesOf(state, order.symbol).mark : order.style.price;
-  const value = notional(coinsIn(order.contracts, instrument.contractSize), at);
+  const value = worthOf(instrument, order.contracts, at);
   if (value.gte(instrument.notionalMin)) return undefined;
   return refuse('notional-too-small', `The order is worth ${value}, the least is ${instrument.notionalMin}.`);
 }

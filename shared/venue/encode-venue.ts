@@ -1,6 +1,6 @@
-import type { Instrument, MarginTier } from '../market/instrument.ts';
+import type { Instrument, InverseInstrument, LinearInstrument, MarginTier } from '../market/instrument.ts';
 import type { SpotBalance, SymbolSettings } from '../market/snapshot.ts';
-import { coins, contracts, price, quote, ratio } from '../money/amount.ts';
+import { coins, contracts, dollars, price, quote, ratio } from '../money/amount.ts';
 import { amount, type Decoder, listOf, oneOf, recordOf, tableOf, text, truth, wholeNumber } from './decode-fields.ts';
 import type {
   FeeRates,
@@ -29,11 +29,10 @@ const tier = recordOf<MarginTier>({
   deduction: amount(quote),
 });
 
-const instrument = recordOf<Instrument>({
+const rules = recordOf<Omit<LinearInstrument, 'contractSize'>>({
   symbol: text,
   coin: text,
   quoteCoin: text,
-  contractSize: amount(coins),
   lot: amount(contracts),
   quantityMin: amount(contracts),
   quantityMax: amount(contracts),
@@ -42,6 +41,13 @@ const instrument = recordOf<Instrument>({
   tiers: listOf(tier),
   fundingIntervalMs: wholeNumber,
   status: oneOf('trading', 'halted'),
+});
+
+const linearSize = recordOf<Pick<LinearInstrument, 'contractSize'>>({ contractSize: amount(coins) });
+const inverseSize = recordOf<Pick<InverseInstrument, 'faceValue'>>({ faceValue: amount(dollars) });
+const instrument: Decoder<Instrument> = (value, path) => ({
+  ...rules(value, path),
+  ...('faceValue' in Object(value) ? inverseSize(value, path) : linearSize(value, path)),
 });
 
 const prices = recordOf<VenuePrices>({
@@ -119,6 +125,7 @@ const venue = recordOf<VenueState>({
   prices: tableOf(prices),
   liquidity: tableOf(amount(contracts)),
   wallet: amount(quote),
+  coinWallets: (value, path) => (value === undefined ? {} : tableOf(amount(quote))(value, path)),
   spot: tableOf(recordOf<SpotBalance>({ free: amount(coins), locked: amount(coins) })),
   positions: tableOf(position),
   openOrders: listOf(order),

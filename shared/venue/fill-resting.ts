@@ -4,6 +4,7 @@ import { closeOrder } from './cancel-order.ts';
 import { pricesOf } from './lookups.ts';
 import type { Step, VenueEvent } from './venue-outcome.ts';
 import type { OrderRecord, VenueState } from './venue-state.ts';
+import { settlingCoin, walletOf } from './wallet-of.ts';
 
 /**
  * Trades the resting orders of a symbol that the market has reached, at their own price and the maker's fee.
@@ -36,7 +37,7 @@ function fillOne(state: VenueState, order: OrderRecord, price: Price, atMs: numb
   const fill = { ...order, contracts, price, feeRate: state.fees.maker, isMaker: true };
   const booked = applyFill(state, fill, atMs);
   // Its margin was promised when it was placed, but the wallet may have shrunk since.
-  if (booked.state.wallet.isNegative()) return expire(state, order, atMs);
+  if (walletOf(booked.state, settlingCoin(state, order.symbol)).isNegative()) return expire(state, order, atMs);
   const filled: OrderRecord = {
     ...order,
     filled: order.filled.plus(contracts),

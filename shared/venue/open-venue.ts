@@ -13,7 +13,7 @@ const FIRST_SETTINGS: SymbolSettings = { leverage: ratio('20'), marginMode: 'cro
 /** How an account starts. Everything but the instruments has the exchange's own default. */
 export interface VenueSetup {
   readonly instruments: readonly Instrument[];
-  /** The coin that margins everything; default USDT. */
+  /** The coin that margins the linear contracts; default USDT. */
   readonly quoteCoin?: string;
   readonly fees?: FeeRates;
   readonly positionMode?: 'one-way' | 'hedge';
@@ -21,6 +21,8 @@ export interface VenueSetup {
   readonly settings?: SymbolSettings;
   /** Starting futures wallet. */
   readonly wallet?: Quote;
+  /** Starting wallets of inverse contracts, by coin. */
+  readonly coinWallets?: Table<Quote>;
   /** Starting spot balances, all free. */
   readonly spot?: Table<Coins>;
 }
@@ -37,6 +39,7 @@ export function openVenue(setup: VenueSetup): VenueState {
     prices: {},
     liquidity: {},
     wallet: setup.wallet ?? NO_QUOTE,
+    coinWallets: setup.coinWallets ?? {},
     spot: Object.fromEntries(
       Object.entries(setup.spot ?? {}).map(([asset, free]) => [asset, { free, locked: NO_COINS }]),
     ),

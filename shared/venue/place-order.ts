@@ -5,6 +5,7 @@ import { checkOrder, reducible } from './check-order.ts';
 import { instrumentOf, pricesOf } from './lookups.ts';
 import { type Placement, refuse, type VenueEvent, type VenueRefusal } from './venue-outcome.ts';
 import type { OrderRecord, VenueOrder, VenueState } from './venue-state.ts';
+import { settlingCoin } from './wallet-of.ts';
 
 /**
  * Takes an order: checks it, trades what it can at the best bid or ask, and rests, expires or closes the remainder as
@@ -88,7 +89,7 @@ function checkMargin(before: VenueState, placed: Placed, order: VenueOrder): Ven
   const position = placed.state.positions[order.symbol];
   const isOpening = placed.order.status === 'open' || grew(before, placed.state, order.symbol);
   if (order.reduceOnly || !isOpening) return undefined;
-  if (freeCollateral(placed.state).isNegative())
+  if (freeCollateral(placed.state, settlingCoin(before, order.symbol)).isNegative())
     return refuse('margin', 'The wallet does not hold the margin this order needs.');
   const cap = instrumentOf(before, order.symbol).tiers.at(-1)?.notionalCap ?? NO_QUOTE;
   if (position === undefined || positionNotional(placed.state, order.symbol, position).lte(cap)) return undefined;

@@ -10,10 +10,12 @@ import {
 import { withPosition } from './apply-fill.ts';
 import { type Change, changed, refuse } from './venue-outcome.ts';
 import type { VenuePosition, VenueState } from './venue-state.ts';
+import { paidInto, settlingCoin } from './wallet-of.ts';
 
 /** Moves money from the futures wallet into an isolated position; `amount` is above zero. */
 export function addMargin(state: VenueState, symbol: string, amount: Quote, atMs: number): Change {
-  const free = withdrawable(state);
+  if (state.instruments[symbol] === undefined) return refuse('unknown-symbol', `${symbol} is not listed here.`);
+  const free = withdrawable(state, settlingCoin(state, symbol));
   return moveMargin(state, symbol, atMs, amount, () =>
     amount.lte(free) ? undefined : refuse('balance', `Only ${free} of the futures wallet is free.`),
   );
@@ -41,9 +43,12 @@ function moveMargin(
   if (!isIsolated(state, symbol)) return refuse('not-isolated', `The position in ${symbol} is in cross mode.`);
   const refused = check(position);
   if (refused !== undefined) return refused;
-  const wallet = state.wallet.minus(amount);
   const isolatedWallet = position.isolatedWallet.plus(amount);
-  const moved = withPosition({ ...state, wallet }, symbol, { ...position, isolatedWallet, updatedAtMs: atMs });
+  const moved = withPosition(paidInto(state, symbol, amount.negated()), symbol, {
+    ...position,
+    isolatedWallet,
+    updatedAtMs: atMs,
+  });
   return changed({ ...moved, marginMoves: [...state.marginMoves, { symbol, amount, atMs }] });
 }
 

@@ -1,14 +1,16 @@
+import { worthOf } from '../market/contract-value.ts';
 import { NO_QUOTE, type Price, type Ratio } from '../money/amount.ts';
-import { notional } from '../money/conversions.ts';
-import { isIsolated, positionCoins } from './account-margin.ts';
+import { isIsolated } from './account-margin.ts';
 import { withPosition } from './apply-fill.ts';
 import { bookDown, recordIncome } from './booking.ts';
 import { liquidateDue } from './liquidate.ts';
+import { instrumentOf } from './lookups.ts';
 import type { Step, VenueEvent } from './venue-outcome.ts';
 import type { VenueState } from './venue-state.ts';
+import { paidInto } from './wallet-of.ts';
 
 /**
- * One funding settlement of a symbol: a short receives rate x mark x coins (pays, when the rate is below zero), a long
+ * One funding settlement of a symbol: a short receives rate x notional at mark (pays, when the rate is below zero), a long
  * the opposite. It goes into or out of the isolated wallet, or the shared one in cross mode. Paying can liquidate.
  */
 export function settleFunding(
@@ -19,11 +21,11 @@ export function settleFunding(
   const { symbol, rate, mark } = settlement;
   const position = state.positions[symbol];
   if (position === undefined) return { state, events: [] };
-  const owed = notional(positionCoins(state, symbol, position), mark).times(rate);
+  const owed = worthOf(instrumentOf(state, symbol), position.contracts, mark).times(rate);
   const amount = bookDown(position.side === 'short' ? owed : owed.negated());
   const recorded = recordIncome(state, { kind: 'funding', symbol, amount, tradeId: '', atMs });
   const isolated = isIsolated(state, symbol);
-  const paid = withPosition({ ...recorded, wallet: recorded.wallet.plus(isolated ? NO_QUOTE : amount) }, symbol, {
+  const paid = withPosition(isolated ? recorded : paidInto(recorded, symbol, amount), symbol, {
     ...position,
     isolatedWallet: position.isolatedWallet.plus(isolated ? amount : NO_QUOTE),
   });

@@ -70,7 +70,7 @@ export type IncomeKind = 'realised' | 'fee' | 'funding' | 'transfer' | 'insuranc
 export interface Income {
   readonly id: number;
   readonly kind: IncomeKind;
-  /** Empty for a transfer. */
+  /** Empty for a transfer; the coin, where it is the wallet of that coin's inverse contracts. */
   readonly symbol: string;
   readonly amount: Quote;
   /** The trade that caused it, empty where none did. */
@@ -93,6 +93,7 @@ export interface FeeRates {
 
 /** One account on the simulated exchange: immutable, and JSON text through `encodeVenue`. */
 export interface VenueState {
+  /** What margins the linear contracts. */
   readonly quoteCoin: string;
   readonly instruments: Table<Instrument>;
   readonly fees: FeeRates;
@@ -104,6 +105,8 @@ export interface VenueState {
   readonly liquidity: Table<Contracts>;
   /** The futures wallet without what isolated positions hold. */
   readonly wallet: Quote;
+  /** The wallets of inverse contracts, by their coin: each margins and settles those of its own coin only. */
+  readonly coinWallets: Table<Quote>;
   readonly spot: Table<SpotBalance>;
   readonly positions: Table<VenuePosition>;
   readonly openOrders: readonly OrderRecord[];

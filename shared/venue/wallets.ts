@@ -3,19 +3,27 @@ import { withdrawable } from './account-margin.ts';
 import { asCoins, asQuote, recordIncome } from './booking.ts';
 import { type Change, changed, refuse } from './venue-outcome.ts';
 import type { VenueState } from './venue-state.ts';
+import { walletOf, withWallet } from './wallet-of.ts';
 
-/** Moves the quote coin between the spot wallet and the futures wallet; `amount` is above zero. */
-export function transfer(state: VenueState, to: 'futures' | 'spot', amount: Quote, atMs: number): Change {
-  const free = to === 'futures' ? asQuote(spotFree(state, state.quoteCoin)) : withdrawable(state);
+/**
+ * Moves a coin between the spot wallet and the futures wallet of the contracts it margins: the quote coin, or the coin of
+ * inverse ones. `amount` is above zero.
+ */
+export function transfer(
+  state: VenueState,
+  to: 'futures' | 'spot',
+  amount: Quote,
+  atMs: number,
+  coin = state.quoteCoin,
+): Change {
+  const free = to === 'futures' ? asQuote(spotFree(state, coin)) : withdrawable(state, coin);
   if (!amount.isPositive()) return refuse('balance', 'The amount to transfer must be above zero.');
-  if (!amount.lte(free)) return refuse('balance', `Only ${free} ${state.quoteCoin} can leave that wallet.`);
+  if (!amount.lte(free)) return refuse('balance', `Only ${free} ${coin} can leave that wallet.`);
   const received = to === 'futures' ? amount : amount.negated();
-  const moved = addSpot(
-    { ...state, wallet: state.wallet.plus(received) },
-    state.quoteCoin,
-    asCoins(received.negated()),
-  );
-  return changed(recordIncome(moved, { kind: 'transfer', symbol: '', amount: received, tradeId: '', atMs }));
+  const paid = withWallet(state, coin, walletOf(state, coin).plus(received));
+  const moved = addSpot(paid, coin, asCoins(received.negated()));
+  const symbol = coin === state.quoteCoin ? '' : coin;
+  return changed(recordIncome(moved, { kind: 'transfer', symbol, amount: received, tradeId: '', atMs }));
 }
 
 /** Coins arrive in the spot wallet from outside. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quote } from '../../shared/money/amount.ts';
+import { dollars } from '../../shared/money/amount.ts';
 import { LEASE_MARGIN_MS } from '../../shared/orders/intent-book.ts';
 import { COMMITTED, commitOf, lease, type NewStore } from './ledger-contract.ts';
 import {
@@ -30,7 +30,7 @@ export function describeCommits(name: string, newStore: NewStore): void {
         slots: [slotOf(1), slotOf(1, { symbol: ETH })],
         action: actionOf(1),
         states: [stateOf('btc-core'), stateOf('eth', { symbol: ETH, nakedSinceMs: START_MS })],
-        budget: { day: DAY, orders: 3, turnover: quote('12345.678') },
+        budget: { day: DAY, orders: 3, turnover: dollars('12345.678') },
         fills: [fillOf('1')],
         funding: [fundingOf(START_MS)],
         entries: [entryAt(START_MS)],
@@ -157,7 +157,7 @@ export function describeRecords(name: string, newStore: NewStore): void {
       );
       await expect(write({ slots: [slotOf(1), slotOf(1)] })).rejects.toThrow(`bad writes main/SLOT#${BTC} twice.`);
       await expect(write({ slots: [slotOf(0)] })).rejects.toThrow('The first rev of main/SLOT#');
-      const budget = { day: '2026-02-30', orders: 0, turnover: quote('0') };
+      const budget = { day: '2026-02-30', orders: 0, turnover: dollars('0') };
       await expect(write({ budget })).rejects.toThrow('must be a date such as 2026-11-01, was 2026-02-30');
       const fills = Array.from({ length: 91 }, (_, index) => fillOf(String(index)));
       await expect(write({ fills })).rejects.toThrow('A commit may hold at most 90 records, and bad holds 91.');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Ledger } from '../../shared/cycle/ledger.ts';
-import { quote } from '../../shared/money/amount.ts';
+import { dollars } from '../../shared/money/amount.ts';
 import { alertOf, DAY, entryAt, fillOf, LIFETIME_MS, recordOf, START_MS, slotOf, stateOf } from './ledger-records.ts';
 import { LEDGERS } from './ledger-stores.ts';
 
@@ -42,7 +42,7 @@ const commits = fc
           name,
           ...(parts === 1 ? {} : { slots: [slotOf(rev, { seq: id })] }),
           states: [stateOf('btc-core', { unfilledPosts: id })],
-          budget: { day: DAY, orders: id, turnover: quote('1.5') },
+          budget: { day: DAY, orders: id, turnover: dollars('1.5') },
           fills: [fillOf(String(id))],
           entries: [entryAt(nowMs, { runId })],
           ...(parts === 2 ? {} : { alerts: [alertOf(String(id), nowMs)] }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_QUOTE, quote } from '../../shared/money/amount.ts';
+import { dollars, NO_DOLLARS } from '../../shared/money/amount.ts';
 import { COMMITTED, commitOf, lease, type NewStore } from './ledger-contract.ts';
 import {
   alertOf,
@@ -21,7 +21,7 @@ export function describeReading(name: string, newStore: NewStore): void {
   describe(`reading from ${name}`, () => {
     it('finds nothing where nobody has looked yet', async () => {
       const ledger = (await newStore()).open();
-      const today = { day: DAY, orders: 0, turnover: NO_QUOTE };
+      const today = { day: DAY, orders: 0, turnover: NO_DOLLARS };
       expect(await ledger.readPage('main', DAY)).toEqual({ slots: [], states: [], today, outbox: [] });
       expect(await ledger.readHistory('main')).toEqual({ fills: [], funding: [] });
       expect(await ledger.readJournal('main', 0, 10)).toEqual([]);
@@ -78,10 +78,10 @@ export function describeReading(name: string, newStore: NewStore): void {
     it("gives today's budget, not yesterday's, and keeps accounts apart", async () => {
       const ledger = (await newStore()).open();
       const proof = await lease(ledger, 'run-a');
-      const budget = { day: DAY, orders: 7, turnover: quote('100') };
+      const budget = { day: DAY, orders: 7, turnover: dollars('100') };
       await ledger.commit(commitOf(proof, 'one', { budget, states: [stateOf('btc-core')] }));
       const tomorrow = await ledger.readPage('main', '2026-09-22');
-      expect(tomorrow.today).toEqual({ day: '2026-09-22', orders: 0, turnover: NO_QUOTE });
+      expect(tomorrow.today).toEqual({ day: '2026-09-22', orders: 0, turnover: NO_DOLLARS });
       await ledger.commit(commitOf(proof, 'two', { budget: { ...budget, day: '2026-09-22', orders: 1 } }));
       expect((await ledger.readPage('main', DAY)).today).toEqual(budget);
       expect((await ledger.readPage('mai', DAY)).states).toEqual([]);

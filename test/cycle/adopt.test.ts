@@ -41,7 +41,7 @@ describe('a short that is already there', () => {
     const { fills, funding } = await stage.ledger.readHistory(ACCOUNT);
     const { trades } = stage.exchange.venue;
     const earned = trades.reduce((sum, { realised }) => sum.plus(realised), quote('0'));
-    const books = booksOf(fills, funding, BTC, coins('1'));
+    const books = booksOf(fills, funding, BTC, { contractSize: coins('1') });
     expect([books.short.toString(), books.realised.toText(2)]).toEqual(['0', earned.toText(2)]);
     expect(earned.gt(quote('11000'))).toBe(true);
   });

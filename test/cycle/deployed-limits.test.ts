@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Quote, quote } from '../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../shared/money/conversions.ts';
+import { dollarWorthOf } from '../../shared/market/contract-value.ts';
+import { type Dollars, dollars } from '../../shared/money/amount.ts';
 import { expectKept } from '../support/promises.ts';
 import { ACCOUNT, Stage } from '../support/stage.ts';
 import { BTC, ETH } from '../venue/scene.ts';
 
 /** What the shorts of a symbol and everything that rests in the book would be worth at mark. */
-function exposure({ exchange }: Stage, symbol: string): Quote {
+function exposure({ exchange }: Stage, symbol: string): Dollars {
   const { venue } = exchange;
   const instrument = venue.instruments[symbol];
   const mark = venue.prices[symbol]?.mark;
@@ -14,14 +14,14 @@ function exposure({ exchange }: Stage, symbol: string): Quote {
   const resting = venue.openOrders.filter((order) => order.symbol === symbol).map(({ contracts }) => contracts);
   const short = venue.positions[symbol]?.contracts;
   return [...resting, ...(short === undefined ? [] : [short])].reduce(
-    (sum, contracts) => sum.plus(notional(coinsIn(contracts, instrument.contractSize), mark)),
-    quote('0'),
+    (sum, contracts) => sum.plus(dollarWorthOf(instrument, contracts, mark)),
+    dollars('0'),
   );
 }
-const total = (stage: Stage): Quote => exposure(stage, BTC).plus(exposure(stage, ETH));
+const total = (stage: Stage): Dollars => exposure(stage, BTC).plus(exposure(stage, ETH));
 
 describe('notionalMax, the most that all shorts may be worth together', () => {
-  const MAX = quote('60000');
+  const MAX = dollars('60000');
   const prepare = (style: 'limit' | 'market') => {
     const stage = new Stage();
     stage.limits = { ...stage.limits, notionalMax: MAX };
@@ -45,7 +45,7 @@ describe('notionalMax, the most that all shorts may be worth together', () => {
     stage.moveTo('60000');
     stage.moveTo('3000', ETH);
     expect(total(stage).lte(MAX)).toBe(true);
-    expect(total(stage).gt(quote('59000'))).toBe(true);
+    expect(total(stage).gt(dollars('59000'))).toBe(true);
   });
 
   it.each([0, 5_000, 50_000])('is not exceeded while positions lag by %i ms behind their trades', async (lagMs) => {
@@ -58,7 +58,7 @@ describe('notionalMax, the most that all shorts may be worth together', () => {
     }
     await stage.passes(2);
     expect(total(stage).lte(MAX)).toBe(true);
-    expect(total(stage).gt(quote('59000'))).toBe(true);
+    expect(total(stage).gt(dollars('59000'))).toBe(true);
   });
 
   it('counts an order that is in doubt', async () => {
@@ -89,7 +89,7 @@ describe('slippageMax of the deployment', () => {
 describe("a day's budget of orders", () => {
   it.each([
     ['orders', { ordersADay: 6 }, 6],
-    ['turnover', { turnoverADay: quote('290000') }, 4],
+    ['turnover', { turnoverADay: dollars('290000') }, 4],
   ])('ends what a ratio that flips up and down with every pass can cost (%s)', async (_budget, limits, orders) => {
     const stage = new Stage();
     stage.limits = { ...stage.limits, ...limits };
@@ -104,7 +104,7 @@ describe("a day's budget of orders", () => {
 
   it('is not used up by orders that the gate held back', async () => {
     const stage = new Stage();
-    stage.limits = { ...stage.limits, ordersADay: 2, turnoverADay: quote('73000') };
+    stage.limits = { ...stage.limits, ordersADay: 2, turnoverADay: dollars('73000') };
     stage.wish();
     const read = stage.controls.read.bind(stage.controls);
     let reads = 0;

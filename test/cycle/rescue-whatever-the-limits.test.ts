@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceTo } from '../../shared/margin/short-margin.ts';
-import { NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
+import { dollars, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { DeployedLimits } from '../../shared/policy/deployed-limits.ts';
 import { MINUTE_MS } from '../../shared/time/duration.ts';
 import { statedLiquidation } from '../../shared/venue/stated-liquidation.ts';
 import { ACCOUNT, Stage } from '../support/stage.ts';
 import { BTC } from '../venue/scene.ts';
 
-const amounts = fc.constantFrom('0', '1', '20000').map(quote);
+const amounts = fc.constantFrom('0', '1', '20000').map(dollars);
 
 /** Limits of a deployment, tightened after the hedge was opened: down to nothing. */
 const limits: fc.Arbitrary<Partial<DeployedLimits>> = fc.record({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quote } from '../../shared/money/amount.ts';
+import { dollars } from '../../shared/money/amount.ts';
 import type { Commit, CommitResult } from '../../shared/orders/intent-book.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { Stage } from '../support/stage.ts';
@@ -20,7 +20,7 @@ function loseTheReply({ ledger }: Stage): void {
 
 it('a pass ends where a write fails: what may have been sent counts against the limits that hedges share', async () => {
   const stage = new Stage();
-  stage.limits = { ...CAUTIOUS_LIMITS, notionalMax: quote('75000') };
+  stage.limits = { ...CAUTIOUS_LIMITS, notionalMax: dollars('75000') };
   stage.wish();
   stage.wishEth();
   loseTheReply(stage);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { landingOf } from '../../shared/hedge/band.ts';
 import { decide } from '../../shared/hedge/decide.ts';
+import { linearGoal } from '../../shared/hedge/goal.ts';
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
 import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { found } from '../../shared/market/read.ts';
@@ -12,13 +13,9 @@ import { instrumentOf, landedOn, policyOf, shortOf, stateOf, viewOf } from '../s
 const FULLY = { ratio: ratio('1'), isUrgent: false, because: 'ratio 1' };
 
 const land = (short: string, target: string, state: HedgeState = landedOn()) =>
-  landingOf(
-    viewOf({ position: Number(short) === 0 ? { side: 'flat' } : shortOf(short) }),
-    policyOf(),
-    FULLY,
-    contracts(target),
-    state,
-  );
+  landOn(viewOf({ position: Number(short) === 0 ? { side: 'flat' } : shortOf(short) }), target, state);
+const landOn = (view: HedgeView, target: string, state: HedgeState) =>
+  landingOf(view, policyOf(), FULLY, linearGoal(view, contracts(target)), state);
 const landed = (short: string, target: string, state?: HedgeState) => land(short, target, state).landOn.toString();
 
 /** So many passes, each carried out; the trades are counted. */
@@ -49,9 +46,9 @@ describe('the band of a hedge that has landed', () => {
 
   it('needs more than a rounding error to leave it', () => {
     // A target of 1.052631578... lots of nothing: 1 / 1.052631578947368421052631578947 is 0.95 within 1e-30.
-    const target = contracts('1.052631578947368421052631578949');
+    const target = '1.052631578947368421052631578949';
     const view = viewOf({ position: shortOf('1') });
-    expect(landingOf(view, policyOf(), FULLY, target, landedOn()).landOn.toString()).toBe('1');
+    expect(landOn(view, target, landedOn()).landOn.toString()).toBe('1');
   });
 
   it('remembers a landing under way, and goes on with it inside the band', () => {

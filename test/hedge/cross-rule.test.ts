@@ -6,7 +6,7 @@ import { type HedgeView, shortCoins } from '../../shared/hedge/hedge-view.ts';
 import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { candleKey } from '../../shared/market/candle-need.ts';
 import { found } from '../../shared/market/read.ts';
-import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, dollars, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import { BETA_BARS } from '../../shared/signals/measure-beta.ts';
 import { HOUR_MS } from '../../shared/time/duration.ts';
@@ -168,9 +168,9 @@ describe('a hedge by another coin', () => {
           });
           const limits = {
             ...sceneOf(policy).limits,
-            notionalMax: PLENTY,
-            orderNotionalMax: PLENTY,
-            turnoverADay: PLENTY,
+            notionalMax: dollars(`${PLENTY}`),
+            orderNotionalMax: dollars(`${PLENTY}`),
+            turnoverADay: dollars(`${PLENTY}`),
           };
           const view = sceneOf(policy, { btc, eth }, { limits });
           const after = carriedOut(view, decide(view, stateOf({ symbol: ETH })));

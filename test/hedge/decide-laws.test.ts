@@ -6,19 +6,21 @@ import { type HedgeState, readHedgeState } from '../../shared/hedge/hedge-state.
 import { type HedgeView, policyInForce, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { removalOf } from '../../shared/hedge/removal.ts';
 import { judgePrices } from '../../shared/hedge/safety.ts';
+import { contractsHedging } from '../../shared/market/contract-value.ts';
 import {
   type Coins,
   type Contracts,
   coins,
+  dollars,
   larger,
   NO_COINS,
   NO_QUOTE,
   type Price,
-  quote,
+  price,
   type Ratio,
   ratio,
 } from '../../shared/money/amount.ts';
-import { contractsFor, notional } from '../../shared/money/conversions.ts';
+import { dollarsAtPar, notional } from '../../shared/money/conversions.ts';
 import { roundDownTo } from '../../shared/money/rounding.ts';
 import { toStored } from '../../shared/money/stored.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
@@ -55,7 +57,7 @@ const largestRatio = ({ ratio: base, adjust, event }: HedgePolicy): Ratio =>
   adjust.reduce((largest, rule) => larger(largest, rule.ratio), larger(base, event?.ratio ?? base));
 
 const inLots = (held: Coins, { instrument }: HedgeView): Contracts =>
-  roundDownTo(contractsFor(held, instrument.contractSize), instrument.lot);
+  roundDownTo(contractsHedging(instrument, held, price('1')), instrument.lot);
 
 function isRemovedByRule(view: HedgeView): boolean {
   const { standing, position, prices, nowMs } = view;
@@ -109,10 +111,11 @@ describe('any decision to sell', () => {
       const sell = sellOf(decision);
       if (sell === undefined) return;
       const value = notional(coins(sell.contracts.toString()), view.prices.mark);
+      const worth = dollarsAtPar(value);
       const { limits, today, accountNotional, cash } = view;
-      expect(value.lte(limits.orderNotionalMax)).toBe(true);
-      expect(value.plus(accountNotional).lte(limits.notionalMax)).toBe(true);
-      expect(value.plus(today.turnover).lte(limits.turnoverADay)).toBe(true);
+      expect(worth.lte(limits.orderNotionalMax)).toBe(true);
+      expect(worth.plus(accountNotional).lte(limits.notionalMax)).toBe(true);
+      expect(worth.plus(today.turnover).lte(limits.turnoverADay)).toBe(true);
       expect(today.orders).toBeLessThan(limits.ordersADay);
       expect(value.dividedBy(policyInForce(view.standing)?.leverage ?? view.takerFee).lte(cash.futures)).toBe(true);
       expect(value.gte(view.instrument.notionalMin)).toBe(true);
@@ -156,8 +159,8 @@ describe('any order', () => {
         ...view,
         growthBlocked: 'the account is halted',
         cash: view.cash,
-        today: { ...view.today, orders: 999, turnover: quote('99999999') },
-        limits: { ...view.limits, notionalMax: quote('0'), orderNotionalMax: quote('0'), symbols: [] },
+        today: { ...view.today, orders: 999, turnover: dollars('99999999') },
+        limits: { ...view.limits, notionalMax: dollars('0'), orderNotionalMax: dollars('0'), symbols: [] },
         control: 'reduceOnly' as const,
       };
       expect(toStored(decide(narrow, memory).action)).toEqual(toStored(decision.action));

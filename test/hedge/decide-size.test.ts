@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../shared/hedge/decide.ts';
 import type { Decision, Trade } from '../../shared/hedge/decision.ts';
 import { found, missing } from '../../shared/market/read.ts';
-import { coins, contracts, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, contracts, dollars, quote, ratio } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { carriedOut, PLENTY } from '../support/apply-decision.ts';
 import { instrumentOf, landedOn, policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
@@ -44,7 +44,7 @@ describe('opening', () => {
   });
 
   it('asks for no cash where it is a limit that holds growth back', () => {
-    const turnover = quote('1980000');
+    const turnover = dollars('1980000');
     const decision = decideOn({ futures: '300000', today: { day: 'today', orders: 3, turnover } });
     expect(order(decision)).toBe('open sell 0.333');
     expect(decision.notices[0]?.sentence).toMatch(/stays below 2000000\. The rest follows as far as that allows\.$/);
@@ -100,9 +100,9 @@ describe('an open short', () => {
   it.each<[string, Story]>([
     ['a halt', { growthBlocked: 'the account is halted' }],
     ['reduce only', { control: 'reduceOnly' }],
-    ['a spent budget', { today: { day: '2026-11-01', orders: 50, turnover: quote('0') } }],
+    ['a spent budget', { today: { day: '2026-11-01', orders: 50, turnover: dollars('0') } }],
     ['a halted contract', { instrument: instrumentOf({ status: 'halted' }) }],
-    ['a full account', { accountNotional: quote('1000000') }],
+    ['a full account', { accountNotional: dollars('1000000') }],
     ['no cash', { futures: '0' }],
   ])('does not grow under %s, but shrinks', (_name, story) => {
     expect(order(decideOn({ ...open, ...story }, landedOn()))).toBe('hold');
@@ -121,7 +121,7 @@ describe('an open short', () => {
 describe('a target larger than one order', () => {
   it.each<[string, Story]>([
     ['the exchange', { instrument: instrumentOf({ quantityMax: contracts('0.4') }) }],
-    ['a deployed limit', { limits: { ...CAUTIOUS_LIMITS, orderNotionalMax: quote('24010') } }],
+    ['a deployed limit', { limits: { ...CAUTIOUS_LIMITS, orderNotionalMax: dollars('24010') } }],
   ])('lands in parts when %s says so, without crying wolf', (_name, story) => {
     let view = viewOf({ futures: PLENTY.toString(), ...story });
     let state = stateOf();
@@ -137,7 +137,7 @@ describe('a target larger than one order', () => {
   });
 
   it('goes on even where one order is a small part of it', () => {
-    const limits = { ...CAUTIOUS_LIMITS, notionalMax: quote('20000000'), turnoverADay: quote('20000000') };
+    const limits = { ...CAUTIOUS_LIMITS, notionalMax: dollars('20000000'), turnoverADay: dollars('20000000') };
     const policy = policyOf();
     const view = viewOf({ held: '100', policy, limits, futures: PLENTY.toString() });
     expect(order(decide(view, stateOf({ counted: coins('100') })))).toBe('open sell 4.166');

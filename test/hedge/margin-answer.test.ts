@@ -4,7 +4,7 @@ import type { Decision } from '../../shared/hedge/decision.ts';
 import type { HedgeView, Standing } from '../../shared/hedge/hedge-view.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
 import { missing } from '../../shared/market/read.ts';
-import { price, quote } from '../../shared/money/amount.ts';
+import { dollars, price, quote } from '../../shared/money/amount.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import type { MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { landedOn, policyOf, pricesOf, type Story, shortOf, viewOf } from '../support/given.ts';
@@ -117,7 +117,7 @@ describe('a short out of cash near liquidation', () => {
     const story = {
       ...near,
       growthBlocked: 'halted',
-      today: { day: '2026-11-01', orders: 999, turnover: quote('999999999') },
+      today: { day: '2026-11-01', orders: 999, turnover: dollars('999999999') },
     };
     expect(decideOn({ ...story, control: 'reduceOnly' }).action).toMatchObject({ purpose: 'rescue' });
   });

@@ -4,8 +4,9 @@ import { judgeMargin } from '../../shared/hedge/margin-duty.ts';
 import { rescueSlippage, shortAfterBuyBack } from '../../shared/hedge/rescue.ts';
 import { liquidationPrice } from '../../shared/margin/liquidation-price.ts';
 import { distanceTo, liquidationOf, NO_OTHERS } from '../../shared/margin/short-margin.ts';
+import { coinsHedged } from '../../shared/market/contract-value.ts';
 import { contracts, NO_COINS, price, type Quote, quote, ratio } from '../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../shared/money/conversions.ts';
+import { notional } from '../../shared/money/conversions.ts';
 import { policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
 
 function leftOf(story: Story, unfilledRescues = 0) {
@@ -43,13 +44,13 @@ describe('buying back just enough', () => {
         );
         expect(left.lt(contracts(quantity))).toBe(true);
         if (left.isZero()) return;
-        const bought = duty.short.quantity.minus(coinsIn(left, view.instrument.contractSize));
+        const bought = duty.short.quantity.minus(coinsHedged(view.instrument, left, view.prices.mark));
         const worst = view.prices.mark.times(ratio('1').plus(rescueSlippage(stateOf({ unfilledRescues }))));
         const paid: Quote = notional(bought, worst).minus(notional(bought, duty.short.entryPrice));
         const fee = notional(bought, worst).times(view.takerFee);
         const short = {
           ...duty.short,
-          quantity: coinsIn(left, view.instrument.contractSize),
+          quantity: coinsHedged(view.instrument, left, view.prices.mark),
           wallet: duty.short.wallet.minus(paid).minus(fee),
         };
         const liquidation = liquidationOf(short);
@@ -114,7 +115,7 @@ describe('buying back a short that shares its wallet', () => {
         const story = { mark: String(mark), position: cross, policy, others, futuresTotal: quote(total) };
         const { view, duty, left } = leftOf(story);
         if (duty.step.kind !== 'out' || left.isZero()) return;
-        const quantity = coinsIn(left, view.instrument.contractSize);
+        const quantity = coinsHedged(view.instrument, left, view.prices.mark);
         const bought = duty.short.quantity.minus(quantity);
         const worst = view.prices.mark.times(ratio('1').plus(rescueSlippage(stateOf())));
         const paid = notional(bought, worst).times(ratio('1').plus(view.takerFee));

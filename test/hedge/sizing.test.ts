@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { roomByCash, roomByLimits, targetContracts, tooSmall } from '../../shared/hedge/sizing.ts';
+import { targetContracts } from '../../shared/hedge/goal.ts';
+import { roomByCash, roomByLimits, tooSmall } from '../../shared/hedge/sizing.ts';
+import { type Instrument, isInverse, type LinearInstrument } from '../../shared/market/instrument.ts';
 import { found, missing } from '../../shared/market/read.ts';
-import { coins, contracts, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, contracts, dollars, quote, ratio } from '../../shared/money/amount.ts';
 import { coinsIn, notional } from '../../shared/money/conversions.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import { CAUTIOUS_LIMITS, type DeployedLimits } from '../../shared/policy/deployed-limits.ts';
 import { instrumentOf, policyOf, pricesOf, type Story, shortOf, viewOf } from '../support/given.ts';
+
+const asLinear = (instrument: Instrument): LinearInstrument => {
+  if (isInverse(instrument)) throw new Error('these tests are about linear contracts');
+  return instrument;
+};
 
 describe('the target', () => {
   it.each([
@@ -17,7 +24,7 @@ describe('the target', () => {
     ['5', '0', '0'],
     ['1', '1.5', '1'], // a ratio above one is one
   ])('for %s coins at ratio %s is %s contracts', (held, wanted, expected) => {
-    expect(targetContracts(coins(held), ratio(wanted), viewOf()).toString()).toBe(expected);
+    expect(targetContracts(coins(held), ratio(wanted), asLinear(instrumentOf())).toString()).toBe(expected);
   });
 
   it('counts contracts of any size in whole lots and never stands above the coins', () => {
@@ -27,7 +34,7 @@ describe('the target', () => {
     fc.assert(
       fc.property(amounts, parts, sizes, fc.constantFrom('1', '0.1', '0.001'), (held, wanted, size, lot) => {
         const instrument = instrumentOf({ contractSize: coins(size), lot: contracts(lot) });
-        const target = targetContracts(coins(held), ratio(wanted), viewOf({ instrument }));
+        const target = targetContracts(coins(held), ratio(wanted), asLinear(instrument));
         const asked = coins(held).times(ratio(wanted));
         expect(coinsIn(target, coins(size)).lte(asked)).toBe(true);
         expect(coinsIn(target.plus(contracts(lot)), coins(size)).gt(asked)).toBe(true);
@@ -92,18 +99,18 @@ describe('the room that limits leave', () => {
 
   it.each<[string, Story, string, string]>([
     ['one order', limits({}), '5', 'one order stays below 250000'],
-    ['all shorts', { accountNotional: quote('900000') }, '2', 'all shorts together stay below 1000000'],
-    ['all shorts, full', { accountNotional: quote('1000001') }, '0', 'all shorts together stay below 1000000'],
+    ['all shorts', { accountNotional: dollars('900000') }, '2', 'all shorts together stay below 1000000'],
+    ['all shorts, full', { accountNotional: dollars('1000001') }, '0', 'all shorts together stay below 1000000'],
     [
       'turnover',
-      { today: { day: 'x', orders: 0, turnover: quote('1950000') } },
+      { today: { day: 'x', orders: 0, turnover: dollars('1950000') } },
       '1',
       "a day's turnover stays below 2000000",
     ],
-    ['orders', { today: { day: 'x', orders: 50, turnover: quote('0') } }, '0', '50 orders a day have been sent'],
+    ['orders', { today: { day: 'x', orders: 50, turnover: dollars('0') } }, '0', '50 orders a day have been sent'],
     [
       'orders, one left',
-      { today: { day: 'x', orders: 49, turnover: quote('0') } },
+      { today: { day: 'x', orders: 49, turnover: dollars('0') } },
       '5',
       'one order stays below 250000',
     ],

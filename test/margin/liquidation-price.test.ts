@@ -5,12 +5,13 @@ import {
   distanceTo,
   liquidationOf,
   NO_OTHERS,
-  quantityCarried,
   topUpNeeded,
+  worthCarried,
 } from '../../shared/margin/short-margin.ts';
 import { survivalOf } from '../../shared/margin/survival.ts';
 import type { MarginTier } from '../../shared/market/instrument.ts';
 import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
+import { coinsWorth } from '../../shared/money/conversions.ts';
 
 const tier = (floor: string, cap: string, rate: string, deduction: string): MarginTier => ({
   notionalFloor: quote(floor),
@@ -134,7 +135,7 @@ describe('topping up', () => {
   });
 
   it('keeps what the equity carries at the distance asked for', () => {
-    const kept = quantityCarried(quote('10000'), price('80000'), ratio('0.22'), TIERS);
+    const kept = coinsWorth(worthCarried(quote('10000'), ratio('0.22'), TIERS), price('80000'));
     const wallet = quote('10000'); // entered at the mark: equity is the wallet
     const liquidation = liquidationOf({
       quantity: kept,

@@ -9,9 +9,9 @@ import {
   equityFor,
   liquidationOf,
   priceAtDistance,
-  quantityCarried,
   type ShortMargin,
   topUpNeeded,
+  worthCarried,
 } from '../../shared/margin/short-margin.ts';
 import { type Coins, coins, type Price, price, type Quote, quote, ratio } from '../../shared/money/amount.ts';
 import { coinsWorth, notional } from '../../shared/money/conversions.ts';
@@ -159,7 +159,7 @@ describe('the quantity that equity carries', () => {
   const equities = decimal(1, 2_000_000_000, 2).map(quote);
   const distances = decimal(50, 900, 3).map(ratio);
   const carriedBy = (equity: Quote, mark: Price, distance = ratio('0.22')): Coins =>
-    quantityCarried(equity, mark, distance, TIERS);
+    coinsWorth(worthCarried(equity, distance, TIERS), mark);
 
   it('stands exactly that far from liquidation', () => {
     fc.assert(

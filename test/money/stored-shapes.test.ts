@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { readAlert, readBudget, readFill, readFunding } from '../../shared/adapters/ledger-items/stored-records.ts';
 import { newAccount, readAccountRecord } from '../../shared/cycle/ledger.ts';
 import { readHedgeState } from '../../shared/hedge/hedge-state.ts';
-import { type Amount, coins, contracts, price, quote, ratio } from '../../shared/money/amount.ts';
+import { type Amount, coins, contracts, dollars, price, quote, ratio } from '../../shared/money/amount.ts';
 import { type StoredReader, toStored } from '../../shared/money/stored.ts';
 import { readActionSlot } from '../../shared/orders/action-slot.ts';
 import { readSlot } from '../../shared/orders/intent.ts';
 
 const count = fc.maxSafeInteger();
 const text = fc.string({ unit: 'binary', maxLength: 30 });
-const amount = (read: (digits: string) => Amount<'coins' | 'contracts' | 'quote' | 'price' | 'ratio'>) =>
+const amount = (read: (digits: string) => Amount<'coins' | 'contracts' | 'quote' | 'dollars' | 'price' | 'ratio'>) =>
   fc
     .tuple(fc.constantFrom('', '-'), fc.bigInt(0n, 10n ** 20n - 1n), fc.stringMatching(/^[0-9]{1,30}$/))
     .map(([sign, whole, behind]) => read(`${sign}${whole}.${behind}`));
@@ -176,7 +176,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       text,
     },
   },
-  "a day's budget": { read: readBudget, required: { day: text, orders: count, turnover: amount(quote) } },
+  "a day's budget": { read: readBudget, required: { day: text, orders: count, turnover: amount(dollars) } },
 };
 
 describe('every stored shape', () => {

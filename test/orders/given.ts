@@ -1,7 +1,15 @@
 import type { Trade } from '../../shared/hedge/decision.ts';
 import { newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { Fill } from '../../shared/market/fill.ts';
-import { contracts, NO_CONTRACTS, NO_QUOTE, price, type Quote, quote } from '../../shared/money/amount.ts';
+import {
+  contracts,
+  type Dollars,
+  dollars,
+  NO_CONTRACTS,
+  NO_DOLLARS,
+  NO_QUOTE,
+  price,
+} from '../../shared/money/amount.ts';
 import { clientOrderId } from '../../shared/orders/client-order-id.ts';
 import type { Desk } from '../../shared/orders/desk.ts';
 import type { Intent, Slot } from '../../shared/orders/intent.ts';
@@ -63,7 +71,7 @@ export const fillOf = (id: string, quantity: string, changes: Partial<Fill> = {}
 });
 
 /** To sell 0.5 contracts of BTC on a stage that has none. */
-export function wishOf(stage: Stage, trade: Partial<Trade> = {}, accountNotional: Quote = quote('0')): OrderWish {
+export function wishOf(stage: Stage, trade: Partial<Trade> = {}, accountNotional: Dollars = dollars('0')): OrderWish {
   const { instruments, prices } = stage.exchange.venue;
   const [instrument, priced] = [instruments[BTC], prices[BTC]];
   if (instrument === undefined || priced === undefined) throw new Error('the stage has no BTC');
@@ -85,7 +93,7 @@ export function wishOf(stage: Stage, trade: Partial<Trade> = {}, accountNotional
     prices: pricesOf(priced, nowMs),
     shortBefore: NO_CONTRACTS,
     accountNotional,
-    today: { day: dayOf(nowMs), orders: 0, turnover: NO_QUOTE },
+    today: { day: dayOf(nowMs), orders: 0, turnover: NO_DOLLARS },
     survivalAfter: () => undefined,
   };
 }

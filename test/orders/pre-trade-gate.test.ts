@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { found, missing } from '../../shared/market/read.ts';
-import { contracts, price, quote, ratio } from '../../shared/money/amount.ts';
+import { contracts, dollars, price, ratio } from '../../shared/money/amount.ts';
 import type { Intent } from '../../shared/orders/intent.ts';
 import { type GateFacts, preTradeGate } from '../../shared/orders/pre-trade-gate.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
@@ -17,7 +17,7 @@ const facts = (changes: Partial<GateFacts> = {}): GateFacts => ({
   control: found({ mode: 'run' }),
   instrument,
   prices,
-  accountNotional: quote('0'),
+  accountNotional: dollars('0'),
   limits: CAUTIOUS_LIMITS,
   run: { account: 'main', runId: 'run-1', fence: 1, startedAtMs: START_MS },
   nowMs: START_MS,
@@ -75,8 +75,8 @@ describe('preTradeGate', () => {
     ['a buy past its target', stored({ ...BUY, target: contracts('0.001') }), 'past its own target'],
     ['a target below zero', stored({ ...BUY, target: contracts('-0.5') }), 'below zero'],
     ['a symbol that is not deployed', limits({ symbols: [] }), 'not on the deployed list'],
-    ['too large an order', limits({ orderNotionalMax: quote('29999') }), 'above 29999'],
-    ['too much in all', { accountNotional: quote('970001') }, 'more than 1000000'],
+    ['too large an order', limits({ orderNotionalMax: dollars('29999') }), 'above 29999'],
+    ['too much in all', { accountNotional: dollars('970001') }, 'more than 1000000'],
     ['a bad market', { prices: { ...prices, bid: price('59399') } }, 'below mark'],
     ['a bad limit', stored({ style: { kind: 'immediate', price: price('59399.9') } }), 'below mark'],
   ];
@@ -87,8 +87,8 @@ describe('preTradeGate', () => {
 
   it.each([
     ['at the last instant', { nowMs: START_MS + 40_000 }],
-    ['as large as one order may be', { ...limits({ orderNotionalMax: quote('30000') }) }],
-    ['as large as all may be', { accountNotional: quote('970000') }],
+    ['as large as one order may be', { ...limits({ orderNotionalMax: dollars('30000') }) }],
+    ['as large as all may be', { accountNotional: dollars('970000') }],
     ['as low as slippage allows', stored({ style: { kind: 'immediate', price: price('59400') } })],
   ])('sends a sell %s', (_edge, changes) => {
     expect(preTradeGate(ID, facts(changes)).kind).toBe('send');
@@ -97,7 +97,7 @@ describe('preTradeGate', () => {
   it.each([
     ['reduceOnly', { control: found({ mode: 'reduceOnly' as const }) }],
     ['no symbol is deployed', limits({ symbols: [] })],
-    ['no order may be large', limits({ orderNotionalMax: quote('0'), notionalMax: quote('0') })],
+    ['no order may be large', limits({ orderNotionalMax: dollars('0'), notionalMax: dollars('0') })],
     ['no slippage is allowed', limits({ slippageMax: ratio('0') })],
   ])('never holds back what shrinks: %s', (_limit, changes) => {
     expect(preTradeGate(ID, facts({ ...changes, ...stored(BUY) })).kind).toBe('send');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quote, ratio } from '../../shared/money/amount.ts';
+import { quote } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { distanceAtEntry, firstTopUp, perDayFault } from '../../shared/policy/entry-margin.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
@@ -20,7 +20,7 @@ describe('the margin plan at entry', () => {
     ['2', '0.4925'],
     ['3', '0.3267'],
   ])('leverage %s is liquidated %s above entry: (1 + 1/L) / (1 + MMR) - 1', (leverage, distance) => {
-    expect(distanceAtEntry(ratio(leverage)).toText(4)).toBe(distance);
+    expect(distanceAtEntry(hedgeWith({ leverage })).toText(4)).toBe(distance);
   });
 
   it('prices the first top-up at 2x near 30 % of the notional', () => {

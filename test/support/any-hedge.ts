@@ -4,7 +4,7 @@ import type { HedgeView, Standing } from '../../shared/hedge/hedge-view.ts';
 import { NO_OTHERS, type OtherPositions } from '../../shared/margin/short-margin.ts';
 import { found, missing } from '../../shared/market/read.ts';
 import type { Position } from '../../shared/market/snapshot.ts';
-import { coins, contracts, price, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, contracts, dollars, price, quote, ratio } from '../../shared/money/amount.ts';
 import { CONVICTIONS } from '../../shared/policy/conviction.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
@@ -202,8 +202,8 @@ const stormyViews: fc.Arbitrary<HedgeView> = policies.chain((policy) =>
         policy,
         cash: { futures: quote(futures), spot },
         futuresTotal: quote(futures).plus(quote('10000')),
-        today: { day: '2026-11-01', orders, turnover: quote('0') },
-        limits: { ...CAUTIOUS_LIMITS, orderNotionalMax: quote(orderNotionalMax) },
+        today: { day: '2026-11-01', orders, turnover: dollars('0') },
+        limits: { ...CAUTIOUS_LIMITS, orderNotionalMax: dollars(orderNotionalMax) },
         instrument: instrumentOf({ symbol: BTC, quantityMax: contracts(quantityMax) }),
         ...(growthBlocked === undefined ? {} : { growthBlocked }),
       }),

@@ -1,9 +1,10 @@
 import type { Decision, Sweep, TopUp, Trade } from '../../shared/hedge/decision.ts';
 import { type HedgeView, shortContracts } from '../../shared/hedge/hedge-view.ts';
 import { isCross } from '../../shared/hedge/margin-duty.ts';
+import { averagePrice, dollarWorthOf, gainOf, worthOf } from '../../shared/market/contract-value.ts';
 import { found } from '../../shared/market/read.ts';
-import { NO_QUOTE, ONE, type Quote, quote, ratio } from '../../shared/money/amount.ts';
-import { coinsIn, notional, pricePerCoin, ratioOf } from '../../shared/money/conversions.ts';
+import { NO_QUOTE, ONE, quote, ratio } from '../../shared/money/amount.ts';
+import { ratioOf } from '../../shared/money/conversions.ts';
 
 /** The view after an exchange did all that was decided, every order filled whole at the mark and without fees. */
 export function carriedOut(view: HedgeView, { action }: Decision): HedgeView {
@@ -50,18 +51,17 @@ function sold(view: HedgeView, { contracts }: Trade): HedgeView {
   const { position, cash, prices, instrument, settings } = view;
   const { mark } = prices;
   const leverage = settings.ok ? settings.value.leverage : ratio('2');
-  const value = notional(coinsIn(contracts, instrument.contractSize), mark);
+  const value = worthOf(instrument, contracts, mark);
   const margin = value.dividedBy(leverage);
   const before = position.side === 'short' ? position : undefined;
   const short = shortContracts(view).plus(contracts);
-  const cost =
-    before === undefined ? NO_QUOTE : notional(coinsIn(before.contracts, instrument.contractSize), before.entryPrice);
+  const cost = before === undefined ? NO_QUOTE : worthOf(instrument, before.contracts, before.entryPrice);
   return {
     ...view,
     position: {
       side: 'short',
       contracts: short,
-      entryPrice: pricePerCoin(cost.plus(value), coinsIn(short, instrument.contractSize)),
+      entryPrice: averagePrice(instrument, short, cost.plus(value)),
       isolatedWallet: isCross(view) ? NO_QUOTE : (before?.isolatedWallet ?? NO_QUOTE).plus(margin),
       unrealised: NO_QUOTE,
     },
@@ -75,8 +75,7 @@ function boughtBack(view: HedgeView, { contracts }: Trade): HedgeView {
   const left = position.contracts.minus(contracts);
   const part = ratioOf(left, position.contracts);
   const released = position.isolatedWallet.times(ONE.minus(part));
-  const bought = coinsIn(contracts, instrument.contractSize);
-  const realised: Quote = notional(bought, position.entryPrice).minus(notional(bought, prices.mark));
+  const realised = gainOf(instrument, contracts, position.entryPrice, prices.mark);
   const after = {
     ...view,
     cash: { ...cash, futures: cash.futures.plus(released).plus(realised) },
@@ -91,7 +90,7 @@ function boughtBack(view: HedgeView, { contracts }: Trade): HedgeView {
 
 const priced = (view: HedgeView): HedgeView => ({
   ...view,
-  accountNotional: notional(coinsIn(shortContracts(view), view.instrument.contractSize), view.prices.mark),
+  accountNotional: dollarWorthOf(view.instrument, shortContracts(view), view.prices.mark),
 });
 
 /** Cash that no test path can use up. */

@@ -14,7 +14,6 @@ import type { OtherWallet } from '../../shared/market/wallet.ts';
 import type { Coins, Quote, Ratio } from '../../shared/money/amount.ts';
 import type { MarginGateway, OrderGateway, OrderReference } from '../../shared/orders/order-gateway.ts';
 import type { Clock } from '../../shared/time/clock.ts';
-import { availableBalance, totalWallet } from '../../shared/venue/account-margin.ts';
 import { setLeverage, setMarginMode } from '../../shared/venue/account-settings.ts';
 import { cancelOrder } from '../../shared/venue/cancel-order.ts';
 import { orderByClientId } from '../../shared/venue/lookups.ts';
@@ -25,7 +24,7 @@ import type { Change } from '../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { transfer } from '../../shared/venue/wallets.ts';
 import { ExchangeFaults, type ReadPart, refusalOf } from './exchange-faults.ts';
-import { codeOf, entryOf, fillOf, placedAs, positionOf, pricesOf, stateOf } from './venue-readings.ts';
+import { codeOf, entryOf, fillOf, placedAs, positionOf, pricesOf, stateOf, walletsIn } from './venue-readings.ts';
 
 const LOST = { kind: 'unknown', because: 'scripted: the reply was lost' } as const;
 
@@ -78,7 +77,6 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     this.calls.push('readAccount');
     const { venue } = this;
     const nowMs = this.#clock.nowMs();
-    const wallet = { available: availableBalance(venue), total: totalWallet(venue) };
     const prices = (symbol: string): Read<Prices> => {
       const priced = venue.prices[symbol];
       return priced === undefined ? missing('no price') : this.#part('prices', () => pricesOf(priced, nowMs));
@@ -88,7 +86,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
       clockSkewMs: this.#part('clock', () => this.skewMs),
       positionMode: this.#part('mode', () => venue.positionMode),
       spot: this.#part('spot', () => new Map(Object.entries(venue.spot))),
-      futures: this.#part('futures', () => new Map([[venue.quoteCoin, wallet]])),
+      futures: this.#part('futures', () => walletsIn(venue, [venue.quoteCoin])),
+      coinFutures: this.#part('futures', () => walletsIn(venue, Object.keys(venue.coinWallets))),
       positions: this.#part('positions', () => this.#positions()),
       settings: this.#part('settings', () => new Map(Object.entries(venue.settings))),
       restingOrders: this.#part('resting', () => venue.openOrders),
@@ -200,8 +199,8 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
     return this.#act('reduceMargin', (venue, nowMs) => reduceMargin(venue, symbol, amount, nowMs));
   }
 
-  async transferToFutures(_quoteCoin: string, amount: Quote): Promise<ActionOutcome> {
-    return this.#act('transferToFutures', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs));
+  async transferToFutures(quoteCoin: string, amount: Quote): Promise<ActionOutcome> {
+    return this.#act('transferToFutures', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs, quoteCoin));
   }
 
   async setLeverage(symbol: string, leverage: Ratio): Promise<ActionOutcome> {

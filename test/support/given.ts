@@ -3,11 +3,12 @@ import { type HedgeState, newHedge } from '../../shared/hedge/hedge-state.ts';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
 import { NOTHING_ASKED } from '../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../shared/margin/short-margin.ts';
+import { dollarWorthOf } from '../../shared/market/contract-value.ts';
 import type { Instrument, MarginTier } from '../../shared/market/instrument.ts';
 import { found } from '../../shared/market/read.ts';
 import type { Position, Prices } from '../../shared/market/snapshot.ts';
-import { coins, contracts, NO_COINS, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../shared/money/conversions.ts';
+import { coins, contracts, NO_COINS, NO_DOLLARS, NO_QUOTE, price, quote, ratio } from '../../shared/money/amount.ts';
+import { notional } from '../../shared/money/conversions.ts';
 import { DEFAULT_MARGIN } from '../../shared/policy/default-margin.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
@@ -134,14 +135,14 @@ export function viewOf(story: Story = {}): HedgeView {
     others: NO_OTHERS,
     control: 'run',
     limits: CAUTIOUS_LIMITS,
-    today: { day: dayOf(NOW_MS), orders: 0, turnover: NO_QUOTE },
-    accountNotional: NO_QUOTE,
+    today: { day: dayOf(NOW_MS), orders: 0, turnover: NO_DOLLARS },
+    accountNotional: NO_DOLLARS,
     takerFee: ratio('0.0005'),
     ...changes,
   };
   const { position, instrument, prices } = view;
   if (position.side !== 'short' || changes.accountNotional !== undefined) return view;
-  return { ...view, accountNotional: notional(coinsIn(position.contracts, instrument.contractSize), prices.mark) };
+  return { ...view, accountNotional: dollarWorthOf(instrument, position.contracts, prices.mark) };
 }
 
 /** What conditions are judged on while a hedge is flat and nothing special is known. */

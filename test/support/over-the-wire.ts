@@ -1,3 +1,4 @@
+import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../infra/local/binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from '../../infra/local/binance/start-emulator.ts';
 import type { MarketHistory } from '../../infra/local/binance/wire-exchange.ts';
 import { openBinance } from '../../shared/adapters/ccxt/open-binance.ts';
@@ -20,8 +21,12 @@ export interface Wired {
 
 export async function overTheWire(stage: Stage, venue = scene(), history?: MarketHistory): Promise<Wired> {
   const nowMs = () => stage.clock.nowMs();
+  const symbols = [...BTC_AND_ETH, COIN_MARGINED_BTC].filter(
+    ({ instrument }) => instrument.symbol in venue.instruments,
+  );
   const past = history === undefined ? {} : { history };
-  const emulator = await startBinanceEmulator({ accounts: [{ name: ACCOUNT, venue, keys: [KEY] }], nowMs, ...past });
+  const accounts = [{ name: ACCOUNT, venue, keys: [KEY] }];
+  const emulator = await startBinanceEmulator({ accounts, nowMs, symbols, ...past });
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
   const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
   return {

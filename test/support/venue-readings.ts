@@ -1,9 +1,9 @@
+import { averagePrice } from '../../shared/market/contract-value.ts';
 import type { Fill, FillOrigin } from '../../shared/market/fill.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Executed, Found, Outcome, RefusalCode } from '../../shared/market/outcome.ts';
-import type { Position, Prices } from '../../shared/market/snapshot.ts';
-import { coinsIn, pricePerCoin } from '../../shared/money/conversions.ts';
-import { entryPriceOf, unrealisedOf } from '../../shared/venue/account-margin.ts';
+import type { FuturesWallet, Position, Prices } from '../../shared/market/snapshot.ts';
+import { availableBalance, entryPriceOf, totalWallet, unrealisedOf } from '../../shared/venue/account-margin.ts';
 import type { VenueRefusalReason } from '../../shared/venue/venue-outcome.ts';
 import type {
   OrderRecord,
@@ -44,12 +44,16 @@ export const pricesOf = (prices: VenuePrices, nowMs: number): Prices => ({
   markAtMs: nowMs,
 });
 
+/** The futures wallets in these coins. */
+export const walletsIn = (venue: VenueState, coins: readonly string[]): ReadonlyMap<string, FuturesWallet> =>
+  new Map(coins.map((coin) => [coin, { available: availableBalance(venue, coin), total: totalWallet(venue, coin) }]));
+
 /** What was traded of an order of which something was traded. */
 function executedOf(venue: VenueState, { orderId, symbol, filled, filledValue }: OrderRecord): Executed {
-  const size = venue.instruments[symbol]?.contractSize;
+  const size = venue.instruments[symbol];
   if (size === undefined) throw new Error(`the venue does not list ${symbol}`);
-  const averagePrice = pricePerCoin(filledValue, coinsIn(filled, size));
-  return { exchangeOrderId: String(orderId), contracts: filled, averagePrice };
+  const at = averagePrice(size, filled, filledValue);
+  return { exchangeOrderId: String(orderId), contracts: filled, averagePrice: at };
 }
 
 /** What became of an order the venue has taken. */

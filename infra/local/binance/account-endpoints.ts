@@ -2,14 +2,21 @@ import { settingsOf } from '../../../shared/venue/lookups.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { type EmulatedSymbol, wireIdOf } from './emulated-symbols.ts';
 import { wireAccount, wirePosition } from './wire-account.ts';
-import { type Endpoint, type EndpointTable, namedSymbol, type WireReply, type WireRequest } from './wire-exchange.ts';
+import {
+  type Endpoint,
+  type EndpointTable,
+  isListed,
+  namedSymbol,
+  type WireReply,
+  type WireRequest,
+} from './wire-exchange.ts';
 import { invalidSymbol, ok } from './wire-replies.ts';
 
 const reads = (answer: Endpoint['answer']): Endpoint => ({ access: 'read', answer });
 
 /** What an account holds and how it is set, on the futures host. */
 export const ACCOUNT_ENDPOINTS: EndpointTable = {
-  'GET /fapi/v3/account': reads(({ account, nowMs }) => ok(wireAccount(account.venue, nowMs))),
+  'GET /fapi/v3/account': reads(({ account, nowMs, symbols }) => ok(wireAccount(account.venue, nowMs, symbols))),
   'GET /fapi/v3/positionRisk': reads(answerPositions),
   'GET /fapi/v1/symbolConfig': reads((request) => perSymbol(request, symbolConfig)),
   'GET /fapi/v1/leverageBracket': reads((request) => perSymbol(request, leverageBracket)),
@@ -32,7 +39,9 @@ function answerPositions(request: WireRequest): WireReply {
   const named = namedSymbol(request);
   if (request.params.has('symbol') && named === undefined) return invalidSymbol();
   const { venue } = request.account;
-  const wanted = Object.entries(venue.positions).filter(([symbol]) => (named?.instrument.symbol ?? symbol) === symbol);
+  const wanted = Object.entries(venue.positions).filter(
+    ([symbol]) => isListed(request.symbols, symbol) && (named?.instrument.symbol ?? symbol) === symbol,
+  );
   return ok(wanted.map(([symbol, position]) => wirePosition(venue, symbol, position)));
 }
 

@@ -1,7 +1,9 @@
+import { isInverse } from '../../../shared/market/instrument.ts';
 import { ACCOUNT_ENDPOINTS } from './account-endpoints.ts';
 import { checkSignature } from './authenticate.ts';
 import type { EmulatedSymbol } from './emulated-symbols.ts';
 import { HISTORY_ENDPOINTS } from './history-endpoints.ts';
+import { INVERSE_ENDPOINTS } from './inverse-endpoints.ts';
 import { KLINE_ENDPOINTS } from './kline-endpoints.ts';
 import { MARKET_ENDPOINTS } from './market-endpoints.ts';
 import { ORDER_ENDPOINTS } from './order-endpoints.ts';
@@ -19,6 +21,7 @@ export const ENDPOINTS: EndpointTable = {
   ...HISTORY_ENDPOINTS,
   ...ORDER_ENDPOINTS,
   ...SETTINGS_ENDPOINTS,
+  ...INVERSE_ENDPOINTS,
 };
 
 /** A request as it came over the wire, without the host. */
@@ -55,7 +58,10 @@ export function answerRequest(raw: RawRequest, exchange: Exchange, nowMs: number
   const { market, symbols, history } = exchange;
   const { method, path } = raw;
   const params = new Map(new URLSearchParams(`${raw.query}${raw.query && raw.body ? '&' : ''}${raw.body}`));
-  const request = { method, path, params, nowMs, symbols, history };
+  // Each host knows the contracts of its own kind, and the spot host the pairs of dollar coins.
+  const isCoinMargined = path.startsWith('/dapi/');
+  const listed = symbols.filter(({ instrument }) => isInverse(instrument) === isCoinMargined);
+  const request = { method, path, params, nowMs, symbols: listed, history };
   if (endpoint.access === 'public') return endpoint.answer({ ...request, account: market, rights: NO_RIGHTS });
   const key = admit(raw, endpoint, exchange.keys, nowMs);
   return 'status' in key ? key : endpoint.answer({ ...request, account: key.account, rights: key.rights });

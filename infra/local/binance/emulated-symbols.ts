@@ -1,5 +1,5 @@
-import type { Instrument, MarginTier } from '../../../shared/market/instrument.ts';
-import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
+import { type Instrument, isInverse, type MarginTier } from '../../../shared/market/instrument.ts';
+import { coins, contracts, dollars, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 
 /** A symbol of the emulated exchange: the rules the venue trades by, and what only the wire shows. */
@@ -68,5 +68,38 @@ export const BTC_AND_ETH: readonly EmulatedSymbol[] = [
   symbolOf('ETH', { tick: '0.01', quantityMax: '2000', notionalMin: '20', limitMax: '10000' }),
 ];
 
-/** `BTCUSDT`, as the wire names both the perpetual and the spot pair. */
-export const wireIdOf = ({ coin, quoteCoin }: Instrument): string => `${coin}${quoteCoin}`;
+/** In coins. Shaped as the COIN-M tables are, each deduction by the rule cum(n) = floor x (rate(n) - rate(n-1)) + cum(n-1). */
+const COIN_TIERS: readonly TierRow[] = [
+  ['0', '5', '0.004', '0'],
+  ['5', '10', '0.005', '0.005'],
+  ['10', '20', '0.01', '0.055'],
+  ['20', '50', '0.025', '0.355'],
+  ['50', '100', '0.05', '1.605'],
+  ['100', '200', '0.1', '6.605'],
+];
+
+/** `BTCUSD_PERP`: a contract is 100 dollars of bitcoin, margined and settled in bitcoin. */
+export const COIN_MARGINED_BTC: EmulatedSymbol = {
+  instrument: {
+    symbol: 'BTC/USD:BTC',
+    coin: 'BTC',
+    quoteCoin: 'BTC',
+    faceValue: dollars('100'),
+    lot: contracts('1'),
+    quantityMin: contracts('1'),
+    quantityMax: contracts('60000'),
+    notionalMin: quote('0'),
+    tick: price('0.1'),
+    tiers: COIN_TIERS.map(tierOf),
+    fundingIntervalMs: 8 * HOUR_MS,
+    status: 'trading',
+  },
+  pricePrecision: 1,
+  quantityPrecision: 0,
+  limitQuantityMax: '1000000',
+  tierLeverages: [125, 100, 50, 20, 10, 5],
+};
+
+/** `BTCUSDT`, as the wire names both the perpetual and the spot pair; an inverse contract is `BTCUSD_PERP`. */
+export const wireIdOf = (instrument: Instrument): string =>
+  isInverse(instrument) ? `${instrument.coin}USD_PERP` : `${instrument.coin}${instrument.quoteCoin}`;

@@ -1,8 +1,16 @@
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { worthOf } from '../../../shared/market/contract-value.ts';
+import { isInverse } from '../../../shared/market/instrument.ts';
 import { instrumentOf } from '../../../shared/venue/lookups.ts';
 import type { Income, IncomeKind, MarginMove, VenueState, VenueTrade } from '../../../shared/venue/venue-state.ts';
 import { wireIdOf } from './emulated-symbols.ts';
-import { type Endpoint, type EndpointTable, namedSymbol, type WireReply, type WireRequest } from './wire-exchange.ts';
+import {
+  type Endpoint,
+  type EndpointTable,
+  isListed,
+  namedSymbol,
+  type WireReply,
+  type WireRequest,
+} from './wire-exchange.ts';
 import { eight } from './wire-order.ts';
 import { limitParam, page, weekParam, wholeParam } from './wire-params.ts';
 import { fault, invalidSymbol, ok } from './wire-replies.ts';
@@ -46,9 +54,9 @@ function wireTrade(venue: VenueState, trade: VenueTrade): unknown {
     price: trade.price,
     qty: trade.contracts,
     realizedPnl: eight(trade.realised),
-    quoteQty: eight(notional(coinsIn(trade.contracts, instrument.contractSize), trade.price)),
+    quoteQty: eight(worthOf(instrument, trade.contracts, trade.price)),
     commission: eight(trade.fee),
-    commissionAsset: venue.quoteCoin,
+    commissionAsset: instrument.quoteCoin,
     time: trade.atMs,
     positionSide: 'BOTH',
     buyer: trade.side === 'buy',
@@ -74,7 +82,7 @@ function answerIncome(request: WireRequest): WireReply {
   const type = params.get('incomeType');
   const incomes = account.venue.incomes.filter(
     (income) =>
-      (symbol === undefined || income.symbol === symbol) &&
+      (symbol === undefined ? isOfHost(request, income) : income.symbol === symbol) &&
       (type === undefined || INCOME_TYPES[income.kind] === type) &&
       income.atMs >= fromMs &&
       income.atMs <= toMs,
@@ -83,11 +91,18 @@ function answerIncome(request: WireRequest): WireReply {
   return ok(rows.map((income) => wireIncome(account.venue, income)));
 }
 
+/** A host tells what was booked in its own wallets. */
+function isOfHost({ symbols, account }: WireRequest, { symbol }: Income): boolean {
+  if (symbol in account.venue.instruments) return isListed(symbols, symbol);
+  const isCoinMargined = symbols.some(({ instrument }) => isInverse(instrument));
+  return isCoinMargined ? symbol !== '' : symbol === '';
+}
+
 const wireIncome = (venue: VenueState, income: Income): unknown => ({
-  symbol: income.symbol === '' ? '' : wireIdOf(instrumentOf(venue, income.symbol)),
+  symbol: income.symbol in venue.instruments ? wireIdOf(instrumentOf(venue, income.symbol)) : '',
   incomeType: INCOME_TYPES[income.kind],
   income: eight(income.amount),
-  asset: venue.quoteCoin,
+  asset: venue.instruments[income.symbol]?.quoteCoin ?? (income.symbol === '' ? venue.quoteCoin : income.symbol),
   time: income.atMs,
   info: INCOME_TYPES[income.kind],
   tranId: income.id,

@@ -122,15 +122,28 @@ function ticker({ account, nowMs }: WireRequest, { instrument }: EmulatedSymbol)
   };
 }
 
-const DIRECTIONS: Readonly<Record<string, 'futures' | 'spot'>> = { MAIN_UMFUTURE: 'futures', UMFUTURE_MAIN: 'spot' };
+interface Direction {
+  readonly to: 'futures' | 'spot';
+  /** Into or out of the wallet of the asset's own contracts, or of those in the account's dollar coin. */
+  readonly isCoinMargined: boolean;
+}
+
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  MAIN_UMFUTURE: { to: 'futures', isCoinMargined: false },
+  UMFUTURE_MAIN: { to: 'spot', isCoinMargined: false },
+  MAIN_CMFUTURE: { to: 'futures', isCoinMargined: true },
+  CMFUTURE_MAIN: { to: 'spot', isCoinMargined: true },
+};
 
 function answerTransfer({ params, account, nowMs }: WireRequest): WireReply {
-  const to = DIRECTIONS[params.get('type') ?? ''];
+  const direction = DIRECTIONS[params.get('type') ?? ''];
   const amount = params.get('amount') ?? '';
-  if (to === undefined) return missingParameter('type');
-  if (params.get('asset') !== account.venue.quoteCoin) return fault(-5003, "You don't have this asset.");
+  if (direction === undefined) return missingParameter('type');
+  const asset = params.get('asset') ?? '';
+  const isTaken = direction.isCoinMargined ? asset in account.venue.coinWallets : asset === account.venue.quoteCoin;
+  if (!isTaken) return fault(-5003, "You don't have this asset.");
   if (parseDigits(amount) === undefined) return missingParameter('amount');
-  const change = transfer(account.venue, to, quote(amount), nowMs);
+  const change = transfer(account.venue, direction.to, quote(amount), nowMs, asset);
   if (change.kind === 'refused')
     return refusalReply(change, { balance: [-5013, 'Asset transfer failed: insufficient balance'] });
   const tranId = account.venue.nextId;

@@ -16,12 +16,13 @@ import {
 import { instrumentOf, pricesOf } from '../../../shared/venue/lookups.ts';
 import { statedLiquidation } from '../../../shared/venue/stated-liquidation.ts';
 import type { VenuePosition, VenueState } from '../../../shared/venue/venue-state.ts';
-import { wireIdOf } from './emulated-symbols.ts';
+import { type EmulatedSymbol, wireIdOf } from './emulated-symbols.ts';
+import { isListed } from './wire-exchange.ts';
 import { eight } from './wire-order.ts';
 
 /** The futures account: everything booked, what it has gained, and what of it is free. */
-export function wireAccount(venue: VenueState, nowMs: number): unknown {
-  const positions = Object.entries(venue.positions);
+export function wireAccount(venue: VenueState, nowMs: number, symbols: readonly EmulatedSymbol[]): unknown {
+  const positions = Object.entries(venue.positions).filter(([symbol]) => isListed(symbols, symbol));
   const sum = (part: (symbol: string, position: VenuePosition) => Quote): Quote =>
     positions.reduce((total, [symbol, position]) => total.plus(part(symbol, position)), NO_QUOTE);
   const wallet = totalWallet(venue);

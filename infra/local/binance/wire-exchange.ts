@@ -63,6 +63,10 @@ export type EndpointTable = Readonly<Record<string, Endpoint>>;
 export const namedSymbol = (request: WireRequest): EmulatedSymbol | undefined =>
   request.symbols.find(({ instrument }) => wireIdOf(instrument) === request.params.get('symbol'));
 
+/** Whether a host lists that symbol. */
+export const isListed = (symbols: readonly EmulatedSymbol[], symbol: string): boolean =>
+  symbols.some(({ instrument }) => instrument.symbol === symbol);
+
 /** The symbols that have a price now: all of them, or the one the request names. */
 export const pricedSymbols = ({ symbols, account, params }: WireRequest): readonly EmulatedSymbol[] =>
   symbols.filter(

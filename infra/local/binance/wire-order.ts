@@ -1,5 +1,5 @@
+import { averagePrice } from '../../../shared/market/contract-value.ts';
 import type { Amount, Unit } from '../../../shared/money/amount.ts';
-import { coinsIn, pricePerCoin } from '../../../shared/money/conversions.ts';
 import { instrumentOf } from '../../../shared/venue/lookups.ts';
 import type { OrderRecord, VenueOrderStyle, VenueState } from '../../../shared/venue/venue-state.ts';
 import { wireIdOf } from './emulated-symbols.ts';
@@ -23,7 +23,6 @@ function wireStatus({ status, filled }: OrderRecord): string {
 /** An order as every order endpoint of the futures host writes it. */
 export function wireOrder(venue: VenueState, order: OrderRecord): Readonly<Record<string, unknown>> {
   const instrument = instrumentOf(venue, order.symbol);
-  const quantity = coinsIn(order.filled, instrument.contractSize);
   const type = order.style.kind === 'market' ? 'MARKET' : 'LIMIT';
   return {
     orderId: order.orderId,
@@ -31,7 +30,7 @@ export function wireOrder(venue: VenueState, order: OrderRecord): Readonly<Recor
     status: wireStatus(order),
     clientOrderId: order.clientOrderId,
     price: order.style.kind === 'market' ? '0' : order.style.price,
-    avgPrice: quantity.isZero() ? '0.00' : eight(pricePerCoin(order.filledValue, quantity)),
+    avgPrice: order.filled.isZero() ? '0.00' : eight(averagePrice(instrument, order.filled, order.filledValue)),
     origQty: order.contracts,
     executedQty: order.filled,
     cumQuote: eight(order.filledValue),

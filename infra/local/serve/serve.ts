@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { coins } from '../../../shared/money/amount.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { isoOf } from '../../../shared/time/instant.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import { coinsInOne } from '../coins-in-one.ts';
 import { DEMO_POLICIES } from '../demo-policies.ts';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '../dynamo/embedded-dynamo.ts';
 import { keepWorld } from '../kept-world.ts';
@@ -106,13 +106,11 @@ async function serveWorld(serving: Serving): Promise<void> {
   desk.say(`Stopped. Everything is kept in ${options.keep}; starting again goes on from there.`);
 }
 
-const ONE_COIN = coins('1');
-
 /** What any of the exchange's accounts knows of a symbol: all see the same market. */
 function factsOf(venues: () => Readonly<Record<string, VenueState>>): SymbolFacts {
   const first = () => Object.values(venues())[0];
   return {
-    contractSize: (symbol) => first()?.instruments[symbol]?.contractSize ?? ONE_COIN,
+    contractSize: (symbol) => coinsInOne(first()?.instruments[symbol]),
     mark: (symbol) => first()?.prices[symbol]?.mark,
   };
 }

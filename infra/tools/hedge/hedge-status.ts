@@ -112,6 +112,5 @@ function survivalOf({ symbol = '' }: Hedge, { mark, survival }: HedgeSeen): Pick
     missingAtDoubled: missing,
     ...(topUp === undefined || at === undefined ? {} : { nextTopUp: { amount: topUp, at } }),
   };
-  const [, quoteCoin = ''] = /^[^/]+\/([^:]+)/.exec(symbol) ?? [];
-  return { survival: survivalWords(figures, quoteCoin) };
+  return { survival: survivalWords(figures, symbol) };
 }

@@ -1,4 +1,4 @@
-import { type Coins, coins, NO_COINS, price, quote, ratio } from '../../../shared/money/amount.ts';
+import { type Coins, coins, dollars, NO_COINS, price, quote, ratio } from '../../../shared/money/amount.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { CAUTIOUS_LIMITS } from '../../../shared/policy/deployed-limits.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
@@ -55,16 +55,16 @@ const WIDE: DeployedLimits = {
   ...CAUTIOUS_LIMITS,
   modeCeiling: 'live',
   ordersADay: 400,
-  turnoverADay: quote('90000000'),
+  turnoverADay: dollars('90000000'),
 };
 
 /** Orders come in slices, and budgets run out. */
 const TIGHT: DeployedLimits = {
   ...WIDE,
-  orderNotionalMax: quote('40000'),
+  orderNotionalMax: dollars('40000'),
   ordersADay: 6,
-  turnoverADay: quote('200000'),
-  notionalMax: quote('110000'),
+  turnoverADay: dollars('200000'),
+  notionalMax: dollars('110000'),
 };
 
 export const limitsOf = ({ limits }: Script): DeployedLimits => (limits === 'wide' ? WIDE : TIGHT);

@@ -1,5 +1,6 @@
 import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import { booksOf } from '../../../shared/journal/books.ts';
+import { worthOf } from '../../../shared/market/contract-value.ts';
 import type { FundingPayment } from '../../../shared/market/fill.ts';
 import {
   type Contracts,
@@ -13,7 +14,7 @@ import {
   quote,
   ratio,
 } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { notional } from '../../../shared/money/conversions.ts';
 import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { isPending, type Slot } from '../../../shared/orders/intent.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
@@ -66,7 +67,7 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
   return COINS.flatMap((coin) => {
     const symbol = symbolOf(coin);
     const sinceMs = witness.firstPlannedMs.get(symbol);
-    const size = venue.instruments[symbol]?.contractSize;
+    const size = venue.instruments[symbol];
     if (sinceMs === undefined || size === undefined) return [];
     const booked = new Set(fills.filter((fill) => fill.symbol === symbol).map(({ id }) => id));
     const made = venue.trades.filter(
@@ -79,12 +80,12 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
       ['fees', books.fees, total(made, ({ fee }) => fee)],
       ['profit', books.realised, total(made, ({ realised }) => realised)],
     ];
-    const short = coinsIn(shortIn(venue, symbol), size);
+    const short = shortIn(venue, symbol);
     return [
       ...whatFundingMisses(account, symbol, funding, sinceMs),
-      ...(books.short.eq(short)
+      ...(books.contracts.eq(short)
         ? []
-        : [`L6: by the ledger the short of ${symbol} is ${books.short}, in truth ${short}`]),
+        : [`L6: by the ledger the short of ${symbol} is ${books.contracts}, in truth ${short}`]),
       ...sums.flatMap(([what, is, should]) =>
         is.minus(should).abs().lt(CENT)
           ? []
@@ -135,7 +136,7 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   const isInBand =
     short.gte(target.times(ratio('0.95')).minus(instrument.lot)) &&
     short.lte(target.times(ratio('1.03')).plus(instrument.lot));
-  const worth = notional(coinsIn(gap, instrument.contractSize), mark);
+  const worth = worthOf(instrument, gap, mark);
   if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
     return undefined;
   return `L1: the short of ${symbol} is ${short}, its policy asks for ${target}`;

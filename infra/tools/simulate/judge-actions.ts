@@ -1,7 +1,7 @@
 import type { ActionRecord } from '../../../shared/journal/entry.ts';
+import { gainOf, worthOf } from '../../../shared/market/contract-value.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import { larger, type Quote, quote, type Ratio, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
 import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
@@ -83,12 +83,12 @@ function seenShort(symbol: string, { told: { snapshot: seen }, items, venue }: A
   const prices = seen?.prices.get(symbol);
   const instrument = venue.instruments[symbol];
   if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined) return undefined;
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
-  const value = notional(quantity, prices.value.mark);
-  const entryValue = notional(quantity, position.entryPrice);
+  const value = worthOf(instrument, position.contracts, prices.value.mark);
+  const entryValue = worthOf(instrument, position.contracts, position.entryPrice);
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, prices.value.mark);
   const leverage = (items?.ok ? anyWishFor(items.value, instrument.coin)?.leverage : undefined) ?? ratio('1');
   const wallet = position.isolatedWallet;
-  return { value, entryValue, equity: wallet.plus(entryValue).minus(value), wallet, leverage };
+  return { value, entryValue, equity: wallet.plus(gain), wallet, leverage };
 }
 
 function whyTopUpTooLarge(

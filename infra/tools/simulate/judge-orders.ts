@@ -1,7 +1,8 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
+import { dollarWorthOf } from '../../../shared/market/contract-value.ts';
 import type { Order } from '../../../shared/market/order.ts';
-import { larger, NO_CONTRACTS, NO_QUOTE, type Quote, ratio } from '../../../shared/money/amount.ts';
-import { coinsIn, notional } from '../../../shared/money/conversions.ts';
+import { type Dollars, larger, NO_CONTRACTS, NO_DOLLARS, NO_QUOTE, ratio } from '../../../shared/money/amount.ts';
+import { dollarsAtPar } from '../../../shared/money/conversions.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { positionNotional } from '../../../shared/venue/account-margin.ts';
@@ -15,7 +16,7 @@ const MARK_MOVED = ratio('1.1');
 /** What was sent so far. */
 export interface OrdersSoFar {
   readonly sent: Set<string>;
-  readonly ofDay: Map<string, { readonly orders: number; readonly turnover: Quote }>;
+  readonly ofDay: Map<string, { readonly orders: number; readonly turnover: Dollars }>;
 }
 
 /** What an order is judged by at the moment it leaves. */
@@ -69,11 +70,11 @@ function whyForbidden({ side }: Order, { told, planned, record, nowMs }: Leaving
 
 /** Limits hold back what grows a short, and count everything. */
 function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned, foreign }: Leaving): string | undefined {
-  const size = venue.instruments[order.symbol]?.contractSize;
-  if (size === undefined || planned === undefined) return undefined;
+  const instrument = venue.instruments[order.symbol];
+  if (instrument === undefined || planned === undefined) return undefined;
   const day = dayOf(nowMs);
-  const before = soFar.ofDay.get(day) ?? { orders: 0, turnover: NO_QUOTE };
-  const value = notional(coinsIn(order.contracts, size), planned.intent.mark);
+  const before = soFar.ofDay.get(day) ?? { orders: 0, turnover: NO_DOLLARS };
+  const value = dollarWorthOf(instrument, order.contracts, planned.intent.mark);
   const after = { orders: before.orders + 1, turnover: before.turnover.plus(value) };
   soFar.ofDay.set(day, after);
   if (order.side === 'buy') return undefined;
@@ -86,7 +87,7 @@ function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned, for
       ? sum.plus(positionNotional(venue, symbol, { ...position, contracts: seen }))
       : sum;
   }, NO_QUOTE);
-  return shorts.plus(value).lte(limits.notionalMax.times(MARK_MOVED))
+  return dollarsAtPar(shorts).plus(value).lte(limits.notionalMax.times(MARK_MOVED))
     ? undefined
     : 'I8: all shorts are worth more than they may be';
 }

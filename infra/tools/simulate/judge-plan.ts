@@ -1,7 +1,8 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
+import { contractsHedging, gainOf, worthOf } from '../../../shared/market/contract-value.ts';
 import type { Instrument, MarginTier } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
-import type { AccountSnapshot, Position, Prices } from '../../../shared/market/snapshot.ts';
+import type { AccountSnapshot, Prices } from '../../../shared/market/snapshot.ts';
 import {
   type Coins,
   type Contracts,
@@ -13,7 +14,7 @@ import {
   type Quote,
   ratio,
 } from '../../../shared/money/amount.ts';
-import { coinsIn, contractsFor, notional, ratioOf } from '../../../shared/money/conversions.ts';
+import { notional, ratioOf } from '../../../shared/money/conversions.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
@@ -126,14 +127,15 @@ const NEARLY = ratio('0.99');
 
 function whyNoReserve(
   { contracts, mark }: Intent,
-  { symbol, contractSize, quoteCoin }: Instrument,
+  instrument: Instrument,
   wish: Wish,
   snapshot: AccountSnapshot,
 ): string | undefined {
+  const { symbol, quoteCoin } = instrument;
   const free = snapshot.futures.ok ? (snapshot.futures.value.get(quoteCoin)?.available ?? NO_QUOTE) : NO_QUOTE;
   const spot = wish.fromSpot ? notional(coinsSeen(snapshot, quoteCoin), PAR) : NO_QUOTE;
-  const added = notional(coinsIn(contracts, contractSize), mark);
-  const whole = notional(coinsIn(shortSeen(snapshot, symbol), contractSize), mark).plus(added);
+  const added = worthOf(instrument, contracts, mark);
+  const whole = worthOf(instrument, shortSeen(snapshot, symbol), mark).plus(added);
   const left = free.plus(spot).minus(added.dividedBy(wish.leverage));
   return left.gte(
     whole
@@ -171,10 +173,8 @@ function whyNotNaked(
 ) {
   if (!snapshot.spot.ok) return 'I11: a wallet that could not be read is taken for a sale';
   const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
-  const behind = contractsFor(
-    coinsSeen(snapshot, instrument.coin).plus(wish?.elsewhere ?? NO_COINS),
-    instrument.contractSize,
-  );
+  const confirmed = coinsSeen(snapshot, instrument.coin).plus(wish?.elsewhere ?? NO_COINS);
+  const behind = contractsHedging(instrument, confirmed, intent.mark);
   if (!short.gt(behind)) return 'I5b: a short is shrunk as naked that has its coins behind it';
   if (!intent.target.plus(instrument.lot).gt(behind)) return 'I5b: a naked short is shrunk below its coins';
   if (nakedSinceMs === undefined || nowMs - nakedSinceMs < SECOND_READING_MS)
@@ -218,15 +218,12 @@ function whyNoRescue({ instrument, items }: Told, snapshot: AccountSnapshot): st
   if (position.isolatedWallet.isZero()) return undefined; // cross: it shares its margin with the others
   const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
   const at = prices.value.mark.times(ONE.plus(wish?.reduceAt ?? ratio('0.5')).plus(ratio('0.01')));
-  const quantity = coinsIn(position.contracts, instrument.contractSize);
-  const equity = equityOf(position, quantity, notional(quantity, at));
-  return equity.lte(maintenanceOf(instrument.tiers, notional(quantity, at)))
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, at);
+  const equity = position.isolatedWallet.plus(gain);
+  return equity.lte(maintenanceOf(instrument.tiers, worthOf(instrument, position.contracts, at)))
     ? undefined
     : 'I5b: a short is rescued that is far from liquidation';
 }
-
-const equityOf = (position: Exclude<Position, { readonly side: 'flat' }>, quantity: Coins, value: Quote): Quote =>
-  position.isolatedWallet.plus(notional(quantity, position.entryPrice)).minus(value);
 
 function maintenanceOf(tiers: readonly MarginTier[], value: Quote): Quote {
   const tier = tiers.find(({ notionalCap }) => value.lte(notionalCap)) ?? tiers.at(-1);

@@ -1,3 +1,4 @@
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import {
   type Coins,
@@ -10,7 +11,6 @@ import {
   type Ratio,
   ratio,
 } from '../../../shared/money/amount.ts';
-import { contractsFor } from '../../../shared/money/conversions.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
@@ -98,5 +98,10 @@ function readWish(item: PolicyItem): Wish {
 }
 
 /** The short a wish asks for at a ratio beside so many coins on the account, unrounded. */
-export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, { contractSize }: Instrument): Contracts =>
-  contractsFor(larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at), contractSize);
+export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, instrument: Instrument): Contracts => {
+  const hedged = larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at);
+  return contractsHedging(instrument, hedged, ANY_PRICE);
+};
+
+/** A linear contract stands for as many coins at any price, and no other is simulated. */
+export const ANY_PRICE = price('1');

@@ -1,11 +1,11 @@
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { type Coins, NO_COINS, ratio } from '../../../shared/money/amount.ts';
-import { contractsFor } from '../../../shared/money/conversions.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { coinsSeen, SECOND_READING_MS, shortSeen } from './judge-plan.ts';
-import { anyWishFor } from './owners-wish.ts';
+import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
 
 const HALF = ratio('0.5');
 
@@ -33,9 +33,11 @@ export class Sightings {
     nowMs: number,
   ): void {
     if (!snapshot.spot.ok || !snapshot.positions.ok) return;
-    for (const { symbol, coin, contractSize } of Object.values(instruments)) {
+    for (const instrument of Object.values(instruments)) {
+      const { symbol, coin } = instrument;
       const elsewhere = items?.ok ? anyWishFor(items.value, coin)?.elsewhere : undefined;
-      const behind = contractsFor(coinsSeen(snapshot, coin).plus(elsewhere ?? NO_COINS), contractSize);
+      const confirmed = coinsSeen(snapshot, coin).plus(elsewhere ?? NO_COINS);
+      const behind = contractsHedging(instrument, confirmed, ANY_PRICE);
       if (!shortSeen(snapshot, symbol).gt(behind)) this.#nakedSinceMs.delete(symbol);
       else if (!this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
       this.#noteCoins(symbol, coinsSeen(snapshot, coin), nowMs);

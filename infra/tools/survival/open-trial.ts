@@ -1,7 +1,8 @@
 import { newHedge } from '../../../shared/hedge/hedge-state.ts';
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { type Coins, ONE, type Ratio, ratio } from '../../../shared/money/amount.ts';
-import { contractsFor, notional } from '../../../shared/money/conversions.ts';
+import { notional } from '../../../shared/money/conversions.ts';
 import type { HedgePolicy } from '../../../shared/policy/hedge-policy.ts';
 import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
@@ -56,7 +57,7 @@ export function openTrial({ instrument, coins, policy, cash }: TrialTerms, hour:
   const empty = openVenue({ instruments: [instrument], spot: { [coin]: coins }, wallet: bookDown(ample) });
   const { state: venue } = applyHour(empty, symbol, hour, closeMs);
   const opened = tendTrial({ policy, instrument, venue, state: newHedge(policy.policyId, symbol) }, closeMs);
-  const wanted = contractsFor(coins, instrument.contractSize);
+  const wanted = contractsHedging(instrument, coins, hour.mark.close);
   const position = opened.venue.positions[symbol];
   if (position?.side !== 'short' || !position.contracts.eq(wanted))
     throw new Error(

@@ -5,7 +5,8 @@ import { NOTHING_ASKED } from '../../../shared/hedge/market-sight.ts';
 import { NO_OTHERS } from '../../../shared/margin/short-margin.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { found } from '../../../shared/market/read.ts';
-import { NO_COINS, NO_QUOTE } from '../../../shared/money/amount.ts';
+import { NO_COINS, NO_DOLLARS, NO_QUOTE } from '../../../shared/money/amount.ts';
+import { dollarsAtPar } from '../../../shared/money/conversions.ts';
 import type { HedgePolicy } from '../../../shared/policy/hedge-policy.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { availableBalance, positionNotional, totalWallet } from '../../../shared/venue/account-margin.ts';
@@ -42,8 +43,8 @@ export function viewOf({ policy, instrument, venue }: Trial, nowMs: number): Hed
     others: NO_OTHERS,
     control: 'run',
     limits: LOCAL_LIMITS,
-    today: { day: dayOf(nowMs), orders: 0, turnover: NO_QUOTE },
-    accountNotional: position === undefined ? NO_QUOTE : positionNotional(venue, symbol, position),
+    today: { day: dayOf(nowMs), orders: 0, turnover: NO_DOLLARS },
+    accountNotional: position === undefined ? NO_DOLLARS : dollarsAtPar(positionNotional(venue, symbol, position)),
     takerFee: venue.fees.taker,
   };
 }

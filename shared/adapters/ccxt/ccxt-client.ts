@@ -9,7 +9,7 @@ import { hidingFrom } from './redact.ts';
 import { openSafeFetch } from './safe-fetch.ts';
 
 /** Every question this program may ask Binance. None of them changes anything. */
-type ReadEndpoint =
+export type ReadEndpoint =
   | 'publicGetExchangeInfo'
   | 'publicGetTicker24hr'
   | 'privateGetAccount'
@@ -33,7 +33,20 @@ type ReadEndpoint =
   | 'fapiPrivateGetSymbolConfig'
   | 'fapiPrivateGetPositionSideDual'
   | 'fapiPrivateGetIncome'
-  | 'fapiPrivateGetUserTrades';
+  | 'fapiPrivateGetUserTrades'
+  | 'dapiPublicGetExchangeInfo'
+  | 'dapiPublicGetFundingInfo'
+  | 'dapiPublicGetPremiumIndex'
+  | 'dapiPublicGetTickerBookTicker'
+  | 'dapiPublicGetFundingRate'
+  | 'dapiPrivateGetAccount'
+  | 'dapiPrivateGetPositionRisk'
+  | 'dapiPrivateV2GetLeverageBracket'
+  | 'dapiPrivateGetOpenOrders'
+  | 'dapiPrivateGetOrder'
+  | 'dapiPrivateGetPositionSideDual'
+  | 'dapiPrivateGetIncome'
+  | 'dapiPrivateGetUserTrades';
 
 /** Every request this program may make that changes something. */
 export type ActEndpoint =
@@ -42,6 +55,11 @@ export type ActEndpoint =
   | 'fapiPrivatePostPositionMargin'
   | 'fapiPrivatePostLeverage'
   | 'fapiPrivatePostMarginType'
+  | 'dapiPrivatePostOrder'
+  | 'dapiPrivateDeleteOrder'
+  | 'dapiPrivatePostPositionMargin'
+  | 'dapiPrivatePostLeverage'
+  | 'dapiPrivatePostMarginType'
   | 'sapiPostAssetTransfer';
 
 /** Parameters as they go on the wire: nothing rounds or reorders them. */

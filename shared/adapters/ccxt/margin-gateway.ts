@@ -4,6 +4,7 @@ import type { Quote } from '../../money/amount.ts';
 import type { MarginGateway } from '../../orders/order-gateway.ts';
 import type { ActEndpoint, CcxtClient, WireParameters } from './ccxt-client.ts';
 import { classifyFailure, refused, type Service } from './classify-reply.ts';
+import { endpointsOf } from './endpoints.ts';
 import { messageOf } from './failures.ts';
 import { idOf } from './symbol-names.ts';
 import { wholeNumber } from './wire.ts';
@@ -34,25 +35,29 @@ export function openMarginGateway(client: CcxtClient): MarginGateway {
     change(client, { endpoint, service: 'futures', parameters, proof });
   return {
     addMargin: (symbol, amount) =>
-      futures('fapiPrivatePostPositionMargin', SUCCESS, () => marginMove(symbol, amount, INCREASE)),
+      futures(endpointsOf(symbol).moveMargin, SUCCESS, () => marginMove(symbol, amount, INCREASE)),
     reduceMargin: (symbol, amount) =>
-      futures('fapiPrivatePostPositionMargin', SUCCESS, () => marginMove(symbol, amount, DECREASE)),
+      futures(endpointsOf(symbol).moveMargin, SUCCESS, () => marginMove(symbol, amount, DECREASE)),
     setLeverage: (symbol, leverage) =>
-      futures('fapiPrivatePostLeverage', z.object({ leverage: z.literal(leverage.toString()) }), () => {
+      futures(endpointsOf(symbol).setLeverage, z.object({ leverage: z.literal(leverage.toString()) }), () => {
         if (!WHOLE_LEVERAGE.test(leverage.toString())) {
           throw new RangeError(`Binance takes whole leverages from 1, not ${leverage}`);
         }
         return { symbol: idOf(symbol), leverage: leverage.toString() };
       }),
     setMarginMode: (symbol, mode) =>
-      futures('fapiPrivatePostMarginType', SUCCESS, () => ({
+      futures(endpointsOf(symbol).setMarginMode, SUCCESS, () => ({
         symbol: idOf(symbol),
         marginType: mode === 'isolated' ? 'ISOLATED' : 'CROSSED',
       })),
-    transferToFutures: (quoteCoin, amount) => {
+    transferToFutures: (quoteCoin, amount, into) => {
       const parameters = () => {
         if (!amount.isPositive()) throw new RangeError(`an amount to move must be above zero, was ${amount}`);
-        return { asset: quoteCoin, amount: amount.toString(), type: 'MAIN_UMFUTURE' };
+        return {
+          asset: quoteCoin,
+          amount: amount.toString(),
+          type: into === undefined ? 'MAIN_UMFUTURE' : 'MAIN_CMFUTURE',
+        };
       };
       return change(client, { endpoint: 'sapiPostAssetTransfer', service: 'wallet', parameters, proof: MOVED });
     },

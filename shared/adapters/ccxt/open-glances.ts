@@ -1,4 +1,5 @@
 import { type Glance, type GlanceReader, WALLET_NOT_ASKED } from '../../market/glance.ts';
+import { isInverseSymbol } from '../../market/instrument.ts';
 import { missing } from '../../market/read.ts';
 import type { Position } from '../../market/snapshot.ts';
 import { type CcxtClient, openCcxtClient } from './ccxt-client.ts';
@@ -27,12 +28,12 @@ export function openGlances(settings: Omit<BinanceSettings, 'symbols'>): Binance
   };
 }
 
-/** Three requests for any number of symbols; a fourth where a position leans on the whole futures wallet. */
+/** Three requests for any number of symbols, five where one is an inverse contract; another where a position leans on the whole futures wallet. */
 async function readGlance(client: CcxtClient, symbols: readonly string[]): Promise<Glance> {
   const { ask } = client;
   const [marks, positions, spot] = await Promise.all([
     readMarks(ask, symbols),
-    attempt(() => readPositions(ask)),
+    attempt(() => readPositions(ask, symbols.some(isInverseSymbol))),
     attempt(() => readSpot(ask)),
   ]);
   const isWalletNeeded = positions.ok && [...positions.value.values()].some(isCross);

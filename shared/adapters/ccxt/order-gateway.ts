@@ -4,6 +4,7 @@ import type { ActionOutcome, Outcome } from '../../market/outcome.ts';
 import type { OrderGateway, OrderReference } from '../../orders/order-gateway.ts';
 import type { CcxtClient, WireParameters } from './ccxt-client.ts';
 import { classifyFailure, refused } from './classify-reply.ts';
+import { endpointsOf } from './endpoints.ts';
 import { ErrorReply, messageOf } from './failures.ts';
 import { orderStateOf } from './order-reply.ts';
 import { idOf } from './symbol-names.ts';
@@ -21,14 +22,14 @@ export function openOrderGateway(client: CcxtClient): OrderGateway {
       const request = attemptRequest(order);
       if (!request.ok) return refused('other', request.because);
       try {
-        return outcomeOf(await client.act('fapiPrivatePostOrder', request.parameters), order);
+        return outcomeOf(await client.act(endpointsOf(order.symbol).place, request.parameters), order);
       } catch (failure) {
         return classifyFailure(failure, 'futures');
       }
     },
     find: async (reference) => {
       try {
-        return orderStateOf(await client.ask('fapiPrivateGetOrder', lookup(reference)), reference);
+        return orderStateOf(await client.ask(endpointsOf(reference.symbol).findOrder, lookup(reference)), reference);
       } catch (failure) {
         return isNeverHeardOf(failure) ? { kind: 'absent' } : { kind: 'unknown', because: messageOf(failure) };
       }
@@ -98,7 +99,7 @@ const cancelled = z.object({ status: z.literal('CANCELED'), clientOrderId: z.str
 
 async function cancel(client: CcxtClient, reference: OrderReference): Promise<ActionOutcome> {
   try {
-    const reply = cancelled.safeParse(await client.act('fapiPrivateDeleteOrder', lookup(reference)));
+    const reply = cancelled.safeParse(await client.act(endpointsOf(reference.symbol).cancel, lookup(reference)));
     if (reply.success && reply.data.clientOrderId === reference.clientOrderId) return { kind: 'done' };
     return { kind: 'unknown', because: `Binance's reply does not say that order ${reference.clientOrderId} is off.` };
   } catch (failure) {

@@ -1,3 +1,4 @@
+import { isInverseSymbol } from '../../market/instrument.ts';
 import type { AccountSnapshot } from '../../market/snapshot.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CcxtClient } from './ccxt-client.ts';
@@ -10,7 +11,7 @@ import { attempt } from './wire.ts';
 
 /**
  * Looks at everything at once: ten requests in parallel, for any number of symbols, as long as the rules in the cache
- * are fresh and the funding settlements fit a page.
+ * are fresh and the funding settlements fit a page. Seven more where a symbol is an inverse contract.
  */
 export async function readAccount(
   client: CcxtClient,
@@ -22,6 +23,12 @@ export async function readAccount(
   const { ask } = client;
   const known = await rules.rulesOf(symbols);
   const takenAtMs = clock.nowMs();
+  const inverse = symbols.some(isInverseSymbol)
+    ? import('./read-inverse-side.ts').then(async ({ readInverseSide, bothSides }) => ({
+        bothSides,
+        side: await readInverseSide(ask, symbols, fundingSinceMs),
+      }))
+    : undefined;
   const [spot, futures, positions, restingOrders, prices, settings, positionMode, funding] = await Promise.all([
     attempt(() => readSpot(ask)),
     attempt(() => readFutures(ask)),
@@ -32,6 +39,8 @@ export async function readAccount(
     attempt(() => readPositionMode(ask)),
     attempt(() => readFunding(ask, fundingSinceMs)),
   ]);
+  const linear = { positions, settings, restingOrders, positionMode, funding };
+  const both = await inverse?.then(({ bothSides, side }) => bothSides(linear, side, takenAtMs));
   const clockSkewMs = client.skew.readMs();
   const silentUntilMs = client.silentUntilMs();
   const silence = silentUntilMs === undefined ? {} : { silentUntilMs };
@@ -39,13 +48,9 @@ export async function readAccount(
     ...silence,
     takenAtMs,
     clockSkewMs,
-    positionMode,
     spot,
     futures,
-    positions,
-    settings,
-    restingOrders,
     prices,
-    funding,
+    ...(both ?? linear),
   };
 }

@@ -3,6 +3,7 @@ import type { Fill, FillOrigin } from '../../market/fill.ts';
 import { contracts, NO_QUOTE, price, quote } from '../../money/amount.ts';
 import { DAY_MS, MINUTE_MS } from '../../time/duration.ts';
 import type { Ask } from './ccxt-client.ts';
+import { endpointsOf } from './endpoints.ts';
 import { ErrorReply } from './failures.ts';
 import { idOf } from './symbol-names.ts';
 import { digits, instantMs, positive, readWire, wholeNumber } from './wire.ts';
@@ -26,9 +27,8 @@ type Trade = z.output<typeof trades>[number];
 const orderOfTrade = z.object({ orderId: wholeNumber, clientOrderId: z.string() });
 
 const PAGE = 1_000;
-/** The exchange answers a question by time for at most seven days, and holds trades for six months. */
-const WINDOW_MS = 7 * DAY_MS;
-const WINDOWS_MAX = 27;
+/** The exchange holds trades for six months. */
+const HELD_MS = 27 * 7 * DAY_MS;
 /** An order that traded is found within this, whatever the exchange's lists lag; later it is one the exchange forgot. */
 const SHOWN_WITHIN_MS = 10 * MINUTE_MS;
 /** Orders asked about at the same time. */
@@ -59,9 +59,10 @@ async function tradesAfter(ask: Ask, symbol: string, afterId: bigint): Promise<r
 
 async function tradesSince(ask: Ask, symbol: string, sinceMs: number, nowMs: number): Promise<readonly Trade[]> {
   const found = new Map<string, Trade>();
+  const windowMs = endpointsOf(symbol).tradesWindowMs;
   let fromMs = sinceMs;
-  for (let window = 0; window < WINDOWS_MAX && found.size < PAGE; window += 1) {
-    const untilMs = fromMs + WINDOW_MS;
+  for (let spanMs = 0; spanMs < HELD_MS && found.size < PAGE; spanMs += windowMs) {
+    const untilMs = fromMs + windowMs;
     const isLast = untilMs >= nowMs;
     const span = { startTime: String(fromMs), ...(isLast ? {} : { endTime: String(untilMs) }) };
     const rows = await page(ask, symbol, span);
@@ -75,7 +76,7 @@ async function tradesSince(ask: Ask, symbol: string, sinceMs: number, nowMs: num
 
 async function page(ask: Ask, symbol: string, where: Readonly<Record<string, string>>): Promise<readonly Trade[]> {
   const id = idOf(symbol);
-  const reply = await ask('fapiPrivateGetUserTrades', { symbol: id, ...where, limit: String(PAGE) });
+  const reply = await ask(endpointsOf(symbol).trades, { symbol: id, ...where, limit: String(PAGE) });
   const rows = readWire(trades, reply, `list of trades of ${symbol}`);
   const foreign = rows.find((row) => row.symbol !== id);
   if (foreign !== undefined) throw new Error(`Binance listed a trade of ${foreign.symbol} among those of ${symbol}.`);
@@ -111,7 +112,7 @@ async function clientOrderIds(
  */
 async function clientOrderIdOf(ask: Ask, symbol: string, orderId: string, isForgettable: boolean): Promise<string> {
   try {
-    const reply = await ask('fapiPrivateGetOrder', { symbol: idOf(symbol), orderId });
+    const reply = await ask(endpointsOf(symbol).findOrder, { symbol: idOf(symbol), orderId });
     const order = readWire(orderOfTrade, reply, `order ${orderId}`);
     if (order.orderId !== orderId) throw new Error(`Binance answered about order ${order.orderId}, not ${orderId}.`);
     return order.clientOrderId;

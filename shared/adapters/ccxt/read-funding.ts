@@ -14,15 +14,19 @@ const PAGE = 1_000;
 const PAGES_MAX = 10;
 
 /**
- * Every funding settlement of the account since `sinceMs`, oldest first: one request, and one more for each full
+ * Every funding settlement of one side of the account since `sinceMs`, oldest first: one request, and one more for each full
  * page of 1,000. Binance states a receipt above zero, as this program does.
  */
-export async function readFunding(ask: Ask, sinceMs: number): Promise<readonly FundingPayment[]> {
+export async function readFunding(
+  ask: Ask,
+  sinceMs: number,
+  endpoint: 'fapiPrivateGetIncome' | 'dapiPrivateGetIncome' = 'fapiPrivateGetIncome',
+): Promise<readonly FundingPayment[]> {
   const seen = new Map<string, FundingPayment>();
   let fromMs = sinceMs;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const question = { incomeType: 'FUNDING_FEE', startTime: String(fromMs), limit: String(PAGE) };
-    const rows = readWire(settlements, await ask('fapiPrivateGetIncome', question), 'list of funding settlements');
+    const rows = readWire(settlements, await ask(endpoint, question), 'list of funding settlements');
     for (const row of rows) {
       seen.set(`${row.tranId} ${row.symbol}`, { symbol: symbolOf(row.symbol), amount: row.income, atMs: row.time });
     }

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { isInverseSymbol } from '../../market/instrument.ts';
 import type { MarginMode, Position, RestingOrder, SymbolSettings } from '../../market/snapshot.ts';
 import { contracts, price, quote, ratio } from '../../money/amount.ts';
 import type { Ask } from './ccxt-client.ts';
-import { idOf, symbolOf } from './symbol-names.ts';
+import { idOf, pairOf, symbolOf } from './symbol-names.ts';
 import { digits, positive, readWire, rowsBySymbol, unsigned } from './wire.ts';
 
 const size = z.object({ symbol: z.string().check(z.minLength(1)), positionAmt: digits(contracts) });
@@ -20,13 +21,18 @@ const MARGIN_MODES: Readonly<Record<'ISOLATED' | 'CROSSED', MarginMode>> = { ISO
 
 const FLAT: Position = { side: 'flat' };
 
-/** Every position that is not flat, by unified symbol, the policies' or not. */
-export async function readPositions(ask: Ask): Promise<ReadonlyMap<string, Position>> {
-  return positionsIn(await ask('fapiPrivateV3GetPositionRisk'));
+/** Every position that is not flat, by unified symbol, the policies' or not; those in inverse contracts where asked for. */
+export async function readPositions(ask: Ask, withInverse = false): Promise<ReadonlyMap<string, Position>> {
+  const [linear, inverse] = await Promise.all([
+    ask('fapiPrivateV3GetPositionRisk'),
+    withInverse ? ask('dapiPrivateGetPositionRisk') : [],
+  ]);
+  return new Map([...positionsIn(linear), ...positionsIn(inverse)]);
 }
 
 /** One symbol's position. */
 export async function readPosition(ask: Ask, symbol: string): Promise<Position> {
+  if (isInverseSymbol(symbol)) return positionsIn(await askForInverse(ask, symbol)).get(symbol) ?? FLAT;
   const positions = positionsIn(await ask('fapiPrivateV3GetPositionRisk', { symbol: idOf(symbol) }));
   const others = [...positions.keys()].filter((other) => other !== symbol);
   if (others.length > 0)
@@ -34,7 +40,7 @@ export async function readPosition(ask: Ask, symbol: string): Promise<Position> 
   return positions.get(symbol) ?? FLAT;
 }
 
-function positionsIn(reply: unknown): ReadonlyMap<string, Position> {
+export function positionsIn(reply: unknown): ReadonlyMap<string, Position> {
   const positions = new Map<string, Position>();
   for (const row of readWire(z.array(z.looseObject({})), reply, 'list of positions')) {
     const { symbol: id, positionAmt } = readWire(size, row, 'position');
@@ -65,12 +71,13 @@ export async function readAllSettings(
   symbols: readonly string[],
 ): Promise<ReadonlyMap<string, SymbolSettings>> {
   const rows = rowsBySymbol(await ask('fapiPrivateGetSymbolConfig'), 'symbol settings');
-  const listed = symbols.filter((symbol) => rows.has(idOf(symbol)));
+  const listed = symbols.filter((symbol) => !isInverseSymbol(symbol) && rows.has(idOf(symbol)));
   return new Map(listed.map((symbol) => [symbol, settingsOf(rows.get(idOf(symbol)), symbol)]));
 }
 
 /** One symbol's leverage and margin mode. */
 export async function readSettings(ask: Ask, symbol: string): Promise<SymbolSettings> {
+  if (isInverseSymbol(symbol)) return inverseSettingsOf(await askForInverse(ask, symbol), symbol);
   const id = idOf(symbol);
   const rows = rowsBySymbol(await ask('fapiPrivateGetSymbolConfig', { symbol: id }), 'symbol settings');
   return settingsOf(rows.get(id), symbol);
@@ -81,18 +88,37 @@ function settingsOf(row: unknown, symbol: string): SymbolSettings {
   return { leverage, marginMode: MARGIN_MODES[marginType] };
 }
 
+/** The coin-margined host takes no symbol here, only the pair of all contracts of a coin. */
+const askForInverse = (ask: Ask, symbol: string): Promise<unknown> =>
+  ask('dapiPrivateGetPositionRisk', { pair: pairOf(symbol.slice(0, symbol.indexOf('/'))) });
+
+const inverseConfiguration = z.object({ marginType: z.enum(['isolated', 'cross']), leverage: positive(ratio) });
+
+/** Leverage and margin mode of an inverse contract, which its list of positions tells, also of flat ones. */
+export function inverseSettingsOf(reply: unknown, symbol: string): SymbolSettings {
+  const row = rowsBySymbol(reply, 'list of positions').get(idOf(symbol));
+  const { leverage, marginType } = readWire(inverseConfiguration, row, `settings of ${symbol}`);
+  return { leverage, marginMode: marginType };
+}
+
 const sides = z.object({ dualSidePosition: z.boolean() });
 
 /** Whether the account nets long and short, or holds them apart. */
-export async function readPositionMode(ask: Ask): Promise<'one-way' | 'hedge'> {
-  const { dualSidePosition } = readWire(sides, await ask('fapiPrivateGetPositionSideDual'), 'position mode');
+export async function readPositionMode(
+  ask: Ask,
+  endpoint: 'fapiPrivateGetPositionSideDual' | 'dapiPrivateGetPositionSideDual' = 'fapiPrivateGetPositionSideDual',
+): Promise<'one-way' | 'hedge'> {
+  const { dualSidePosition } = readWire(sides, await ask(endpoint), 'position mode');
   return dualSidePosition ? 'hedge' : 'one-way';
 }
 
 const openOrders = z.array(z.object({ symbol: z.string().check(z.minLength(1)), clientOrderId: z.string() }));
 
 /** Every order that rests on the account, the policies' symbols or not. */
-export async function readRestingOrders(ask: Ask): Promise<readonly RestingOrder[]> {
-  const rows = readWire(openOrders, await ask('fapiPrivateGetOpenOrders'), 'list of open orders');
+export async function readRestingOrders(
+  ask: Ask,
+  endpoint: 'fapiPrivateGetOpenOrders' | 'dapiPrivateGetOpenOrders' = 'fapiPrivateGetOpenOrders',
+): Promise<readonly RestingOrder[]> {
+  const rows = readWire(openOrders, await ask(endpoint), 'list of open orders');
   return rows.map(({ symbol, clientOrderId }) => ({ symbol: symbolOf(symbol), clientOrderId }));
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
+import { isInverseSymbol } from '../../market/instrument.ts';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Prices } from '../../market/snapshot.ts';
 import { type Price, price, ratio } from '../../money/amount.ts';
 import { inverseOf } from '../../money/conversions.ts';
-import type { Ask } from './ccxt-client.ts';
+import type { Ask, ReadEndpoint } from './ccxt-client.ts';
 import { messageOf } from './failures.ts';
 import { DOLLAR_PAIR, type SavedRules } from './saved-rules.ts';
-import { idOf } from './symbol-names.ts';
+import { idOf, spotIdOf } from './symbol-names.ts';
 import { attempt, digits, instantMs, positive, readWire, rowsBySymbol } from './wire.ts';
 
 const mark = z.object({
@@ -33,17 +34,37 @@ export async function readPrices(
   rules: Read<SavedRules>,
 ): Promise<ReadonlyMap<string, Read<Prices>>> {
   const [marks, books, spots] = await Promise.all([
-    attempt(async () => rowsBySymbol(await ask('fapiPublicGetPremiumIndex'), 'mark prices')),
-    attempt(async () => rowsBySymbol(await ask('fapiPublicGetTickerBookTicker'), 'bids and asks')),
+    readBySymbol(ask, symbols, MARKS, 'mark prices'),
+    readBySymbol(ask, symbols, BOOKS, 'bids and asks'),
     attempt(async () => rowsBySymbol(await ask('publicGetTicker24hr', spotQuestion(symbols, rules)), 'spot prices')),
   ]);
-  return new Map(symbols.map((symbol) => [symbol, pricesOf(symbol, marks, books, spots)]));
+  return new Map(symbols.map((symbol) => [symbol, pricesOf(symbol, marks(symbol), books(symbol), spots)]));
 }
 
-/** The mark prices of the named perpetuals, with one request; each may fail by itself. */
+type MarketEndpoints = { readonly linear: ReadEndpoint; readonly inverse: ReadEndpoint };
+const MARKS: MarketEndpoints = { linear: 'fapiPublicGetPremiumIndex', inverse: 'dapiPublicGetPremiumIndex' };
+const BOOKS: MarketEndpoints = { linear: 'fapiPublicGetTickerBookTicker', inverse: 'dapiPublicGetTickerBookTicker' };
+
+/** The rows of a list that each host has of its own contracts; that of inverse ones is asked only where one is named. */
+async function readBySymbol(
+  ask: Ask,
+  symbols: readonly string[],
+  { linear, inverse }: MarketEndpoints,
+  name: string,
+): Promise<(symbol: string) => Read<Rows>> {
+  const rowsOf = (endpoint: ReadEndpoint) => attempt(async () => rowsBySymbol(await ask(endpoint), name));
+  const [usual, coinMargined] = await Promise.all([
+    rowsOf(linear),
+    symbols.some(isInverseSymbol) ? rowsOf(inverse) : undefined,
+  ]);
+  return (symbol) => (isInverseSymbol(symbol) && coinMargined !== undefined ? coinMargined : usual);
+}
+
+/** The mark prices of the named perpetuals, with one request a kind of contract; each may fail by itself. */
 export async function readMarks(ask: Ask, symbols: readonly string[]): Promise<ReadonlyMap<string, Read<Price>>> {
-  const rows = await attempt(async () => rowsBySymbol(await ask('fapiPublicGetPremiumIndex'), 'mark prices'));
+  const marks = await readBySymbol(ask, symbols, MARKS, 'mark prices');
   const markOf = async (symbol: string) => {
+    const rows = marks(symbol);
     if (!rows.ok) return rows;
     return attempt(async () => readWire(mark, rows.value.get(idOf(symbol)), `mark price of ${symbol}`).markPrice);
   };
@@ -59,13 +80,7 @@ function spotQuestion(symbols: readonly string[], rules: Read<SavedRules>): Read
   return { ...(byName ? { symbols: JSON.stringify(ids) } : {}), type: 'MINI' };
 }
 
-function namesSpot(symbol: string, id: string): boolean {
-  try {
-    return idOf(symbol) === id;
-  } catch {
-    return false;
-  }
-}
+const namesSpot = (symbol: string, id: string): boolean => spotIdOf(symbol) === id;
 
 function pricesOf(symbol: string, marks: Read<Rows>, books: Read<Rows>, spots: Read<Rows>): Read<Prices> {
   if (!marks.ok) return marks;
@@ -73,7 +88,7 @@ function pricesOf(symbol: string, marks: Read<Rows>, books: Read<Rows>, spots: R
     const id = idOf(symbol);
     const marked = readWire(mark, marks.value.get(id), `mark price of ${symbol}`);
     const quoted = rowIn(book, books, id, `bid and ask of ${symbol}`);
-    const traded = rowIn(spotTicker, spots, id, `spot price of ${id}`);
+    const traded = rowIn(spotTicker, spots, spotIdOf(symbol) ?? id, `spot price of ${spotIdOf(symbol) ?? id}`);
     const unread = [quoted, traded].flatMap((read) => (read.ok ? [] : [read.because]));
     return found({
       mark: marked.markPrice,

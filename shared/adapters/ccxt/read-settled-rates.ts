@@ -3,6 +3,7 @@ import type { SettledRate } from '../../market/public-market.ts';
 import { ratio } from '../../money/amount.ts';
 import { MINUTE_MS } from '../../time/duration.ts';
 import type { Ask } from './ccxt-client.ts';
+import { endpointsOf } from './endpoints.ts';
 import { idOf } from './symbol-names.ts';
 import { digits, instantMs, readWire } from './wire.ts';
 
@@ -21,7 +22,7 @@ export async function readSettledRates(
   untilMs: number,
 ): Promise<readonly SettledRate[]> {
   const where = { startTime: String(afterMs - MINUTE_MS), endTime: String(untilMs), limit: String(PAGE) };
-  const reply = await ask('fapiPublicGetFundingRate', { symbol: idOf(symbol), ...where });
+  const reply = await ask(endpointsOf(symbol).settledRates, { symbol: idOf(symbol), ...where });
   const rows = readWire(settled, reply, `funding rates of ${symbol}`);
   if (rows.length >= PAGE) throw new Error(`Binance lists too many settlements of ${symbol}; ask for a later start.`);
   return rows

@@ -26,8 +26,11 @@ export async function readSpot(ask: Ask): Promise<ReadonlyMap<string, SpotBalanc
   return new Map(balances.map(({ asset, free, locked }) => [asset, { free, locked }]));
 }
 
-/** What lies in the futures wallet, by quote coin. */
-export async function readFutures(ask: Ask): Promise<ReadonlyMap<string, FuturesWallet>> {
-  const { assets } = readWire(futuresAccount, await ask('fapiPrivateV3GetAccount'), 'futures account');
+/** What lies in the futures wallet, by quote coin, or in those of inverse contracts, by coin. */
+export async function readFutures(
+  ask: Ask,
+  endpoint: 'fapiPrivateV3GetAccount' | 'dapiPrivateGetAccount' = 'fapiPrivateV3GetAccount',
+): Promise<ReadonlyMap<string, FuturesWallet>> {
+  const { assets } = readWire(futuresAccount, await ask(endpoint), 'futures account');
   return new Map(assets.map((row) => [row.asset, { available: row.availableBalance, total: row.walletBalance }]));
 }

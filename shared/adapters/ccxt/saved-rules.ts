@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { isInverseSymbol } from '../../market/instrument.ts';
 import type { Ask } from './ccxt-client.ts';
-import { idIfPerpetual } from './symbol-names.ts';
+import { idIfPerpetual, spotIdOf } from './symbol-names.ts';
 import { readWire, rowsBySymbol } from './wire.ts';
 
 /** The two dollar coins against each other: the exchange lists no dollar. */
@@ -37,6 +38,7 @@ export const encodeRules = (rules: SavedRules): string => JSON.stringify(rules);
 const MARKET_COLUMNS = [
   ...['symbol', 'status', 'contractType', 'deliveryDate', 'baseAsset', 'quoteAsset', 'marginAsset'],
   ...['pricePrecision', 'quantityPrecision', 'filters'],
+  ...['contractStatus', 'contractSize'], // of inverse contracts
 ];
 
 const exchangeInfo = z.object({ symbols: z.array(z.unknown()) });
@@ -49,30 +51,60 @@ export type ReadBrackets = (ask: Ask, ids: readonly string[]) => Promise<unknown
 /** The account's own tables; the question is signed. */
 export const askForBrackets: ReadBrackets = (ask) => ask('fapiPrivateGetLeverageBracket');
 
-/** Downloads the rules of the named symbols: four requests, however many symbols. Rejects if one of them fails. */
+const listIn = (reply: unknown, what: string): readonly unknown[] => readWire(z.array(z.unknown()), reply, what);
+
+const NOTHING_INVERSE = { symbols: [], brackets: [], intervals: [] };
+
+/** The same three lists of the host of inverse contracts. */
+async function askForInverse(ask: Ask): Promise<Readonly<Record<keyof typeof NOTHING_INVERSE, readonly unknown[]>>> {
+  const [info, brackets, intervals] = await Promise.all([
+    ask('dapiPublicGetExchangeInfo'),
+    ask('dapiPrivateV2GetLeverageBracket'),
+    ask('dapiPublicGetFundingInfo'),
+  ]);
+  return {
+    symbols: readWire(exchangeInfo, info, 'list of inverse contracts').symbols,
+    brackets: listIn(brackets, 'maintenance margin tables of inverse contracts'),
+    intervals: listIn(intervals, 'list of funding intervals of inverse contracts'),
+  };
+}
+
+/**
+ * Downloads the rules of the named symbols: four requests, however many symbols, and three more where one is an inverse
+ * contract. Rejects if one of them fails.
+ */
 export async function downloadRules(
   ask: Ask,
   symbols: readonly string[],
   readBrackets: ReadBrackets = askForBrackets,
 ): Promise<SavedRules> {
   const ids = symbols.flatMap((symbol) => idIfPerpetual(symbol) ?? []);
-  const [linear, spot, brackets, funding] = await Promise.all([
+  const linearIds = symbols.flatMap((symbol) => (isInverseSymbol(symbol) ? [] : (idIfPerpetual(symbol) ?? [])));
+  const [linear, spot, usualBrackets, funding, inverse] = await Promise.all([
     ask('fapiPublicGetExchangeInfo'),
     ask('publicGetExchangeInfo', { showPermissionSets: 'false' }),
-    readBrackets(ask, ids),
+    readBrackets(ask, linearIds),
     ask('fapiPublicGetFundingInfo'),
+    symbols.some(isInverseSymbol) ? askForInverse(ask) : NOTHING_INVERSE,
   ]);
-  const listed = rowsBySymbol(readWire(exchangeInfo, linear, 'list of futures').symbols, 'list of futures');
+  const brackets = [...listIn(usualBrackets, 'maintenance margin tables'), ...inverse.brackets];
+  const futures = [...readWire(exchangeInfo, linear, 'list of futures').symbols, ...inverse.symbols];
+  const listed = rowsBySymbol(futures, 'list of futures');
   const buyable = rowsBySymbol(readWire(exchangeInfo, spot, 'list of spot markets').symbols, 'list of spot markets');
   const tiers = rowsBySymbol(brackets, 'maintenance margin tables');
-  const intervals = rowsBySymbol(funding, 'list of funding intervals');
+  const intervals = rowsBySymbol(
+    [...listIn(funding, 'list of funding intervals'), ...inverse.intervals],
+    'list of funding intervals',
+  );
   return {
     version: '1',
     asked: [...symbols],
     markets: pick(listed, ids, (row) => columnsOf(row as object)),
     brackets: pick(tiers, ids, (row) => readWire(bracketRow, row, 'maintenance margin table').brackets),
     fundingHours: pick(intervals, ids, (row) => readWire(fundingRow, row, 'funding interval').fundingIntervalHours),
-    spotIds: [...new Set([...ids, DOLLAR_PAIR])].filter((id) => buyable.has(id)),
+    spotIds: [...new Set([...symbols.flatMap((symbol) => spotIdOf(symbol) ?? []), DOLLAR_PAIR])].filter((id) =>
+      buyable.has(id),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { History, LedgerPage } from '../../cycle/ledger.ts';
-import { NO_QUOTE } from '../../money/amount.ts';
+import { NO_DOLLARS } from '../../money/amount.ts';
 import type { StoredReader } from '../../money/stored.ts';
 import { ACTION, BUDGET, FILL, FUNDING, OUTBOX, type PlainItem, placeOf, SLOT, STATE } from './item-key.ts';
 import {
@@ -21,7 +21,7 @@ export function pageOf(items: readonly PlainItem[], day: string): LedgerPage {
     slots: readAll(items, SLOT, readStoredSlot),
     ...(action === undefined ? {} : { action: readStoredAction(action, placeOf(action)) }),
     states: readAll(items, STATE, readStoredState),
-    today: budget === undefined ? { day, orders: 0, turnover: NO_QUOTE } : readBudget(budget, placeOf(budget)),
+    today: budget === undefined ? { day, orders: 0, turnover: NO_DOLLARS } : readBudget(budget, placeOf(budget)),
     outbox: inOrderOfIds(readAll(items, OUTBOX, readAlert)),
   };
 }

@@ -2,7 +2,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import { readHedgeState } from '../../hedge/hedge-state.ts';
 import type { DayBudget } from '../../hedge/hedge-view.ts';
 import type { Fill, FundingPayment } from '../../market/fill.ts';
-import { contracts, price, quote } from '../../money/amount.ts';
+import { contracts, dollars, price, quote } from '../../money/amount.ts';
 import {
   readOnce,
   type StoredReader,
@@ -70,6 +70,6 @@ export const readBudget: StoredReader<DayBudget> = readOnce(
   storedRecord<DayBudget>({
     day: storedText,
     orders: storedCount,
-    turnover: storedAmount(quote),
+    turnover: storedAmount(dollars),
   }),
 );

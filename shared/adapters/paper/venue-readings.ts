@@ -1,7 +1,7 @@
+import { averagePrice } from '../../market/contract-value.ts';
 import type { Fill } from '../../market/fill.ts';
 import type { Executed, Found, RefusalCode, Refused, Unknown } from '../../market/outcome.ts';
 import type { Position } from '../../market/snapshot.ts';
-import { coinsIn, pricePerCoin } from '../../money/conversions.ts';
 import { entryPriceOf, unrealisedOf } from '../../venue/account-margin.ts';
 import { instrumentOf } from '../../venue/lookups.ts';
 import { statedLiquidation } from '../../venue/stated-liquidation.ts';
@@ -42,8 +42,8 @@ export function stateOf(
 
 /** Of an order of which something was traded. */
 function executedOf(venue: VenueState, { orderId, symbol, filled, filledValue }: OrderRecord): Executed {
-  const coins = coinsIn(filled, instrumentOf(venue, symbol).contractSize);
-  return { exchangeOrderId: String(orderId), contracts: filled, averagePrice: pricePerCoin(filledValue, coins) };
+  const at = averagePrice(instrumentOf(venue, symbol), filled, filledValue);
+  return { exchangeOrderId: String(orderId), contracts: filled, averagePrice: at };
 }
 
 /** Reasons that the rest of the program tells apart; every other one is `other`. */

@@ -91,7 +91,7 @@ describe('an order on the wire', () => {
     ['an id with other letters', { clientOrderId: 'cw1 ä' }],
     ['an id too long', { clientOrderId: 'c'.repeat(37) }],
     ['a spot symbol', { symbol: 'BTC/USDT' }],
-    ['an inverse symbol', { symbol: 'BTC/USD:BTC' }],
+    ['a dated symbol', { symbol: 'BTC/USD:BTC-260327' }],
   ])('is never sent with %s', async (_what, change) => {
     expect(await account.place({ ...ORDER, ...change })).toMatchObject({ kind: 'refused', code: 'other' });
     expect(server.arrived).toEqual([]);

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { MemoryLedger } from '../../../shared/adapters/memory/memory-ledger.ts';
 import { MemoryTable } from '../../../shared/adapters/memory/memory-table.ts';
-import { quote } from '../../../shared/money/amount.ts';
+import { dollars } from '../../../shared/money/amount.ts';
 import { commitOf, lease } from '../../contract/ledger-contract.ts';
 import { DAY, entryAt, START_MS, slotOf } from '../../contract/ledger-records.ts';
 
 it('lets old budgets go when an account is taken days later, and nothing else', async () => {
   const table = new MemoryTable();
   const ledger = new MemoryLedger(table);
-  const budget = { day: DAY, orders: 1, turnover: quote('1') };
+  const budget = { day: DAY, orders: 1, turnover: dollars('1') };
   await ledger.commit(commitOf(await lease(ledger, 'run-a'), 'one', { budget, slots: [slotOf(1)] }));
   const places = () => table.itemsOf('main').map(({ sk }) => sk);
   expect(places()).toEqual(['ACCOUNT', `BUDGET#${DAY}`, 'SLOT#BTC/USDT:USDT']);

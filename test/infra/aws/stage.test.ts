@@ -39,7 +39,7 @@ describe('the context', () => {
     ['every', ['30s', '90s', '0m', '2d', '25h', '5', '5 m', '1.5h', 300_000, 'rate(5 minutes)']],
     ['accounts', ['all', 'main,all', 'main,main', 'a/b', 'a b', 'a#b', [], [1], ',', 'x'.repeat(41)]],
     ['mode', ['Live', 'real', true, 'paper,live']],
-    ['symbols', ['BTC', 'BTCUSDT', 'BTC/USD:BTC', 'btc/USDT:USDT', [], ['BTC/USDT:USDT', 'BTC/USDT:USDT']]],
+    ['symbols', ['BTC', 'BTCUSDT', 'BTC/USD:ETH', 'btc/USDT:USDT', [], ['BTC/USDT:USDT', 'BTC/USDT:USDT']]],
     ['ratioMax', ['0', '1.01', '-0.5', '80%', '1e0', 1, 0.5, null]],
     ['leverageMax', ['0', '1.5', '4', '20', 2]],
     ['notionalMax', ['0', '-1', '1e6', '1,000', '1000000001', 'Infinity', 1_000_000]],

@@ -222,7 +222,9 @@ describe('keys', () => {
       Promise.reject(new Error(`scripted: ${CANARY.apiKey} and ${CANARY.secret} at https://x/y?signature=0123`));
     const failure: unknown = await tick(stage).catch((error: unknown) => error);
     if (!(failure instanceof Error)) throw new Error('the pass did not fail');
-    expect(failure.message).toBe('scripted: [hidden] and [hidden] at https://x/y');
+    expect(failure.message).toBe(
+      'the ledger could not be written: Error: scripted: [hidden] and [hidden] at https://x/y',
+    );
     const said = [failure.stack, ...stage.lines].join('\n');
     expect(said).not.toMatch(/canary|second line|0123/);
   });

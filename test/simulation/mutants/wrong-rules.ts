@@ -8,6 +8,7 @@ const one = (name: string, file: string, find: string, put: string, pinned?: str
 
 const VIEW = 'shared/cycle/view-of.ts';
 const DECIDE = 'shared/hedge/decide.ts';
+const GOAL = 'shared/hedge/goal.ts';
 const SIZING = 'shared/hedge/sizing.ts';
 const NAKED = 'shared/hedge/naked.ts';
 const MARGIN = 'shared/hedge/margin-duty.ts';
@@ -19,8 +20,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   {
     name: 'the target is rounded up',
     edits: [
-      { file: SIZING, find: 'import { roundDownTo }', put: 'import { roundDownTo, roundUpTo }' },
-      { file: SIZING, find: '  roundDownTo(contractsFor(hedgeable', put: '  roundUpTo(contractsFor(hedgeable' },
+      { file: GOAL, find: 'import { roundDownTo }', put: 'import { roundDownTo, roundUpTo }' },
+      { file: GOAL, find: '  roundDownTo(contractsFor(hedgeable', put: '  roundUpTo(contractsFor(hedgeable' },
     ],
   },
   one(
@@ -50,8 +51,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'a naked short is closed',
     NAKED,
-    'const shrinkTo = roundDownTo(contractsFor(confirmed.value, instrument.contractSize), instrument.lot);',
-    'const shrinkTo = roundDownTo(contractsFor(NO_COINS, instrument.contractSize), instrument.lot);',
+    'const shrinkTo = carriedBy(view, confirmed.value);',
+    'const shrinkTo = carriedBy(view, NO_COINS);',
   ),
   one(
     'a steep fall of the coins counts at first sight',
@@ -145,8 +146,8 @@ export const WRONG_RULES: readonly Mutant[] = [
       { file: GATE, find: 'if (!accountNotional.plus(value).lte(limits.notionalMax))', put: 'if (false)' },
       {
         file: SIZING,
-        find: 'contracts: lots(view, limits.notionalMax, price),',
-        put: 'contracts: lots(view, limits.turnoverADay, price),',
+        find: 'contracts: lots(view, contractsWorthDollars(instrument, limits.notionalMax, price)),',
+        put: 'contracts: lots(view, contractsWorthDollars(instrument, limits.turnoverADay, price)),',
       },
     ],
   },
@@ -219,8 +220,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   ),
   one(
     'a shrink goes past the band',
-    'shared/hedge/band.ts',
-    'const landOn = roundDownTo(target.times(at), view.instrument.lot);',
-    "const landOn = roundDownTo(target.times(at).times(ratio('0.9')), view.instrument.lot);",
+    GOAL,
+    'reach: (part) => roundDownTo(contracts.times(part), view.instrument.lot),',
+    "reach: (part) => roundDownTo(contracts.times(part).times(ratio('0.9')), view.instrument.lot),",
   ),
 ];

@@ -75,10 +75,14 @@ function sizeWords(decided: Decided, again: Explanation['again']): string {
 
 const gapText = (gap: Contracts): string => (gap.isPositive() ? `+${gap}` : gap.toString());
 
-const unitWords = (view: HedgeView | undefined): string =>
-  view === undefined || view.instrument.contractSize.toString() === '1'
+const unitWords = (view: HedgeView | undefined): string => (view === undefined ? '' : contractWords(view.instrument));
+
+function contractWords(instrument: HedgeView['instrument']): string {
+  if ('faceValue' in instrument) return ` One contract is ${instrument.faceValue} dollars of ${instrument.coin}.`;
+  return instrument.contractSize.toString() === '1'
     ? ''
-    : ` One contract is ${view.instrument.contractSize} ${view.instrument.coin}.`;
+    : ` One contract is ${instrument.contractSize} ${instrument.coin}.`;
+}
 
 const TONES = { passes: 'quiet', acts: 'good', blocks: 'bad', unknown: 'warn' } as const;
 

@@ -1,7 +1,7 @@
-import { type HedgeView, shortCoins } from '../../../../shared/hedge/hedge-view.ts';
+import { type HedgeView, shortContracts } from '../../../../shared/hedge/hedge-view.ts';
+import { dollarWorthOf, gainOf } from '../../../../shared/market/contract-value.ts';
 import { found } from '../../../../shared/market/read.ts';
-import { NO_QUOTE, type Quote, type Ratio } from '../../../../shared/money/amount.ts';
-import { notional } from '../../../../shared/money/conversions.ts';
+import { NO_DOLLARS, type Quote, type Ratio } from '../../../../shared/money/amount.ts';
 import { dayOf } from '../../../../shared/time/instant.ts';
 
 /** The same instant with every price of the coin times `factor`; what the short has gained and is worth follows. */
@@ -10,12 +10,15 @@ export function withPrices(view: HedgeView, factor: Ratio): HedgeView {
   const { mark, index, bid, ask, spot } = prices;
   const scaled = { mark: mark.times(factor), index: index.times(factor), bid: bid.times(factor) };
   const moved = { ...prices, ...scaled, ask: ask.times(factor), spot: spot.times(factor) };
-  const rise = notional(shortCoins(view), moved.mark).minus(notional(shortCoins(view), mark));
+  const { instrument } = view;
+  const short = shortContracts(view);
+  const rise = dollarWorthOf(instrument, short, moved.mark).minus(dollarWorthOf(instrument, short, mark));
+  const gain = gainOf(instrument, short, mark, moved.mark);
   return {
     ...view,
     prices: moved,
     accountNotional: view.accountNotional.plus(rise),
-    ...(position.side === 'short' ? { position: { ...position, unrealised: position.unrealised.minus(rise) } } : {}),
+    ...(position.side === 'short' ? { position: { ...position, unrealised: position.unrealised.plus(gain) } } : {}),
   };
 }
 
@@ -38,6 +41,6 @@ export function atLater(view: HedgeView, laterMs: number): HedgeView {
     ...view,
     nowMs,
     prices: { ...view.prices, markAtMs: view.prices.markAtMs + laterMs },
-    today: day === view.today.day ? view.today : { day, orders: 0, turnover: NO_QUOTE },
+    today: day === view.today.day ? view.today : { day, orders: 0, turnover: NO_DOLLARS },
   };
 }

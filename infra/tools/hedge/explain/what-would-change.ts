@@ -2,8 +2,10 @@ import { decide } from '../../../../shared/hedge/decide.ts';
 import type { Decision } from '../../../../shared/hedge/decision.ts';
 import type { DecisionInputs } from '../../../../shared/hedge/decision-inputs.ts';
 import { type HedgeView, shortCoins } from '../../../../shared/hedge/hedge-view.ts';
-import { NO_QUOTE, ONE, type Quote, quote, type Ratio, ratio } from '../../../../shared/money/amount.ts';
-import { notional } from '../../../../shared/money/conversions.ts';
+import { isInverse } from '../../../../shared/market/instrument.ts';
+import { oneDollar, smallestMoney } from '../../../../shared/market/money-text.ts';
+import { NO_QUOTE, ONE, type Quote, type Ratio, ratio } from '../../../../shared/money/amount.ts';
+import { asMoney, notional } from '../../../../shared/money/conversions.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/time/duration.ts';
 import { gainText, moneyText, percentText, priceText, whenText } from '../../../local/screen/figures.ts';
 import { atLater, withCash, withCoins, withPrices } from './moved-view.ts';
@@ -113,20 +115,20 @@ function* powersOf(step: Ratio, count: number): Generator<Ratio> {
 function byCash({ view, decision, decideOn }: Look): readonly OtherDecision[] {
   const { mark } = view.prices;
   const coins = view.onAccount.ok ? view.onAccount.value.plus(shortCoins(view)) : shortCoins(view);
-  const plenty = notional(coins, mark).times(ratio('4')).plus(quote('1000'));
+  const whole = isInverse(view.instrument) ? asMoney(coins) : notional(coins, mark);
+  const step = smallestMoney(view.instrument);
+  const plenty = whole.times(ratio('4')).plus(oneDollar(view.instrument, mark).times(ratio('1000')));
   const rich = decideOn(withCash(view, plenty));
   if (isSame(rich, decision)) return [{ about: 'cash', sentence: 'More cash in the futures wallet changes nothing.' }];
   let [less, more]: [Quote, Quote] = [NO_QUOTE, plenty];
-  while (more.minus(less).gt(ONE_QUOTE)) {
+  while (more.minus(less).gt(step)) {
     const middle = less.plus(more).times(HALF);
     if (isSame(decideOn(withCash(view, middle)), rich)) more = middle;
     else less = middle;
   }
-  const sentence = `With ${moneyText(more)} ${view.instrument.quoteCoin} more in the futures wallet: ${wordsOf(rich)}.`;
+  const sentence = `With ${isInverse(view.instrument) ? more.toText(6) : moneyText(more)} ${view.instrument.quoteCoin} more in the futures wallet: ${wordsOf(rich)}.`;
   return [{ about: 'cash', sentence }];
 }
-
-const ONE_QUOTE = quote('0.01');
 
 /** The same action to the lot; what a top-up moves grows with every coin of cash and is not compared. */
 const isSame = (a: Decision, b: Decision): boolean => kindOf(a) === kindOf(b) && sizeOf(a) === sizeOf(b);
