@@ -16,10 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Tests that keep nothing in modules share their loading, and code that has run hot: both cost more than most tests.
-      project('tests', ['test/**/*.test.ts'], { isolate: false, exclude: [...MOCKING, 'test/{prove,infra/aws}/**'] }),
+      project('tests', ['test/**/*.test.ts'], { isolate: false, exclude: [...MOCKING, 'test/prove/**'] }),
       project('mocking', MOCKING),
-      // The CDK library takes seconds to load: its tests share one load of it.
-      project('aws', ['test/infra/aws/**/*.test.ts'], { isolate: false }),
     ],
   },
 });

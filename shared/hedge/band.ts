@@ -43,6 +43,9 @@ export function landingOf(
   return drifted(view, policy, wanted.ratio, goal, forget(state, 'landingAt'));
 }
 
+const numberOf = (view: HedgeView, { contracts }: Goal): string =>
+  `short ${shortContracts(view)} of ${contracts} contracts`;
+
 /**
  * A short that stands where its landing was bound for has landed. The target may have gone elsewhere since: that of a hedge
  * by another coin moves with every hour, and would never be met again.
@@ -53,9 +56,6 @@ function arrived(state: HedgeState, ratio: Ratio, short: Contracts): HedgeState 
   if (!boundFor.contracts.eq(short) || !boundFor.ratio.eq(ratio)) return state;
   return { ...forget(state, 'boundFor', 'landingAt'), landedRatio: ratio };
 }
-
-const numberOf = (view: HedgeView, { contracts }: Goal): string =>
-  `short ${shortContracts(view)} of ${contracts} contracts`;
 
 function drifted(view: HedgeView, { band }: HedgePolicy, ratio: Ratio, goal: Goal, state: HedgeState): Landing {
   const short = shortContracts(view);
