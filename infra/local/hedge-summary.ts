@@ -17,6 +17,7 @@ import {
   smaller,
 } from '../../shared/money/amount.ts';
 import { notional, ratioOf } from '../../shared/money/conversions.ts';
+import { ownPerpetual } from '../../shared/policy/policy-schema.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import type { HedgeSummary } from './run-summary.ts';
 
@@ -40,8 +41,11 @@ export function summariseHedge(facts: HedgeFacts): HedgeSummary {
     (entry): entry is JournalEntry & DecidedEntry => entry.kind === 'decided' && entry.symbol === symbol,
   );
   const policy = policyInForce(hedge.standing);
-  const coins = coinsHeld(venue, instrument.coin);
-  const money = moneyOf(facts, coins);
+  const coin = policy?.coin ?? instrument.coin;
+  const coins = coinsHeld(venue, coin);
+  const money = moneyOf(facts, coin, coins);
+  // Coins of two kinds have no ratio.
+  const isOwn = coin === instrument.coin;
   return {
     policyId: hedge.policyId,
     coin: instrument.coin,
@@ -53,17 +57,18 @@ export function summariseHedge(facts: HedgeFacts): HedgeSummary {
     ...countsOf(entries, symbol),
     liquidations: history.fills.filter((fill) => fill.symbol === symbol && fill.origin === 'liquidation').length,
     ...(policy === undefined ? {} : { ratio: policy.ratio }),
-    ...(coins.isZero() ? {} : { hedgeRatio: ratioOf(money.short, coins) }),
+    ...(coins.isZero() || !isOwn ? {} : { hedgeRatio: ratioOf(money.short, coins) }),
     ...distances(decided),
-    ...meanRatio(decided, instrument),
+    ...(isOwn ? meanRatio(decided, instrument) : {}),
     ...lastSurvival(entries, symbol),
   };
 }
 
-function moneyOf({ hedge, instrument, history, venue, spotStart, coinsStart }: HedgeFacts, coins: Coins) {
+function moneyOf({ hedge, instrument, history, venue, spotStart, coinsStart }: HedgeFacts, coin: string, coins: Coins) {
   const books = booksOf(history.fills, history.funding, hedge.symbol, instrument);
   const prices = venue.prices[hedge.symbol];
-  const spotEnd = prices?.spot ?? spotStart;
+  const coinPrices = coin === instrument.coin ? prices : venue.prices[ownPerpetual(coin)];
+  const spotEnd = coinPrices?.spot ?? spotStart;
   const spotProfit = notional(coins, spotEnd).minus(notional(coinsStart, spotStart));
   const shortProfit = books.realised.plus(
     prices === undefined ? NO_QUOTE : unrealisedOf(books, instrument, prices.mark),

@@ -1,8 +1,10 @@
 import { listHedges } from '../../shared/cycle/hedges.ts';
 import type { History } from '../../shared/cycle/ledger.ts';
+import { policyInForce } from '../../shared/hedge/hedge-view.ts';
 import { booksOf } from '../../shared/journal/books.ts';
 import type { JournalEntry } from '../../shared/journal/entry.ts';
 import { type Coins, coins, NO_COINS, NO_CONTRACTS, NO_QUOTE, type Quote } from '../../shared/money/amount.ts';
+import { ownPerpetual } from '../../shared/policy/policy-schema.ts';
 import { dayOf, isoOf } from '../../shared/time/instant.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import { coinsInOne } from './coins-in-one.ts';
@@ -111,9 +113,10 @@ async function summariseAccount(
   const hedges = listed.flatMap((hedge) => {
     const instrument = hedge.symbol === undefined ? undefined : venue.instruments[hedge.symbol];
     if (hedge.symbol === undefined || instrument === undefined) return [];
-    const spotStart = path.hour(instrument.coin, fromMs)?.spot.open ?? accounts[name]?.prices[hedge.symbol]?.spot;
+    const coin = policyInForce(hedge.standing)?.coin ?? instrument.coin;
+    const spotStart = path.hour(coin, fromMs)?.spot.open ?? accounts[name]?.prices[ownPerpetual(coin)]?.spot;
     if (spotStart === undefined) return [];
-    const coinsStart = held(accounts[name], instrument.coin);
+    const coinsStart = held(accounts[name], coin);
     const symbol = hedge.symbol;
     return [
       summariseHedge({ hedge: { ...hedge, symbol }, instrument, history, entries: own, venue, spotStart, coinsStart }),

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { argv, cpuUsage, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { SECOND_MS } from '../../shared/time/duration.ts';
-import { drawScript } from './simulate/draw-script.ts';
 import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';
@@ -29,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 
-const { layer, replies, close } = await openLayer(values.layer);
+const { layer, scriptOf, replies, close } = await openLayer(values.layer);
 const say = (line: string): void => void stdout.write(`${line}\n`);
 
 function countOf(name: string, text: string): number {
@@ -40,7 +39,7 @@ function countOf(name: string, text: string): number {
 
 /** Shrinks what a seed broke and writes it down. */
 async function save(seed: number): Promise<void> {
-  const script = await shrinkScript(drawScript(seed), layer);
+  const script = await shrinkScript(scriptOf(seed), layer);
   const { broken } = await playScript(script, layer);
   mkdirSync(REGRESSIONS, { recursive: true });
   const file = `${REGRESSIONS}/seed-${seed}.json`;
@@ -50,7 +49,7 @@ async function save(seed: number): Promise<void> {
 
 async function playOne(seed: number): Promise<boolean> {
   const trace = (line: string) => void stdout.write(line);
-  const played = await playScript(drawScript(seed), values.trace ? { ...layer, trace } : layer);
+  const played = await playScript(scriptOf(seed), values.trace ? { ...layer, trace } : layer);
   const { broken, digest, passes, orders, fills, crashes } = played;
   say(`seed ${seed}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes, hash ${digest}`);
   for (const sentence of broken) say(`  ${sentence}`);
@@ -73,7 +72,7 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
     saidMs = performance.now();
     say(`${totals.seeds} of ${seeds} seeds, ${totals.broken.length} broken, ${speed(totals)}`);
   };
-  const totals = await runSeeds({ from, seeds, onSeed }, layer);
+  const totals = await runSeeds({ from, seeds, scriptOf, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
     say(`  npm run simulate -- --layer ${values.layer} --seed ${seed} --trace`);

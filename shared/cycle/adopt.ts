@@ -5,6 +5,7 @@ import { coinsHedged } from '../market/contract-value.ts';
 import type { Fill } from '../market/fill.ts';
 import { NO_QUOTE, type Price } from '../money/amount.ts';
 import { newSlot, type Slot } from '../orders/intent.ts';
+import { SECOND_MS } from '../time/duration.ts';
 import type { Hedge } from './hedges.ts';
 import { Overtaken, type Pass, remember } from './pass.ts';
 
@@ -18,6 +19,9 @@ export function foreignNotice({ instrument, standing }: HedgeView): Notice {
   return { code: 'foreign-position', sentence };
 }
 
+/** Older stamps, or a clock that is wrong by more, do not say which trades are in the position already. */
+const STAMP_AGE_MAX_MS = 30 * SECOND_MS;
+
 /**
  * Takes over a short that is already there, where the owner consents to it in the policy: the books begin with it as it
  * is, at its entry price, and from now on it is kept like one of our own. Undefined where nothing was taken over.
@@ -28,12 +32,17 @@ export async function adopt(
   { position, instrument, control, prices }: HedgeView,
 ): Promise<Notice | undefined> {
   const isWanted = standing.kind === 'active' && standing.policy.adopt && control === 'run';
-  if (!isWanted || position.side !== 'short') return undefined;
   const nowMs = pass.desk.clock.nowMs();
-  const fresh = newSlot(pass.desk.run.account, symbol, nowMs);
+  const isStamped = Math.abs(nowMs - prices.markAtMs) <= STAMP_AGE_MAX_MS;
+  if (!isWanted || !isStamped || position.side !== 'short') return undefined;
   // By the exchange's own clock: by ours, if it is fast, the first trades of our own would be older than the books.
-  const fillsSinceMs = Math.max(fresh.fillsSinceMs, prices.markAtMs);
-  const slot: Slot = { ...fresh, rev: 1, fillsSinceMs, booked: position.contracts };
+  const fillsSinceMs = prices.markAtMs;
+  const slot: Slot = {
+    ...newSlot(pass.desk.run.account, symbol, nowMs),
+    rev: 1,
+    fillsSinceMs,
+    booked: position.contracts,
+  };
   const known = pass.states.get(policyId);
   const state = { ...(known?.symbol === symbol ? known : newHedge(policyId, symbol)), openedAtMs: nowMs };
   const fills = [openingOf(slot, position.entryPrice)];

@@ -1,4 +1,5 @@
-import { candleNeedsOf } from '../hedge/market-needs.ts';
+import { policyInForce } from '../hedge/hedge-view.ts';
+import { barsForBeta, candleNeedsOf } from '../hedge/market-needs.ts';
 import type { CandleNeed } from '../market/candle-need.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
@@ -22,9 +23,13 @@ export type PassReport = PassDone | Skipped;
 /** Says which bars the hedges of an account look at. */
 export type CandleNeeds = (hedges: readonly Hedge[]) => readonly CandleNeed[];
 
-/** Those that the conditions of policies ask about which may trade. */
+/** Those that the conditions of policies ask about which may trade, and those that tell whether a short has coins behind it. */
 const byConditions: CandleNeeds = (hedges) =>
-  hedges.flatMap(({ standing }) => (standing.kind === 'active' ? candleNeedsOf(standing.policy) : []));
+  hedges.flatMap(({ standing }) => {
+    if (standing.kind === 'active') return candleNeedsOf(standing.policy);
+    const policy = policyInForce(standing);
+    return policy === undefined ? [] : barsForBeta(policy);
+  });
 
 /** One pass over one account: take, settle, look, decide, trade, verify, record, tell. */
 export async function runPass(outside: Outside, request: PassRequest, needsOf = byConditions): Promise<PassReport> {

@@ -91,6 +91,8 @@ function auditSoon(pass: Pass): void {
 const STALE_CURSOR_MS = 3 * DAY_MS;
 
 async function keepFresh(pass: Pass, slot: Slot): Promise<void> {
+  // While the account is halted trades may be left unbooked on purpose: they wait for the owner's word, however long.
+  if (pass.account.halt !== undefined) return;
   const nowMs = pass.desk.clock.nowMs();
   if (slot.lastFillId !== undefined || nowMs - slot.fillsSinceMs < STALE_CURSOR_MS) return;
   const fresh: Slot = { ...slot, rev: slot.rev + 1, fillsSinceMs: nowMs - HOUR_MS };

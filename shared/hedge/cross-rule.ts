@@ -2,6 +2,8 @@ import { found, missing, type Read } from '../market/read.ts';
 import { type Coins, ONE, type Price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import type { CrossPolicy, HedgePolicy } from '../policy/hedge-policy.ts';
+import { HOUR_MS } from '../time/duration.ts';
+import { isoOf } from '../time/instant.ts';
 import { crossSightOf, inGrains } from './cross.ts';
 import type { Draft, Notice } from './decision.ts';
 import { forget, type HedgeState } from './hedge-state.ts';
@@ -54,10 +56,9 @@ export const withCaveat = (
 export function judgeCross(view: HedgeView, policy: HedgePolicy, wish: CrossPolicy, state: HedgeState): CrossCheck {
   const sight = crossSightOf(view, policy, wish);
   if (!sight.ok) {
-    const verdict = verdictOf('cross', 'unknown', 'beta not known', sight.because);
-    return { verdicts: [verdict], notices: [], state, growthBlocked: sight.because };
+    return unmeasured(view, policy, state, sight.because);
   }
-  const watched = watchCoin(view, state, sight.value.coinPrice);
+  const watched = watchCoin(view, forget(state, 'betaUnknownSinceMs'), sight.value.coinPrice);
   const loss = lossOf(view, sight.value, watched.crossCoinPrice);
   const number = `beta ${sight.value.beta.toText(3)}, R squared ${sight.value.rSquared.toText(3)}, net loss ${percent(loss)}`;
   const base = { state: watched, sight: sight.value };
@@ -72,6 +73,26 @@ export function judgeCross(view: HedgeView, policy: HedgePolicy, wish: CrossPoli
   const sentence = `The hedge of ${policy.coin} by ${view.instrument.coin} does not grow: ${blocked} (${number}).`;
   const notices: readonly Notice[] = [{ code: 'cross-weak', sentence, about: blocked.slice(0, 12) }];
   return { ...base, verdicts: [verdictOf('cross', 'blocks', number, blocked)], notices, growthBlocked: blocked };
+}
+
+/** So long a hedge may stay as it is for want of bars before the owner hears of it. */
+const UNKNOWN_TO_TELL_MS = HOUR_MS;
+
+/** What is not known moves nothing, and does not stay so without a word. */
+function unmeasured(
+  { nowMs, instrument }: HedgeView,
+  { coin }: HedgePolicy,
+  state: HedgeState,
+  because: string,
+): CrossCheck {
+  const verdict = verdictOf('cross', 'unknown', 'beta not known', because);
+  const betaUnknownSinceMs = state.betaUnknownSinceMs ?? nowMs;
+  const sentence =
+    `How ${coin} and ${instrument.coin} go together is not known since ${isoOf(betaUnknownSinceMs)} (${because}): the hedge of ` +
+    `${coin} by ${instrument.coin} is neither opened nor changed until it is.`;
+  const isLasting = nowMs - betaUnknownSinceMs >= UNKNOWN_TO_TELL_MS;
+  const notices: readonly Notice[] = isLasting ? [{ code: 'cross-weak', sentence, about: 'beta not known' }] : [];
+  return { verdicts: [verdict], notices, state: { ...state, betaUnknownSinceMs }, growthBlocked: because };
 }
 
 function whyNotGrow({ rSquaredMin, lossMax }: CrossPolicy, { rSquared }: CrossSight, loss: Ratio): string | undefined {

@@ -1,5 +1,16 @@
 import type { SettledRate } from '../market/public-market.ts';
-import { type Coins, coins, type Price, price, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import {
+  type Coins,
+  type Contracts,
+  coins,
+  contracts,
+  type Price,
+  price,
+  type Quote,
+  quote,
+  type Ratio,
+  ratio,
+} from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -31,6 +42,11 @@ export interface PriceAlarm {
   readonly times: number;
 }
 
+interface Landing {
+  readonly ratio: Ratio;
+  readonly contracts: Contracts;
+}
+
 /** What the program remembers of one hedge between passes. The owner never edits it. */
 export interface HedgeState {
   readonly policyId: string;
@@ -42,11 +58,15 @@ export interface HedgeState {
   /** The ratio last decided on; it stands while a rule ahead of it cannot be judged, and since when it does. */
   readonly targetRatio?: Ratio;
   readonly heldSinceMs?: number;
+  /** Since when it is not known how a coin and the perpetual of another go together. */
+  readonly betaUnknownSinceMs?: number;
   /** The conviction in force, and what the owner had written when it came about. */
   readonly conviction?: Conviction;
   readonly ownersConviction?: Conviction;
   /** A landing under way inside the band: the part of the target it is bound for. */
   readonly landingAt?: Ratio;
+  /** The short a landing under way is bound for, and the ratio it is of: standing there it has landed, wherever the target has gone since. */
+  readonly boundFor?: Landing;
   readonly latch?: Latch;
   /** When hedges were re-opened after a removal, for the limit of two a week; at most the last ten. */
   readonly reopenedAtMs: readonly number[];
@@ -123,9 +143,11 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     landedRatio: storedAmount(ratio),
     targetRatio: storedAmount(ratio),
     heldSinceMs: storedCount,
+    betaUnknownSinceMs: storedCount,
     conviction: storedChoice(...CONVICTIONS),
     ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
+    boundFor: storedRecord<Landing>({ ratio: storedAmount(ratio), contracts: storedAmount(contracts) }),
     latch: storedRecord<Latch>(
       {
         kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin', 'cross-loss'),
@@ -165,9 +187,11 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'landedRatio',
     'targetRatio',
     'heldSinceMs',
+    'betaUnknownSinceMs',
     'conviction',
     'ownersConviction',
     'landingAt',
+    'boundFor',
     'latch',
     'openedAtMs',
     'lowestMark',

@@ -16,8 +16,8 @@ export const candleNeedsOf = (policy: HedgePolicy): readonly CandleNeed[] => [
   ...barsForBeta(policy),
 ];
 
-/** A coin that is hedged by another's perpetual is measured against it. */
-const barsForBeta = (policy: HedgePolicy): readonly CandleNeed[] =>
+/** A coin that is hedged by another's perpetual is measured against it, also by those who may only look after its short. */
+export const barsForBeta = (policy: HedgePolicy): readonly CandleNeed[] =>
   policy.cross === undefined
     ? []
     : [barsSymbolOf(policy), policy.instrument].map((symbol) => ({ symbol, frame: '1h', bars: BETA_BARS }));

@@ -62,7 +62,10 @@ function marginSighting(view: WatchView): Sighting | undefined {
 /** From its first reading on a naked short is the pass's own news, and its second reading is on the way. */
 function nakedSighting(view: WatchView, state: HedgeState): Sighting | undefined {
   if (state.nakedSinceMs !== undefined) return undefined;
-  const { confirmed } = countHoldings(view, policyInForce(view.standing), state);
+  const policy = policyInForce(view.standing);
+  const { confirmed } = countHoldings(view, policy, state);
+  // How many coins of another kind the short may be takes a month of bars, which only a pass reads.
+  if (policy?.cross !== undefined && confirmed.ok && confirmed.value.isPositive()) return undefined;
   const { nakedCoins } = checkNaked(view, confirmed, state);
   if (nakedCoins.lte(NO_COINS)) return undefined;
   const { coin } = view.instrument;

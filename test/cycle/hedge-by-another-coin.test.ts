@@ -45,6 +45,56 @@ describe('BTC hedged by ETH', () => {
     expect([short(stage), stage.heard()]).toEqual([before, ['hedge-opened']]);
   });
 
+  it('follows beta and prices only beyond its band, and then once', async () => {
+    // A posted order trades between two passes: the target has moved on when the next one looks.
+    const stage = staged('together', { order: { style: 'limit' } });
+    const trades = () => {
+      stage.moveTo('3002', ETH);
+      stage.moveTo('2998', ETH);
+      stage.moveTo('3000', ETH);
+    };
+    await stage.pass();
+    trades();
+    const rising = (part: number) =>
+      stage.exchange.candles.set(
+        candleKey({ symbol: 'BTC/USDT', frame: '1h' }),
+        BTC_BARS.together.map((bar, at) =>
+          at < BETA_BARS ? bar : candleOf(bar.openMs, 60_000 * (1 + part * (at - BETA_BARS + 1))),
+        ),
+      );
+    rising(0.003);
+    const sizes: number[] = [];
+    for (let hour = 0; hour < 24; hour++) {
+      stage.clock.advance(HOUR_MS - 300_000);
+      await stage.passes(1);
+      trades();
+      sizes.push(short(stage));
+    }
+    expect(new Set(sizes).size).toBe(1);
+    expect(sizes[0]).toBeGreaterThan(13);
+    rising(0.006);
+    for (let hour = 0; hour < 6; hour++) {
+      stage.clock.advance(HOUR_MS - 300_000);
+      await stage.passes(1);
+      trades();
+      sizes.push(short(stage));
+    }
+    expect(new Set(sizes).size).toBe(2);
+    expect(sizes.at(-1)).toBeGreaterThan(14.5);
+  });
+
+  it('opens as well where the spot market stood still for some hours of that month', async () => {
+    const stage = staged();
+    const key = candleKey({ symbol: 'BTC/USDT', frame: '1h' });
+    stage.exchange.candles.set(
+      key,
+      BTC_BARS.together.filter((_, at) => at < 400 || at >= 406),
+    );
+    await stage.pass();
+    expect(short(stage)).toBeGreaterThan(13);
+    expect(short(stage)).toBeLessThan(13.4);
+  });
+
   it('one to one is warned of when it opens', async () => {
     const stage = staged('together', { cross: { acceptBasis: true, beta: '1' } });
     await stage.pass();
@@ -62,7 +112,12 @@ describe('BTC hedged by ETH', () => {
   it('neither opens nor changes without the bars that beta is measured by', async () => {
     const blind = staged('unlisted');
     await blind.passes(2);
-    expect(short(blind)).toBe(0);
+    expect([short(blind), blind.heard()]).toEqual([0, []]);
+    await blind.passes(24);
+    expect([short(blind), blind.heard()]).toEqual([0, ['cross-weak']]);
+    expect(told(blind)).toMatch(
+      /How BTC and ETH go together is not known since 2026-01-01T.*neither opened nor changed/,
+    );
     const stage = staged();
     await stage.pass();
     const before = short(stage);
@@ -74,6 +129,18 @@ describe('BTC hedged by ETH', () => {
     stage.exchange.faults.heal();
     await stage.passes(1);
     expect(short(stage)).toBeLessThan(before / 4);
+  });
+
+  it('is cut to what its coins carry when half of them are sold, also while its policy is faulty', async () => {
+    const stage = staged();
+    await stage.pass();
+    stage.wish({ ...CROSS, ratio: '1.4' });
+    stage.hold('BTC', '0.3');
+    await stage.passes(3);
+    // 0.3 BTC are worth 6 ETH, and beta with its band asks for less.
+    expect(stage.heard()).toContain('naked-short');
+    expect(short(stage)).toBeGreaterThan(5.8);
+    expect(short(stage)).toBeLessThan(6.1);
   });
 
   it('stops growing and tells at a net loss of lossMax, and goes at twice that', async () => {

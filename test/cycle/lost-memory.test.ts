@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
 import { price } from '../../shared/money/amount.ts';
+import { DAY_MS } from '../../shared/time/duration.ts';
 import { expectKept } from '../support/promises.ts';
 import { Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
@@ -31,6 +32,18 @@ describe('a ledger restored from before the first order', () => {
     await stage.passes(2);
     expect(halts(stage)).toBe(1);
     expect(stage.exchange.asked).toHaveLength(1);
+    stage.resume();
+    await stage.passes(3);
+    await expectKept(stage, '1.2');
+  });
+
+  it('books what it has forgotten however long its owner takes to look', async () => {
+    const stage = await opened();
+    stage.trade('buy', '1.2');
+    stage.restore(new MemoryTable());
+    await stage.passes(2);
+    stage.clock.advance(2 * DAY_MS);
+    await stage.passes(1);
     stage.resume();
     await stage.passes(3);
     await expectKept(stage, '1.2');

@@ -44,6 +44,14 @@ describe('what the watch sees', () => {
     expect(kindsAt(shortAt('60000', { held: '0.4' }), landedOn(policyOf(), { nakedSinceMs: 1 }))).toEqual([]);
   });
 
+  it('says of a hedge by another coin only that it is naked when its coins are gone: the rest takes bars', () => {
+    const cross = { beta: { kind: 'auto' }, rSquaredMin: ratio('0.5'), lossMax: ratio('0.1') } as const;
+    const policy = policyOf({ instrument: 'ETH/USDT:USDT', cross });
+    const byEth = (held: string) => viewOf({ policy, held, mark: '3000', position: shortOf('13.2', '3000') });
+    expect(kindsAt(byEth('1'))).toEqual([]);
+    expect(kindsAt(byEth('0'))).toEqual(['naked-short']);
+  });
+
   it('takes a wallet that could not be read for no sale', () => {
     expect(kindsAt(shortAt('60000', { onAccount: missing('timed out') }))).toEqual([]);
   });

@@ -1,16 +1,16 @@
 import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { inSpotOnly } from '../../infra/tools/simulate/layers.ts';
 import type { PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
 
-/** The script of a seed with some of its troubles taken out: layers differ in nothing that is left. */
-function calm(seed: number, calmTick: (trouble: Trouble) => Trouble): Script {
-  const script = drawScript(seed);
+/** A script with some of its troubles taken out: layers differ in nothing that is left. */
+function calm(script: Script, calmTick: (trouble: Trouble) => Trouble): Script {
   const accounts = script.accounts.map((account) => ({ ...account, ticks: account.ticks.map(calmTick) }));
   return { ...script, accounts };
 }
 
 /** The store never fails, and no process dies at it. */
 export const withSoundStore = (seed: number): Script =>
-  calm(seed, ({ passes, ...trouble }) =>
+  calm(drawScript(seed), ({ passes, ...trouble }) =>
     passes === undefined ? trouble : { ...trouble, passes: passes.map(unharmed) },
   );
 
@@ -21,7 +21,7 @@ const unharmed = ({ crash: _crash, store: _store, ...pass }: PassScript): PassSc
  * seen with the next day's rules only.
  */
 export const withSoundWire = (seed: number): Script =>
-  calm(seed, ({ happenings, passes, skewMs: _skew, ...trouble }) => ({
+  calm(inSpotOnly(drawScript(seed)), ({ happenings, passes, skewMs: _skew, ...trouble }) => ({
     ...(trouble.rollback === undefined ? {} : { rollback: trouble.rollback }),
     ...(trouble.channelDown === undefined ? {} : { channelDown: trouble.channelDown }),
     ...(trouble.keysGone === undefined ? {} : { keysGone: trouble.keysGone }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
-import { openLayer } from '../../infra/tools/simulate/layers.ts';
+import { inSpotOnly, openLayer } from '../../infra/tools/simulate/layers.ts';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { Script } from '../../infra/tools/simulate/script.ts';
 import { withSoundStore, withSoundWire } from './calm-script.ts';
@@ -17,7 +17,7 @@ describe('a script whose faults strike below the ports', () => {
     ['sdk', 48],
     ['both', 49],
   ] as const)('keeps every promise: %s, seed %i', { timeout: 60_000 }, async (name, seed) => {
-    const { broken, orders, fills } = await playOver(name, drawScript(seed));
+    const { broken, orders, fills } = await playOver(name, inSpotOnly(drawScript(seed)));
     expect(broken).toEqual([]);
     expect(Math.min(orders, fills)).toBeGreaterThan(1);
   });

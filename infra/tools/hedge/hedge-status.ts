@@ -85,11 +85,14 @@ function figuresOf(hedge: Hedge, seen: HedgeSeen): Partial<HedgeStatus> {
     mark,
     short,
     ...(coins === undefined ? {} : { coins }),
-    ...(coins === undefined || !coins.isPositive() ? {} : { hedgeRatio: ratioOf(short, coins) }),
+    ...(coins === undefined || !coins.isPositive() || isByAnother(hedge) ? {} : { hedgeRatio: ratioOf(short, coins) }),
     ...(liquidation === undefined ? {} : { liquidation, distance: distanceTo(liquidation, mark) }),
     ...survivalOf(hedge, seen),
   };
 }
+
+/** Coins of two kinds have no ratio. */
+const isByAnother = ({ standing }: Hedge): boolean => policyInForce(standing)?.cross !== undefined;
 
 function coinsBehind({ standing }: Hedge, { coins }: HedgeSeen): Coins | undefined {
   const holdings = policyInForce(standing)?.holdings;

@@ -1,3 +1,4 @@
+import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import { type Coins, coins, dollars, NO_COINS, price, quote, ratio } from '../../../shared/money/amount.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { CAUTIOUS_LIMITS } from '../../../shared/policy/deployed-limits.ts';
@@ -40,6 +41,18 @@ export function firstVenue(script: AccountScript, nowMs: number): VenueState {
     opened,
   );
 }
+
+/** The coin of one of the contracts here. */
+export const coinOf = (symbol: string): CoinName => (symbol.startsWith('ETH') ? 'ETH' : 'BTC');
+
+/** The wallets beside spot as a script begins. */
+export const othersOf = ({ others = {} }: AccountScript): Map<OtherWallet, Map<string, Coins>> =>
+  new Map(
+    (['funding', 'earn'] as const).map((wallet) => [
+      wallet,
+      new Map(COINS.map((coin) => [coin, coins(others[wallet]?.[coin] ?? '0')])),
+    ]),
+  );
 
 const held = (script: AccountScript): Readonly<Record<string, Coins>> =>
   Object.fromEntries(COINS.map((coin) => [coin, coins(script.coins[coin])]));

@@ -2,7 +2,9 @@ import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import { booksOf } from '../../../shared/journal/books.ts';
 import { worthOf } from '../../../shared/market/contract-value.ts';
 import type { FundingPayment } from '../../../shared/market/fill.ts';
+import { found } from '../../../shared/market/read.ts';
 import {
+  type Coins,
   type Contracts,
   coins,
   larger,
@@ -12,6 +14,7 @@ import {
   price,
   type Quote,
   quote,
+  type Ratio,
   ratio,
 } from '../../../shared/money/amount.ts';
 import { notional } from '../../../shared/money/conversions.ts';
@@ -24,9 +27,9 @@ import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
 import { COINS } from './account.ts';
 import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
-import { wishedShort, wishFor } from './owners-wish.ts';
+import { type Wish, wishedShort, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
-import { ratioAt } from './wished-ratio.ts';
+import { ratiosAt } from './wished-ratio.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -75,6 +78,7 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
     );
     const missing = made.filter(({ id }) => !booked.has(id));
     if (missing.length > 0) return [`L2: the trade ${missing[0]?.id} of ${symbol} is not in the ledger`];
+    if (witness.conduct.clouded.has(symbol)) return whatFundingMisses(account, symbol, funding, sinceMs);
     const books = booksOf(fills, funding, symbol, size);
     const sums: readonly (readonly [string, Quote, Quote])[] = [
       ['fees', books.fees, total(made, ({ fee }) => fee)],
@@ -114,28 +118,44 @@ function whatFundingMisses(
   ];
 }
 
+/** The coins in every wallet that a wish counts. */
+export function coinsThere({ exchange }: SimulatedAccount, coin: CoinName, wish: Wish | undefined): Coins {
+  const balance = exchange.book.venue.spot[coin];
+  const inSpot = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
+  const others = (wish?.wallets ?? []).map((wallet) => exchange.others.get(wallet)?.get(coin) ?? NO_COINS);
+  return others.reduce((sum, each) => sum.plus(each), inSpot);
+}
+
 const CENT = quote('0.01');
 const NEARLY_MINIMUM = { BTC: quote('106'), ETH: quote('22') } as const;
 
 /** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
 export function distanceFromWish(account: SimulatedAccount, coin: CoinName): string | undefined {
-  const { exchange, owner } = account;
+  const { exchange, owner, witness } = account;
   const { venue } = exchange.book;
   const symbol = symbolOf(coin);
   const instrument = venue.instruments[symbol];
   const wish = wishFor([...owner.policies.values()], coin);
   if (instrument === undefined || wish === undefined) return undefined;
-  const balance = venue.spot[coin];
-  const onAccount = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
+  const onAccount = coinsThere(account, coin, wish);
   const { mark } = pricesOf(venue, symbol);
   const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
-  const at = ratioAt(wish.ratio, mark, exchange.loop.nowMs);
-  const target = isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
+  const { least, most } = ratiosAt(wish.ratio, {
+    mark,
+    isMarkSure: true,
+    nowMs: exchange.loop.nowMs,
+    bars: found(exchange.past.bars({ symbol, frame: '1h', bars: 24 }, exchange.loop.nowMs)),
+    ...witness.hedges.wantedOf(`${coin.toLowerCase()}-core`, wish, symbol),
+    held: undefined,
+  });
+  const targetAt = (at: Ratio) =>
+    isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
   const short = shortIn(venue, symbol);
+  const target = short.lt(targetAt(least)) ? targetAt(least) : targetAt(most);
   const gap: Contracts = target.minus(short).abs();
   const isInBand =
-    short.gte(target.times(ratio('0.95')).minus(instrument.lot)) &&
-    short.lte(target.times(ratio('1.03')).plus(instrument.lot));
+    short.gte(targetAt(least).times(ratio('0.95')).minus(instrument.lot)) &&
+    short.lte(targetAt(most).times(ratio('1.03')).plus(instrument.lot));
   const worth = worthOf(instrument, gap, mark);
   if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
     return undefined;

@@ -1,10 +1,14 @@
+import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import { ONE, quote, ratio } from '../../../shared/money/amount.ts';
 import { isIsolated, withdrawable } from '../../../shared/venue/account-margin.ts';
 import { liquidateDue } from '../../../shared/venue/liquidate.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
-import { COINS } from './account.ts';
+import { COINS, coinOf } from './account.ts';
+import { coinsThere } from './check-end.ts';
+import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
+import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
 import type { SimulatedAccount, World } from './world.ts';
 
 /** A little less than the distance at which a short with no cash left is bought back. */
@@ -17,22 +21,40 @@ const WORTH_MOVING = quote('1000');
  */
 export async function whatIsNearLiquidation({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
   const { name, exchange, witness } = account;
-  const { venue } = exchange.book;
   const { nowMs } = exchange.loop;
   const control = await opened.store.controls.read(name);
   const isStopped = control.ok && control.value?.mode === 'stop';
   if (isStopped || exchange.troubles.refusal(nowMs) !== undefined || (witness.record?.bannedUntilMs ?? 0) > nowMs)
     return [];
-  return COINS.map(symbolOf).flatMap((symbol) => {
-    const refusedUntilMs = witness.record?.noTopUpUntilMs[symbol] ?? 0;
-    if (venue.positions[symbol]?.side !== 'short' || !isIsolated(venue, symbol) || !witness.firstPlannedMs.has(symbol))
-      return [];
-    if (refusedUntilMs > nowMs - 600_000 || !withdrawable(venue).gte(WORTH_MOVING)) return [];
-    const prices = pricesOf(venue, symbol);
-    const risen = setPrices(venue, symbol, { ...prices, mark: prices.mark.times(ONE.plus(NEAR)) });
-    const isDue = liquidateDue(risen, nowMs).state.positions[symbol] === undefined;
-    return isDue
-      ? [`L1: a short of ${symbol} is near liquidation, with ${withdrawable(venue).toText(0)} beside it`]
-      : [];
-  });
+  return COINS.map(symbolOf).flatMap((symbol) => (isNear(account, symbol) ? [sentence(account, symbol)] : []));
+}
+
+const sentence = ({ exchange }: SimulatedAccount, symbol: string): string =>
+  `L1: a short of ${symbol} is near liquidation, with ${withdrawable(exchange.book.venue).toText(0)} beside it`;
+
+function isNear(account: SimulatedAccount, symbol: string): boolean {
+  const { exchange, witness } = account;
+  const { venue } = exchange.book;
+  const { nowMs } = exchange.loop;
+  const isOurs = venue.positions[symbol]?.side === 'short' && witness.firstPlannedMs.has(symbol);
+  if (!isOurs || !isIsolated(venue, symbol) || isBeyondHelp(account, symbol)) return false;
+  const refusedUntilMs = witness.record?.noTopUpUntilMs[symbol] ?? 0;
+  if (refusedUntilMs > nowMs - 600_000 || !withdrawable(venue).gte(WORTH_MOVING)) return false;
+  const prices = pricesOf(venue, symbol);
+  const risen = setPrices(venue, symbol, { ...prices, mark: prices.mark.times(ONE.plus(NEAR)) });
+  return liquidateDue(risen, nowMs).state.positions[symbol] === undefined;
+}
+
+/**
+ * A short above its coins, in a market that is halted, cannot be bought back; and cash is no margin for what nothing stands
+ * behind. Its owner hears of it every hour.
+ */
+function isBeyondHelp(account: SimulatedAccount, symbol: string): boolean {
+  const { exchange, owner } = account;
+  const { venue } = exchange.book;
+  const instrument = venue.instruments[symbol];
+  if (instrument === undefined || instrument.status === 'trading') return false;
+  const coin = coinOf(symbol);
+  const behind = coinsThere(account, coin, anyWishFor([...owner.policies.values()], coin));
+  return shortIn(venue, symbol).gt(contractsHedging(instrument, behind, ANY_PRICE));
 }

@@ -40,7 +40,12 @@ export class Conduct {
   readonly #say: (sentence: string) => void;
   readonly #courses = new WeakMap<object, Course>();
   readonly #toppedUpMs = new Map<string, number>();
-  readonly #memories = new Memories();
+  readonly memories = new Memories();
+  /**
+   * Symbols whose short was taken over while somebody traded it: neither the list of positions nor that of trades says then
+   * whether his trade is in what was taken over. The only books whose sums nobody can know.
+   */
+  readonly clouded = new Set<string>();
   readonly #booked = new Set<string>();
   /** When a trade of a symbol was last booked. */
   readonly #bookedAtMs = new Map<string, number>();
@@ -66,10 +71,15 @@ export class Conduct {
     this.#of(process).silentUntilMs = troubles.silentUntilMs(loop.nowMs) ?? 0;
   }
 
-  /** A request of any kind leaves a process for the exchange. */
-  calling(process: object, name: string): void {
+  /** Until when a process knows that it must be silent. */
+  silentUntilMs(process: object): number {
+    return this.#of(process).silentUntilMs;
+  }
+
+  /** A request of any kind leaves for the exchange; `silentUntilMs` is what its process knew when it asked for it. */
+  calling(name: string, silentUntilMs: number): void {
     const { nowMs } = this.#exchange.loop;
-    if (nowMs < this.#of(process).silentUntilMs - IN_FLIGHT_MS)
+    if (nowMs < silentUntilMs - IN_FLIGHT_MS)
       this.#say(`I7: the exchange is asked again (${name}) by a process it had asked for silence`);
   }
 
@@ -83,14 +93,14 @@ export class Conduct {
 
   /** A process has read what is remembered of the hedges. */
   readPage(process: object, page: LedgerPage): LedgerPage {
-    this.#memories.read(process, page.states);
+    this.memories.read(process, page.states);
     return page;
   }
 
   committed(process: object, commit: Commit, items: Testimony['items']): void {
     const { fills = [], slots = [], alerts = [], states = [] } = commit;
     for (const state of states) {
-      const wrong = this.#memories.wrote(process, state);
+      const wrong = this.memories.wrote(process, state);
       if (wrong !== undefined) this.#say(wrong);
     }
     for (const fill of fills) this.#bookedOne(process, fill);
@@ -124,6 +134,12 @@ export class Conduct {
     const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
+    if (this.#isTradedNow(symbol)) this.clouded.add(symbol);
+  }
+
+  #isTradedNow(symbol: string): boolean {
+    const { book, loop } = this.#exchange;
+    return book.venue.trades.some((trade) => trade.symbol === symbol && loop.nowMs - trade.atMs < TIMING.visibleMs);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */
@@ -150,6 +166,7 @@ export class Conduct {
    * same size have opened, which nobody can tell apart.
    */
   #isInMotion(text: string): boolean {
+    if ([...this.clouded].some((symbol) => text.includes(symbol))) return true;
     const { book, loop } = this.#exchange;
     const isRecent = (atMs: number | undefined) => atMs !== undefined && loop.nowMs - atMs < TIMING.visibleMs;
     const foreign = book.venue.trades.filter(
@@ -165,7 +182,7 @@ export class Conduct {
   /** The ledger is what it was at a backup. */
   restored(): void {
     this.#booked.clear();
-    this.#memories.restored();
+    this.memories.restored();
     this.#toppedUpMs.clear();
     this.#isUnsettled = true;
   }

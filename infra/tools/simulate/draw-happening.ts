@@ -30,7 +30,7 @@ export function drawHappening(
 }
 
 function drawMarket(chance: Chance, afterMs: number, coin: CoinName): Happening {
-  if (chance.is(0.15))
+  if (chance.is(0.2))
     return { afterMs, kind: 'funding', coin, rate: chance.pick('0.0001', '-0.0003', '-0.02', '0.01') };
   return { afterMs, kind: 'move', coin, percent: chance.pick(0.1, -0.1, 3, -3, 8, 12, 15, 20, -11, -20, 40) };
 }
@@ -40,6 +40,10 @@ function drawHoldings(chance: Chance, afterMs: number, coin: CoinName): Happenin
   if (chance.is(0.4)) {
     const wallet = chance.pick('futures', 'spot');
     return { afterMs, kind: 'cash', wallet, amount: chance.pick(20_000, -20_000, -100_000) };
+  }
+  if (chance.is(0.25)) {
+    const to = chance.pick('funding', 'earn');
+    return { afterMs, kind: 'moved', coin, to, amount: size * chance.pick(0.3, 1.5, -0.5) };
   }
   return { afterMs, kind: 'coins', coin, amount: size * chance.pick(0.02, 0.3, -0.1, -0.4, -0.9) };
 }

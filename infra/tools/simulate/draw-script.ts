@@ -27,17 +27,29 @@ export function drawScript(seed: number): Script {
 function drawAccount(chance: Chance, families: Families): AccountScript {
   const hasEth = chance.is(0.5);
   const coins = { BTC: chance.pick('2', '1.2345', '0.4'), ETH: hasEth ? chance.pick('10', '3.21') : '0' };
-  const policies = [drawPolicy(chance, 'BTC'), ...(hasEth ? [drawPolicy(chance, 'ETH')] : [])];
+  const others = chance.is(0.25) ? { others: drawOthers(chance, hasEth) } : {};
+  const policies = [
+    drawPolicy(chance, 'BTC', 'others' in others),
+    ...(hasEth ? [drawPolicy(chance, 'ETH', 'others' in others)] : []),
+  ];
   return {
     futures: chance.pick('400000', '400000', '120000', '60000'),
     spotCash: chance.pick('0', '5000', '100000'),
     coins,
+    ...others,
+    ...(chance.is(0.3) ? { past: 'wild' as const } : {}),
     policies,
     ticks: Array.from({ length: TICKS }, (_none, at) => ({
       ...drawTrouble(chance, families, hasEth),
       ...(at === 0 ? withBadKey(chance, families) : {}),
     })),
   };
+}
+
+/** Coins in wallets beside spot, which a policy may count. */
+function drawOthers(chance: Chance, hasEth: boolean): NonNullable<AccountScript['others']> {
+  const held = () => ({ BTC: chance.pick('0', '0.5', '1.1'), ETH: hasEth ? chance.pick('0', '2.5') : '0' });
+  return { funding: held(), earn: held() };
 }
 
 /** A key is read by the first pass: one that must not be used is there from the beginning. */
@@ -47,11 +59,7 @@ const withBadKey = (chance: Chance, { exchange }: Families): Pick<Trouble, 'happ
 /** Where no cash is kept beside the short, its surplus margin is returned. */
 const returning = (reserve: string): PolicyItem => (reserve === '0' ? { sweepAt: '2.5' } : {});
 
-function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
-  const [low, high] = coin === 'BTC' ? ['54000', '75000'] : ['2700', '3750'];
-  const rules = drawRatioRules(chance, coin);
-  // A removal would take the conviction of a hedge in batches back to none, which no item says.
-  const mayRemove = rules['ladder'] === undefined;
+function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH', hasOthers: boolean): PolicyItem {
   const size = { ratio: chance.pick('0.6', '1', '0.35'), leverage: chance.pick('2', '2', '1', '3') };
   const order = { style: chance.is(0.6) ? 'market' : 'limit' };
   const from = chance.pick<readonly string[]>(['futures'], ['futures', 'spot'], ['spot']);
@@ -65,13 +73,44 @@ function drawPolicy(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
     margin: { from, whenOut, ...returning(reserve) },
     reserve,
     ...(chance.is(0.2) ? { marginMode: 'cross' } : {}),
-    ...(mayRemove && chance.is(0.3) ? { takeProfit: { price: low } } : {}),
-    ...(mayRemove && chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),
+    ...drawRemovals(chance, coin),
     ...(chance.is(0.15) ? { allowPartial: false } : {}),
-    ...(chance.is(0.1) ? { holdings: { except: '0.1' } } : {}),
+    ...drawHeld(chance, hasOthers),
     ...(chance.is(0.2) ? { adopt: true } : {}),
-    ...rules,
+    ...(chance.is(0.15) ? { funding: drawFunding(chance) } : {}),
+    ...drawRatioRules(chance, coin),
   };
+}
+
+/** Rules that take the hedge off, and how it may come back. */
+function drawRemovals(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
+  const [low, between, high] = coin === 'BTC' ? ['54000', '70000', '75000'] : ['2700', '3500', '3750'];
+  const rules = {
+    ...(chance.is(0.3) ? { takeProfit: { price: low } } : {}),
+    ...(chance.is(0.3) ? { remove: [{ when: { priceAbove: high }, because: 'the rise is back' }] } : {}),
+  };
+  if (Object.keys(rules).length === 0 || chance.is(0.5)) return rules;
+  return { ...rules, rearm: chance.pick<unknown>('now', { after: '8m' }, { when: { priceBelow: between } }) };
+}
+
+function drawHeld(chance: Chance, hasOthers: boolean): PolicyItem {
+  const except = chance.is(0.1) ? { except: '0.1' } : {};
+  const wallets =
+    hasOthers && chance.is(0.8) ? { wallets: chance.pick(['spot', 'funding'], ['spot', 'funding', 'earn']) } : {};
+  const holdings = { ...except, ...wallets };
+  return Object.keys(holdings).length === 0 ? {} : { holdings };
+}
+
+const drawFunding = (chance: Chance): PolicyItem => ({
+  negativeFor: chance.pick(1, 1, 2),
+  response: chance.pick<unknown>('remove', { reduceTo: '0.1' }, 'alert'),
+});
+
+/** Rules that raise the conviction while nobody looks. */
+function drawRaise(chance: Chance, upper: string): PolicyItem {
+  if (chance.is(0.4)) return {};
+  const when = chance.pick<PolicyItem>({ priceAbove: upper }, { fundingBelow: { rate: '-0.0001', periods: 1 } });
+  return { raise: [{ when, to: chance.pick('uneasy', 'warning', 'confirmed') }] };
 }
 
 /** Batches, a rule on the price, a span of time: whatever puts another ratio in the place of the plain one. */
@@ -79,10 +118,11 @@ function drawRatioRules(chance: Chance, coin: 'BTC' | 'ETH'): PolicyItem {
   const [lower, upper] = coin === 'BTC' ? ['57000', '64000'] : ['2850', '3200'];
   if (chance.is(0.15)) {
     const conviction = chance.pick('none', 'uneasy', 'warning', 'confirmed');
-    return { ladder: ['0.3', '0.3', '0.4'], conviction };
+    return { ladder: ['0.3', '0.3', '0.4'], conviction, ...drawRaise(chance, upper) };
   }
   if (chance.is(0.15)) {
-    const when = chance.pick<PolicyItem>({ priceBelow: lower }, { priceAbove: upper });
+    const even = { stable: { on: '1h', bars: chance.pick(3, 12), range: '0.03' } };
+    const when = chance.pick<PolicyItem>({ priceBelow: lower }, { priceAbove: upper }, even, even);
     return { adjust: [{ when, ratio: chance.pick('0.9', '0.1'), because: 'the market has turned' }] };
   }
   if (!chance.is(0.15)) return {};

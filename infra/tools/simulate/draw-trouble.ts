@@ -163,6 +163,9 @@ const drawPart = (chance: Chance): ReadPart =>
     'instruments',
     'key',
     'find',
+    'candles',
+    'rates',
+    'wallets',
     'policies',
     'controls',
   );

@@ -1,7 +1,7 @@
 import { refusalOf, stateOf } from '../../../shared/adapters/paper/venue-readings.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Outcome } from '../../../shared/market/outcome.ts';
-import { type Contracts, NO_CONTRACTS } from '../../../shared/money/amount.ts';
+import { type Contracts, NO_CONTRACTS, type Price } from '../../../shared/money/amount.ts';
 import { orderByClientId } from '../../../shared/venue/lookups.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
 import type { OrderRecord, VenueState, VenueTrade } from '../../../shared/venue/venue-state.ts';
@@ -26,6 +26,7 @@ export function shortIn({ positions }: VenueState, symbol: string): Contracts {
 export class ExchangeBook {
   readonly #loop: EventLoop;
   readonly #onTrade: (booked: BookedTrade) => void;
+  readonly #onMark: (symbol: string, mark: Price) => void;
   #positions: { readonly shownFromMs: number; readonly positions: VenueState['positions'] }[];
   readonly #shownFromMs = new Map<string, number>();
   /** When the newest trade of a symbol is listed. */
@@ -33,10 +34,16 @@ export class ExchangeBook {
   #venue: VenueState;
   lag: NonNullable<Trouble['lag']> = {};
 
-  constructor(venue: VenueState, loop: EventLoop, onTrade: (booked: BookedTrade) => void) {
+  constructor(
+    venue: VenueState,
+    loop: EventLoop,
+    onTrade: (booked: BookedTrade) => void,
+    onMark: (symbol: string, mark: Price) => void,
+  ) {
     this.#venue = venue;
     this.#loop = loop;
     this.#onTrade = onTrade;
+    this.#onMark = onMark;
     this.#positions = [{ shownFromMs: 0, positions: venue.positions }];
   }
 
@@ -57,6 +64,9 @@ export class ExchangeBook {
     }
     for (const { orderId } of [...after.openOrders, ...after.closedOrders.slice(before.closedOrders.length)]) {
       if (orderId >= before.nextId) this.#shownFromMs.set(`order ${orderId}`, nowMs + (this.lag.ordersMs ?? 0));
+    }
+    for (const [symbol, { mark }] of Object.entries(after.prices)) {
+      if (mark !== before.prices[symbol]?.mark) this.#onMark(symbol, mark);
     }
     this.#announce(before, after.trades.slice(before.trades.length));
   }

@@ -3,13 +3,15 @@ import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../../shared/market/market-reader.ts';
 import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot, Position, Prices } from '../../../shared/market/snapshot.ts';
-import { price, ratio } from '../../../shared/money/amount.ts';
+import type { OtherWallet } from '../../../shared/market/wallet.ts';
+import { type Coins, price, ratio } from '../../../shared/money/amount.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { availableBalance, totalWallet } from '../../../shared/venue/account-margin.ts';
 import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { ExchangeBook } from './exchange-book.ts';
 import type { ExchangeTroubles } from './exchange-troubles.ts';
+import type { MarketPast } from './market-past.ts';
 import type { CoinName, ReadPart } from './script.ts';
 
 /** One account on the simulated exchange: the truth, what is wrong with it, and the clock of the world. */
@@ -17,6 +19,9 @@ export interface Exchange {
   readonly loop: EventLoop;
   readonly book: ExchangeBook;
   readonly troubles: ExchangeTroubles;
+  readonly past: MarketPast;
+  /** Coins in wallets beside spot, by wallet and coin. */
+  readonly others: Map<OtherWallet, Map<string, Coins>>;
   key: KeyRights;
 }
 
@@ -67,9 +72,10 @@ export function readerOf(exchange: Exchange, skewMs: () => number): MarketReader
           .slice(0, PAGE)
           .map(fillOf),
       ),
-    readCandles: async () => missing('no bars are simulated'),
-    readSettledRates: async () => missing('no settled rates are simulated'),
-    readWallet: async () => missing('no other wallets are simulated'),
+    readCandles: async (need) => part('candles', () => exchange.past.bars(need, loop.nowMs)),
+    readSettledRates: async (symbol, afterMs, untilMs) =>
+      part('rates', () => exchange.past.rates(symbol, afterMs, Math.min(untilMs, loop.nowMs))),
+    readWallet: async (wallet) => part('wallets', () => new Map(exchange.others.get(wallet))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
+import { coins, contracts, larger, NO_COINS, price, quote, ratio, smaller } from '../../../shared/money/amount.ts';
 import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { setLeverage, setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { autoDeleverage } from '../../../shared/venue/forced-close.ts';
@@ -9,14 +9,14 @@ import { settleFunding } from '../../../shared/venue/settle-funding.ts';
 import type { Change } from '../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { pricesAt, withCoins } from './account.ts';
-import { symbolOf } from './exchange-reader.ts';
+import { type Exchange, symbolOf } from './exchange-reader.ts';
 import type { ExchangeEvent, Happening } from './script.ts';
 
 type Named<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { readonly kind: Kind }>;
 
 /** Whether something happens on the exchange itself, and not in the tables. */
 export const isOnExchange = (happening: Happening): happening is Happening & ExchangeEvent =>
-  !['policy', 'control', 'key', 'resume'].includes(happening.kind);
+  !['policy', 'control', 'key', 'resume', 'moved'].includes(happening.kind);
 
 /** The account after something happened to it; what the exchange would refuse does not happen. */
 export function happen(venue: VenueState, happening: ExchangeEvent, nowMs: number): VenueState {
@@ -70,4 +70,14 @@ function traded(venue: VenueState, happening: Named<'trade'>, nowMs: number): Ve
   const order = { clientOrderId: `web${venue.nextId}`, symbol: symbolOf(coin), side, contracts: contracts(quantity) };
   const placement = placeOrder(venue, { ...order, reduceOnly: false, style: { kind: 'market' } }, nowMs);
   return placement.kind === 'refused' ? venue : placement.state;
+}
+
+/** Coins move between spot and another wallet of the account; no more than there are. */
+export function moveCoins(exchange: Exchange, { coin, to, amount }: Extract<Happening, { kind: 'moved' }>): void {
+  const there = exchange.others.get(to)?.get(coin) ?? NO_COINS;
+  const here = exchange.book.venue.spot[coin]?.free ?? NO_COINS;
+  const wanted = coins(String(amount));
+  const moved = wanted.isNegative() ? larger(wanted, there.negated()) : smaller(wanted, here);
+  exchange.book.change((venue) => withCoins(venue, coin, moved.negated()));
+  exchange.others.set(to, new Map([...(exchange.others.get(to) ?? []), [coin, there.plus(moved)]]));
 }

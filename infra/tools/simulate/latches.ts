@@ -1,4 +1,7 @@
-import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+import type { HedgeState, LatchKind } from '../../../shared/hedge/hedge-state.ts';
+import type { Price } from '../../../shared/money/amount.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
+import { type RearmWish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
 const coinOf = (symbol: string): string => symbol.slice(0, symbol.indexOf('/'));
@@ -6,23 +9,74 @@ const coinOf = (symbol: string): string => symbol.slice(0, symbol.indexOf('/'));
 /** What re-arms a hedge, as a process has read it. */
 function rearming(items: Testimony['items'], coin: string): string {
   const item = items?.ok ? items.value.find((each) => each['coin'] === coin) : undefined;
-  return JSON.stringify([item?.['ratio'], item?.['remove'], item?.['takeProfit']]);
+  return JSON.stringify([item?.['ratio'], item?.['remove'], item?.['takeProfit'], item?.['rearm']]);
 }
 
-/** Hedges that were taken off, and what the owner asked for then: without a change of it they stay off. */
-export class Latches {
-  readonly #askedFor = new Map<string, string>();
+const WEEK_MS = 7 * DAY_MS;
+const REOPENINGS_MAX = 2;
+/** Clocks of processes are wrong by less than this. */
+const CLOCKS_MS = 90_000;
 
-  note({ policyId, symbol, latch }: HedgeState, items: Testimony['items']): void {
-    if (latch === undefined) this.#askedFor.delete(policyId);
-    else if (!this.#askedFor.has(policyId)) this.#askedFor.set(policyId, rearming(items, coinOf(symbol)));
+interface Removed {
+  readonly askedFor: string;
+  readonly kind: LatchKind;
+  readonly atMs: number;
+}
+
+/** How a hedge came back. */
+export type Release = 'by-owner' | 'by-rule';
+
+/** Hedges that were taken off, and what the owner asked for then: without a change of it, or a rule of his, they stay off. */
+export class Latches {
+  readonly #removed = new Map<string, Removed>();
+  readonly #reopenedMs = new Map<string, number[]>();
+
+  noteRemoval({ policyId, symbol, latch }: HedgeState, items: Testimony['items'], nowMs: number): boolean {
+    if (latch === undefined || this.#removed.has(policyId)) return false;
+    this.#removed.set(policyId, { askedFor: rearming(items, coinOf(symbol)), kind: latch.kind, atMs: nowMs });
+    return true;
+  }
+
+  /** A memory without the removal that was in it: who brought the hedge back, or why nobody may have. */
+  noteRelease(
+    { policyId, symbol, latch }: HedgeState,
+    items: Testimony['items'],
+    mark: Price | undefined,
+    nowMs: number,
+  ): { readonly release?: Release; readonly fault?: string } {
+    const removed = this.#removed.get(policyId);
+    if (removed === undefined || latch !== undefined) return {};
+    this.#removed.delete(policyId);
+    if (removed.askedFor !== rearming(items, coinOf(symbol))) return { release: 'by-owner' };
+    const recent = (this.#reopenedMs.get(policyId) ?? []).filter((atMs) => nowMs - atMs < WEEK_MS);
+    this.#reopenedMs.set(policyId, [...recent, nowMs]);
+    if (recent.length >= REOPENINGS_MAX)
+      return { fault: `I7: ${policyId} comes back by itself for the ${recent.length + 1}th time in a week` };
+    const rearm = items?.ok ? wishFor(items.value, coinOf(symbol))?.rearm : undefined;
+    const isAllowed = rearm !== undefined && removed.kind !== 'liquidated' && allows(rearm, removed, mark, nowMs);
+    return isAllowed
+      ? { release: 'by-rule' }
+      : { fault: `I7: a hedge that was taken off (${policyId}, ${removed.kind}) comes back by itself` };
   }
 
   has(policyId: string): boolean {
-    return this.#askedFor.has(policyId);
+    return this.#removed.has(policyId);
   }
 
   isUnchanged(policyId: string, coin: string, items: Testimony['items']): boolean {
-    return this.#askedFor.get(policyId) === rearming(items, coin);
+    return this.#removed.get(policyId)?.askedFor === rearming(items, coin);
   }
+
+  /** The ledger is what it was at a backup: what it knew of removals then, nobody here knows. */
+  restored(): void {
+    this.#removed.clear();
+    this.#reopenedMs.clear();
+  }
+}
+
+function allows(rearm: RearmWish, { atMs }: Removed, mark: Price | undefined, nowMs: number): boolean {
+  if (rearm === 'manual') return false;
+  if (rearm === 'now') return true;
+  if ('afterMs' in rearm) return nowMs - atMs >= rearm.afterMs - CLOCKS_MS;
+  return mark?.lt(rearm.below) === true;
 }

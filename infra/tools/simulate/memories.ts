@@ -1,12 +1,17 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+import { ratio } from '../../../shared/money/amount.ts';
+import type { RatioSpan } from './wished-ratio.ts';
 
 /** A memory as text, in one order of its fields: as it is written and as it is read back. */
 const textOf = (state: HedgeState): string =>
   JSON.stringify(Object.entries(state).sort(([left], [right]) => (left < right ? -1 : 1)));
 
+const ANY_RATIO: RatioSpan = { least: ratio('0'), most: ratio('1') };
+
 /** What the ledger remembers of each hedge, and what each process knows of that: nobody may overwrite what he has not read. */
 export class Memories {
-  readonly #latest = new Map<string, string>();
+  readonly #latest = new Map<string, { readonly text: string; readonly state: HedgeState }>();
+  #isLost = false;
   readonly #known = new WeakMap<object, Map<string, string>>();
 
   #of(process: object): Map<string, string> {
@@ -23,15 +28,24 @@ export class Memories {
   wrote(process: object, state: HedgeState): string | undefined {
     const { policyId } = state;
     const latest = this.#latest.get(policyId);
-    const isKnown = latest === undefined || latest === this.#of(process).get(policyId);
+    const isKnown = latest === undefined || latest.text === this.#of(process).get(policyId);
     const text = textOf(state);
-    this.#latest.set(policyId, text);
+    this.#latest.set(policyId, { text, state });
     this.#of(process).set(policyId, text);
     return isKnown ? undefined : `I9: the memory of ${policyId} is overwritten by a run that has not read it`;
   }
 
-  /** The ledger is what it was at a backup. */
+  /** The ratio that was last decided on for a hedge, by what is remembered of it. */
+  heldRatio(policyId: string): RatioSpan | undefined {
+    const state = this.#latest.get(policyId)?.state;
+    if (state === undefined) return this.#isLost ? ANY_RATIO : undefined;
+    const held = state.targetRatio ?? state.landedRatio;
+    return held === undefined ? undefined : { least: held, most: held };
+  }
+
+  /** The ledger is what it was at a backup: what it remembers from then on, nobody here knows. */
   restored(): void {
+    this.#isLost = true;
     this.#latest.clear();
   }
 }

@@ -83,7 +83,7 @@ export class Owner {
     await this.#people.putControl('all', undefined);
     for (const policy of this.#first) {
       await this.#dropCopy(String(policy['policyId']));
-      const { takeProfit: _given, remove: _up, ladder: _entered, ...rest } = policy;
+      const { takeProfit: _given, remove: _up, ladder: _entered, raise: _more, funding: _cost, ...rest } = policy;
       await this.#put({
         ...rest,
         ratio: `${policy['ratio'] === '1' ? '0.9' : String(policy['ratio'])}${1 + (round % 9)}`,

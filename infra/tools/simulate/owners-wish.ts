@@ -1,5 +1,6 @@
 import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import {
   type Coins,
   type Contracts,
@@ -12,6 +13,7 @@ import {
   ratio,
 } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
@@ -21,6 +23,8 @@ export interface Wish {
   readonly adopt: boolean;
   readonly elsewhere: Coins;
   readonly except: Coins;
+  /** Wallets beside spot that count. */
+  readonly wallets: readonly OtherWallet[];
   readonly leverage: Ratio;
   readonly marginMode: string;
   readonly reserve: Ratio;
@@ -29,15 +33,27 @@ export interface Wish {
   readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
+  readonly funding?: FundingWish;
+  readonly rearm: RearmWish;
 }
+
+/** So many settlements paid in a row take the hedge off, or hold it to a ratio. */
+interface FundingWish {
+  readonly negativeFor: number;
+  readonly response: 'alert' | 'remove' | Ratio;
+}
+
+/** How a hedge that was taken off may come back by itself. */
+export type RearmWish = 'manual' | 'now' | { readonly afterMs: number } | { readonly below: Price };
 
 type Fields = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const fieldsOf = (value: unknown): Fields => (isRecord(value) ? value : {});
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown, otherwise: string): string => (value === undefined ? otherwise : String(value));
 
 const KNOWN = new Set(
-  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note ladder conviction adjust event adopt'.split(
+  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note ladder conviction adjust event adopt raise funding'.split(
     ' ',
   ),
 );
@@ -77,7 +93,7 @@ function readWish(item: PolicyItem): Wish {
   const holdings = fieldsOf(item['holdings']);
   const margin = fieldsOf(item['margin']);
   const takeProfitAt = fieldsOf(item['takeProfit'])['price'];
-  const [rule] = Array.isArray(item['remove']) ? (item['remove'] as readonly unknown[]) : [];
+  const [rule] = listOf(item['remove']);
   const removeAbove = fieldsOf(fieldsOf(rule)['when'])['priceAbove'];
   const from: unknown = margin['from'];
   return {
@@ -86,6 +102,7 @@ function readWish(item: PolicyItem): Wish {
     adopt: item['adopt'] === true,
     elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
     except: coins(textOf(holdings['except'], '0')),
+    wallets: (['funding', 'earn'] as const).filter((wallet) => listOf(holdings['wallets']).includes(wallet)),
     leverage: ratio(textOf(item['leverage'], '2')),
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
@@ -94,7 +111,23 @@ function readWish(item: PolicyItem): Wish {
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
+    ...(item['funding'] === undefined ? {} : { funding: readFunding(fieldsOf(item['funding'])) }),
+    rearm: readRearm(item['rearm']),
   };
+}
+
+function readFunding({ negativeFor, response }: Fields): FundingWish {
+  const { reduceTo } = fieldsOf(response);
+  const does = reduceTo === undefined ? (response === 'remove' ? 'remove' : 'alert') : ratio(String(reduceTo));
+  return { negativeFor: Number(negativeFor), response: does };
+}
+
+function readRearm(written: unknown): RearmWish {
+  const { after, when } = fieldsOf(written);
+  if (after !== undefined) return { afterMs: Number.parseInt(String(after), 10) * MINUTE_MS };
+  const below = fieldsOf(when)['priceBelow'];
+  if (below !== undefined) return { below: price(String(below)) };
+  return written === 'now' ? 'now' : 'manual';
 }
 
 /** The short a wish asks for at a ratio beside so many coins on the account, unrounded. */

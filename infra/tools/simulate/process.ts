@@ -4,13 +4,14 @@ import type { AlertChannel } from '../../../shared/alerts/alert-channel.ts';
 import type { Ledger } from '../../../shared/cycle/ledger.ts';
 import type { Outside } from '../../../shared/cycle/outside.ts';
 import { missing, type Read } from '../../../shared/market/read.ts';
+import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { TIMING } from '../../../shared/orders/timing.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import type { Digest } from './digest.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Exchange } from './exchange-reader.ts';
 import type { PassScript, ReadPart } from './script.ts';
-import type { ExchangePorts, OpenExchange, Store, StoreFault } from './ways-outside.ts';
+import { type ExchangePorts, type OpenExchange, type Store, strikeAtPort } from './ways-outside.ts';
 import type { Witness } from './witness.ts';
 
 const LATENCY_MS = { store: 5, exchange: 40, channel: 20 } as const;
@@ -52,10 +53,6 @@ export class Process {
     this.#caller = { signedAtMs: birth.loop.nowMs, skewMs: birth.skewMs };
   }
 
-  get calls(): number {
-    return this.#calls;
-  }
-
   /** Whether it was killed, or would have been by now. */
   get isDead(): boolean {
     return this.#isDead || this.#birth.loop.nowMs - this.#startedAtMs > TIMING.processMs;
@@ -69,7 +66,12 @@ export class Process {
 
   /** Makes a call in its turn: held up, cut off, failed, or answered. `leaving` is told when the request goes out. */
   #call<T>(place: Place, name: string, perform: () => Promise<T>, leaving?: () => void): Promise<T> {
-    const { script, loop } = this.#birth;
+    const {
+      script,
+      loop,
+      witness: { conduct },
+    } = this.#birth;
+    const silentUntilMs = conduct.silentUntilMs(this);
     const number = this.#calls;
     this.#calls += 1;
     if (this.isDead) return this.#die();
@@ -82,7 +84,7 @@ export class Process {
       const send = () => {
         if (this.isDead) return void this.#die();
         leaving?.();
-        if (place === 'exchange') this.#birth.witness.conduct.calling(this, name);
+        if (place === 'exchange') conduct.calling(name, silentUntilMs);
         this.#caller.signedAtMs = loop.nowMs;
         loop.in(LATENCY_MS[place] + held('request'), () => arrive());
       };
@@ -142,13 +144,13 @@ export class Process {
       policies: {
         readAccount: async (account: string) => {
           const items = await this.#readOr('policies', 'policies', () => policies.readAccount(account));
-          return witness.readPolicies(this, items);
+          return witness.told.readPolicies(this, items);
         },
       },
       controls: {
         read: async (account: string) => {
           const control = await this.#readOr('controls', 'controls', () => controls.read(account));
-          return witness.readControl(this, control);
+          return witness.told.readControl(this, control);
         },
       },
     };
@@ -194,6 +196,14 @@ export class Process {
     };
   }
 
+  async #look(look: () => Promise<AccountSnapshot>): Promise<AccountSnapshot> {
+    const { told, conduct } = this.#birth.witness;
+    told.looks(this);
+    const seen = await look();
+    conduct.saw(this);
+    return told.saw(this, seen);
+  }
+
   #exchange({ reader, orders, margin, takerFee }: ExchangePorts): ExchangePorts {
     const { witness } = this.#birth;
     const call = <T>(name: string, perform: () => Promise<T>, leaving?: () => void) =>
@@ -204,14 +214,16 @@ export class Process {
       takerFee,
       reader: {
         readInstruments: (symbols) => call('instruments', () => reader.readInstruments(symbols)),
-        readAccount: async (...about) => witness.saw(this, await call('look', () => reader.readAccount(...about))),
+        readAccount: (...about) => this.#look(() => call('look', () => reader.readAccount(...about))),
         readPosition: (symbol) => call('position', () => reader.readPosition(symbol)),
         readSettings: (symbol) => call('settings', () => reader.readSettings(symbol)),
         readKeyRights: async () => witness.readKey(await call('key', () => reader.readKeyRights())),
         readFills: (...about) => call('fills', () => reader.readFills(...about)),
-        readCandles: (need) => call('candles', () => reader.readCandles(need)),
+        readCandles: async (need) =>
+          witness.told.readBars(this, need, await call('candles', () => reader.readCandles(need))),
         readSettledRates: (...about) => call('rates', () => reader.readSettledRates(...about)),
-        readWallet: (...about) => call('wallet', () => reader.readWallet(...about)),
+        readWallet: async (wallet) =>
+          witness.told.readWallet(this, wallet, await call('wallet', () => reader.readWallet(wallet))),
       },
       orders: {
         place: (order) =>
@@ -236,11 +248,4 @@ export class Process {
       },
     };
   }
-}
-
-async function strikeAtPort<T>(fault: StoreFault | undefined, perform: () => Promise<T>): Promise<T> {
-  if (fault === 'throttled') throw new Error('scripted: the store is throttled');
-  const value = await perform();
-  if (fault === 'reply-lost') throw new Error('scripted: the reply of the store was lost');
-  return value;
 }

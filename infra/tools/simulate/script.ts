@@ -13,12 +13,18 @@ export interface Script {
 }
 
 export type CoinName = 'BTC' | 'ETH';
+/** Wallets beside spot that coins are moved between here. */
+type OtherName = 'funding' | 'earn';
 
 /** One account: its money, its policies, and its troubles; ticks it does not name are quiet. */
 export interface AccountScript {
   readonly futures: string;
   readonly spotCash: string;
   readonly coins: Readonly<Record<CoinName, string>>;
+  /** Coins in wallets beside spot; absent: none. */
+  readonly others?: Readonly<Partial<Record<OtherName, Readonly<Record<CoinName, string>>>>>;
+  /** How far the hourly bars before the beginning reach; absent: hardly. */
+  readonly past?: 'wild';
   /** Attributes of each policy beside account, policyId and mode; `coin` names what it hedges, each coin once. */
   readonly policies: readonly PolicyItem[];
   readonly ticks: readonly Trouble[];
@@ -98,6 +104,9 @@ export type ReadPart =
   | 'instruments'
   | 'key'
   | 'find'
+  | 'candles'
+  | 'rates'
+  | 'wallets'
   | 'policies'
   | 'controls';
 
@@ -105,6 +114,8 @@ export type ReadPart =
 export type Happening = { readonly afterMs: number } & (
   | ExchangeEvent
   | { readonly kind: 'key'; readonly canWithdraw: boolean }
+  /** Coins move from spot to another wallet, or back where the amount is below zero. */
+  | { readonly kind: 'moved'; readonly coin: CoinName; readonly to: OtherName; readonly amount: number }
   | OwnersWriting
 );
 

@@ -1,11 +1,10 @@
+import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
-import type { Read } from '../../../shared/market/read.ts';
-import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { type Coins, NO_COINS, ratio } from '../../../shared/money/amount.ts';
-import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
-import { coinsSeen, SECOND_READING_MS, shortSeen } from './judge-plan.ts';
 import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
+import { SECOND_READING_MS, shortSeen } from './plan.ts';
+import { coinsTold, type Testimony } from './testimony.ts';
 
 const HALF = ratio('0.5');
 
@@ -14,8 +13,15 @@ export class Sightings {
   readonly #nakedSinceMs: Map<string, number>;
   readonly #settled: Map<string, Coins>;
   readonly #fellSinceMs: Map<string, number>;
+  readonly #remembered: Set<string>;
 
-  constructor(nakedSinceMs?: Map<string, number>, settled?: Map<string, Coins>, fellSinceMs?: Map<string, number>) {
+  constructor(
+    nakedSinceMs?: Map<string, number>,
+    settled?: Map<string, Coins>,
+    fellSinceMs?: Map<string, number>,
+    remembered?: Set<string>,
+  ) {
+    this.#remembered = new Set(remembered);
     this.#nakedSinceMs = new Map(nakedSinceMs);
     this.#settled = new Map(settled);
     this.#fellSinceMs = new Map(fellSinceMs);
@@ -23,25 +29,28 @@ export class Sightings {
 
   /** For a backup: a ledger that is restored remembers the looks it held then, and none of those since. */
   copy(): Sightings {
-    return new Sightings(this.#nakedSinceMs, this.#settled, this.#fellSinceMs);
+    return new Sightings(this.#nakedSinceMs, this.#settled, this.#fellSinceMs, this.#remembered);
   }
 
-  note(
-    snapshot: AccountSnapshot,
-    instruments: Readonly<Record<string, Instrument>>,
-    items: Read<readonly PolicyItem[]> | undefined,
-    nowMs: number,
-  ): void {
-    if (!snapshot.spot.ok || !snapshot.positions.ok) return;
-    for (const instrument of Object.values(instruments)) {
-      const { symbol, coin } = instrument;
-      const elsewhere = items?.ok ? anyWishFor(items.value, coin)?.elsewhere : undefined;
-      const confirmed = coinsSeen(snapshot, coin).plus(elsewhere ?? NO_COINS);
-      const behind = contractsHedging(instrument, confirmed, ANY_PRICE);
-      if (!shortSeen(snapshot, symbol).gt(behind)) this.#nakedSinceMs.delete(symbol);
-      else if (!this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
-      this.#noteCoins(symbol, coinsSeen(snapshot, coin), nowMs);
-    }
+  note(told: Testimony, instruments: Readonly<Record<string, Instrument>>, nowMs: number): void {
+    for (const instrument of Object.values(instruments)) this.#note(told, instrument, nowMs);
+  }
+
+  #note(told: Testimony, instrument: Instrument, nowMs: number): void {
+    const { symbol, coin } = instrument;
+    const { snapshot, items } = told;
+    const counted = coinsTold(told, coin);
+    if (snapshot?.positions.ok !== true || !counted.ok) return;
+    const elsewhere = items?.ok ? anyWishFor(items.value, coin)?.elsewhere : undefined;
+    const behind = contractsHedging(instrument, counted.value.plus(elsewhere ?? NO_COINS), ANY_PRICE);
+    if (!shortSeen(snapshot, symbol).gt(behind)) this.#nakedSinceMs.delete(symbol);
+    else if (!this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
+    this.#noteCoins(symbol, counted.value, nowMs);
+  }
+
+  /** The coins of a symbol have been counted and written down: before that there is nothing they could have fallen from. */
+  remembered({ symbol, counted }: HedgeState): void {
+    if (counted !== undefined) this.#remembered.add(symbol);
   }
 
   /** Coins that fell by more than half count once a second look agrees. */
@@ -50,6 +59,7 @@ export class Sightings {
     const sinceMs = this.#fellSinceMs.get(symbol);
     if (
       settled !== undefined &&
+      this.#remembered.has(symbol) &&
       seen.lt(settled.times(HALF)) &&
       (sinceMs === undefined || nowMs - sinceMs < SECOND_READING_MS)
     ) {

@@ -36,3 +36,11 @@ export const openByPorts: OpenExchange = (exchange, caller, witness) => ({
   margin: marginOf(exchange, () => caller.signedAtMs, witness),
   takerFee: ratio('0.0005'),
 });
+
+/** Makes a call go wrong at its port, where nothing lies below. */
+export async function strikeAtPort<T>(fault: StoreFault | undefined, perform: () => Promise<T>): Promise<T> {
+  if (fault === 'throttled') throw new Error('scripted: the store is throttled');
+  const value = await perform();
+  if (fault === 'reply-lost') throw new Error('scripted: the reply of the store was lost');
+  return value;
+}

@@ -1,19 +1,61 @@
+import type { Candle } from '../../../shared/market/candle.ts';
+import type { Read } from '../../../shared/market/read.ts';
 import { larger, ONE, type Price, price, type Ratio, ratio, smaller } from '../../../shared/money/amount.ts';
+import { ratioOf } from '../../../shared/money/conversions.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 
-/** A rule that puts another ratio in place while the mark price is beyond a level. */
+/** A rule that puts another ratio in place while the mark price is beyond a level, or the last hours were even. */
 interface Adjustment {
   readonly above?: Price;
   readonly below?: Price;
+  /** The last bars of an hour each lie within this range of one another. */
+  readonly even?: { readonly bars: number; readonly range: Ratio };
   readonly ratio: Ratio;
+}
+
+/** A rule that raises the conviction to a level, counted from none. */
+interface Raise {
+  readonly above?: Price;
+  /** Settlements below this rate, one of them. */
+  readonly fundingBelow?: Ratio;
+  readonly to: number;
 }
 
 /** The ratio a policy asks for, which its batches, its rules and the clock may change. */
 export interface WishedRatio {
-  readonly entered: Ratio;
+  readonly whole: Ratio;
+  /** The sums of its batches, from none on; absent where it is entered at once. */
+  readonly entered?: readonly Ratio[];
+  /** What the owner has written of his conviction. */
+  readonly conviction: number;
+  readonly raises: readonly Raise[];
   readonly adjustments: readonly Adjustment[];
   readonly event?: { readonly fromMs: number; readonly untilMs: number; readonly ratio: Ratio };
+}
+
+/** What the ratio is judged by at an instant. */
+export interface Circumstances {
+  readonly mark: Price;
+  /** The stamp of the mark may be judged too old, or too new, by the clock of a process. */
+  readonly isMarkSure: boolean;
+  readonly nowMs: number;
+  /** Bars of an hour; a failed read leaves what asks for them unknown. */
+  readonly bars: Read<readonly Candle[]> | undefined;
+  /** The least and the most conviction that may be in force. */
+  readonly conviction: Span;
+  /** The ratio last decided on, which stands while a rule cannot be judged; absent where there is none. */
+  readonly held: RatioSpan | undefined;
+}
+
+interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface RatioSpan {
+  readonly least: Ratio;
+  readonly most: Ratio;
 }
 
 /** An event is prepared for so long before it begins. */
@@ -21,63 +63,100 @@ const AHEAD_MS = HOUR_MS;
 /** A process may decide by a clock that is wrong, and so long before its order is judged. */
 const UNSURE_MS = 2 * MINUTE_MS;
 const LEVELS = ['none', 'uneasy', 'warning', 'confirmed'];
+const NOTHING = ratio('0');
 
 type Fields = Readonly<Record<string, unknown>>;
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const levelOf = (word: unknown): number => Math.max(0, LEVELS.indexOf(String(word ?? 'none')));
 
 /** Reads what a policy that holds no nonsense says of its ratio. */
 export function readWishedRatio(item: PolicyItem): WishedRatio {
-  const whole = ratio(String(item['ratio'] ?? '0'));
   const { from, until, ratio: atEvent } = fieldsOf(item['event']);
+  const instants = { fromMs: Date.parse(String(from)) - AHEAD_MS, untilMs: Date.parse(String(until)) };
   return {
-    entered: whole.times(batches(item)),
+    whole: ratio(String(item['ratio'] ?? '0')),
+    ...(item['ladder'] === undefined ? {} : { entered: sumsOf(listOf(item['ladder'])) }),
+    conviction: levelOf(item['conviction']),
+    raises: listOf(item['raise']).map(readRaise),
     adjustments: listOf(item['adjust']).map(readAdjustment),
-    ...(atEvent === undefined
-      ? {}
-      : {
-          event: {
-            fromMs: Date.parse(String(from)) - AHEAD_MS,
-            untilMs: Date.parse(String(until)),
-            ratio: ratio(String(atEvent)),
-          },
-        }),
+    ...(atEvent === undefined ? {} : { event: { ...instants, ratio: ratio(String(atEvent)) } }),
   };
 }
 
-/** The part of the ratio that the conviction stands for: all of it where there are no batches. */
-function batches({ ladder, conviction }: PolicyItem): Ratio {
-  if (ladder === undefined) return ONE;
-  const count = LEVELS.indexOf(String(conviction ?? 'none'));
-  return listOf(ladder)
-    .slice(0, count)
-    .reduce((sum: Ratio, part) => sum.plus(ratio(String(part))), ratio('0'));
+const sumsOf = (ladder: readonly unknown[]): readonly Ratio[] =>
+  LEVELS.map((_level, count) =>
+    ladder.slice(0, count).reduce((sum: Ratio, part) => sum.plus(ratio(String(part))), NOTHING),
+  );
+
+function readRaise(rule: unknown): Raise {
+  const { when, to } = fieldsOf(rule);
+  const { priceAbove, fundingBelow } = fieldsOf(when);
+  return {
+    to: levelOf(to),
+    ...(priceAbove === undefined ? {} : { above: price(String(priceAbove)) }),
+    ...(fundingBelow === undefined ? {} : { fundingBelow: ratio(String(fieldsOf(fundingBelow)['rate'])) }),
+  };
 }
 
 function readAdjustment(rule: unknown): Adjustment {
   const { when, ratio: instead } = fieldsOf(rule);
-  const { priceAbove, priceBelow } = fieldsOf(when);
+  const { priceAbove, priceBelow, stable } = fieldsOf(when);
+  const { bars, range } = fieldsOf(stable);
   return {
     ratio: ratio(String(instead)),
     ...(priceAbove === undefined ? {} : { above: price(String(priceAbove)) }),
     ...(priceBelow === undefined ? {} : { below: price(String(priceBelow)) }),
+    ...(stable === undefined ? {} : { even: { bars: Number(bars), range: ratio(String(range)) } }),
   };
 }
 
-/** The ratio at a mark price and an instant. */
-export function ratioAt({ entered, adjustments, event }: WishedRatio, mark: Price, nowMs: number): Ratio {
-  const rule = adjustments.find(({ above, below }) => above?.lt(mark) === true || below?.gt(mark) === true);
-  const base = rule?.ratio ?? entered;
+/** Whether a rule holds; undefined where what it asks for could not be read. */
+function holds({ above, below, even }: Adjustment, { mark, bars }: Circumstances): boolean | undefined {
+  if (even === undefined) return above?.lt(mark) === true || below?.gt(mark) === true;
+  if (bars?.ok !== true) return undefined;
+  const last = bars.value.slice(-even.bars);
+  const [high, low] = [last.map((bar) => bar.high), last.map((bar) => bar.low)];
+  const [top, bottom] = [high.reduce(larger, mark.times(NOTHING)), low.slice(1).reduce(smaller, low[0] ?? mark)];
+  return ratioOf(top, bottom).minus(ONE).lt(even.range);
+}
+
+/** The least and the most an order may be bound for by these circumstances, at this very instant. */
+export function ratiosAt(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
+  const { nowMs } = circumstances;
+  const base = baseOf(wished, circumstances);
+  const { event } = wished;
   const isOn = event !== undefined && nowMs >= event.fromMs && nowMs < event.untilMs;
-  return isOn ? larger(base, event.ratio) : base;
+  return isOn ? { least: larger(base.least, event.ratio), most: larger(base.most, event.ratio) } : base;
+}
+
+function baseOf(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
+  const { whole, entered, adjustments } = wished;
+  const { conviction } = circumstances;
+  for (const rule of adjustments) {
+    const answer = holds(rule, circumstances);
+    if (answer === undefined) return circumstances.held ?? { least: NOTHING, most: NOTHING };
+    if (answer) return orHeld(wished, { least: rule.ratio, most: rule.ratio }, circumstances);
+  }
+  const at = (level: number): Ratio => (entered === undefined ? whole : whole.times(entered[level] ?? NOTHING));
+  return orHeld(wished, { least: at(conviction.least), most: at(conviction.most) }, circumstances);
+}
+
+/** What was read may still be too old, or too new, by the clock of a process: then what was decided stands. */
+function orHeld(
+  { adjustments }: WishedRatio,
+  { least, most }: RatioSpan,
+  { held, isMarkSure }: Circumstances,
+): RatioSpan {
+  const isSure = adjustments.every(({ even }) => even === undefined && isMarkSure);
+  if (held === undefined || isSure) return { least, most };
+  return { least: smaller(least, held.least), most: larger(most, held.most) };
 }
 
 /** The least and the most an order may be bound for that is judged at this instant. */
-export function ratiosAround(
-  wished: WishedRatio,
-  mark: Price,
-  nowMs: number,
-): { readonly least: Ratio; readonly most: Ratio } {
-  const [before, after] = [ratioAt(wished, mark, nowMs - UNSURE_MS), ratioAt(wished, mark, nowMs + UNSURE_MS)];
-  return { least: smaller(before, after), most: larger(before, after) };
+export function ratiosAround(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
+  const [before, after] = [-UNSURE_MS, UNSURE_MS].map((byMs) =>
+    ratiosAt(wished, { ...circumstances, nowMs: circumstances.nowMs + byMs }),
+  ) as [RatioSpan, RatioSpan];
+  return { least: smaller(before.least, after.least), most: larger(before.most, after.most) };
 }

@@ -3,13 +3,10 @@ import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
-import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { Slot } from '../../../shared/orders/intent.ts';
 import type { Commit, CommitResult } from '../../../shared/orders/intent-book.ts';
-import type { Control } from '../../../shared/policy/controls.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
-import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { Conduct } from './conduct.ts';
 import type { BookedTrade } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
@@ -17,9 +14,10 @@ import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
-import { Latches } from './latches.ts';
+import { wishFor } from './owners-wish.ts';
 import { Sightings } from './sightings.ts';
-import type { Backup, Testimony } from './testimony.ts';
+import { type Backup, Testimonies } from './testimony.ts';
+import { WatchedHedges } from './watched-hedges.ts';
 
 /** A promise that was broken, in one sentence that begins with its number. */
 export type Report = (sentence: string) => void;
@@ -33,12 +31,10 @@ export class Witness {
   readonly #limits: DeployedLimits;
   readonly #report: Report;
   readonly #canaries: readonly string[];
-  readonly #told = new WeakMap<object, Testimony>();
   readonly #planned = new Map<string, PlannedOrder>();
   readonly #foreign: ForeignTrade[] = [];
-  readonly #latches = new Latches();
-  /** Symbols liquidated since the owner last wrote their policy. */
-  readonly #liquidated = new Set<string>();
+  /** When symbols were liquidated, since the owner last wrote their policy. */
+  readonly #liquidatedMs = new Map<string, number>();
   #isKeyUnsafe = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
@@ -52,6 +48,8 @@ export class Witness {
   /** When the books of a symbol began: with its first order, or with a short that was taken over. */
   readonly firstPlannedMs = new Map<string, number>();
   readonly conduct: Conduct;
+  readonly told: Testimonies;
+  readonly hedges: WatchedHedges;
   record: AccountRecord | undefined;
   orders = 0;
 
@@ -61,42 +59,18 @@ export class Witness {
     this.#canaries = canaries;
     this.#report = report;
     this.conduct = new Conduct(exchange, report);
+    this.hedges = new WatchedHedges(exchange, report);
+    this.told = new Testimonies(
+      () => exchange.loop.nowMs,
+      (told) => {
+        this.sightings.note(told, exchange.book.venue.instruments, exchange.loop.nowMs);
+        this.hedges.looked(told);
+      },
+    );
   }
 
   #say(sentence: string | undefined): void {
     if (sentence !== undefined) this.#report(sentence);
-  }
-
-  /** A process of this account begins. */
-  began(process: object, runId: string): void {
-    this.#told.set(process, { runId, startedAtMs: this.#exchange.loop.nowMs, controlReadAtMs: 0 });
-  }
-
-  #of(process: object): Testimony {
-    const told = this.#told.get(process);
-    if (told === undefined) throw new Error('a process nobody has announced calls a port');
-    return told;
-  }
-
-  readPolicies(process: object, items: Read<readonly PolicyItem[]>): Read<readonly PolicyItem[]> {
-    this.#of(process).items = items;
-    return items;
-  }
-
-  readControl(process: object, control: Read<Control | undefined>): Read<Control | undefined> {
-    const told = this.#of(process);
-    told.firstControl ??= control;
-    told.control = control;
-    told.controlReadAtMs = this.#exchange.loop.nowMs;
-    return control;
-  }
-
-  saw(process: object, snapshot: AccountSnapshot): AccountSnapshot {
-    const told = this.#of(process);
-    told.snapshot = snapshot;
-    this.conduct.saw(process);
-    this.sightings.note(snapshot, this.#exchange.book.venue.instruments, told.items, this.#exchange.loop.nowMs);
-    return snapshot;
   }
 
   took(taken: Taken): Taken {
@@ -109,17 +83,20 @@ export class Witness {
 
   committed(process: object, commit: Commit, result: CommitResult): CommitResult {
     if (result.kind !== 'committed') return result;
-    for (const slot of commit.slots ?? []) this.#sawSlot(process, slot);
+    const { states = [], slots = [] } = commit;
+    for (const state of states) this.hedges.released(this.told.of(process), state);
+    for (const slot of slots) this.#sawSlot(process, slot);
     if (commit.action !== undefined) this.#action = commit.action;
-    for (const state of commit.states ?? []) this.#latches.note(state, this.#of(process).items);
-    this.conduct.committed(process, commit, this.#of(process).items);
+    for (const state of states) this.hedges.removed(this.told.of(process), state);
+    for (const state of states) this.sightings.remembered(state);
+    this.conduct.committed(process, commit, this.told.of(process).items);
     for (const alert of commit.alerts ?? []) this.owed.set(alert.id, alert);
     return result;
   }
 
   /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
   ownerWrote(coin: string): void {
-    this.#liquidated.delete(`${coin}/USDT:USDT`);
+    this.#liquidatedMs.delete(`${coin}/USDT:USDT`);
   }
 
   readKey(key: Read<KeyRights>): Read<KeyRights> {
@@ -137,7 +114,7 @@ export class Witness {
       return;
     }
     if (slot.result !== undefined) return; // planned under a ledger that was restored since
-    const told = this.#of(process);
+    const told = this.told.of(process);
     const { nowMs } = this.#exchange.loop;
     const instrument = this.#exchange.book.venue.instruments[symbol];
     if (instrument === undefined) {
@@ -145,20 +122,21 @@ export class Witness {
       return;
     }
     this.#planned.set(intent.clientOrderId, { intent, symbol, plannedAtMs: nowMs, isPending: true });
+    const wish = told.items?.ok ? wishFor(told.items.value, instrument.coin) : undefined;
     const fault = judgePlan({
       intent,
       instrument,
-      items: told.items,
-      snapshot: told.snapshot,
+      told,
+      ...this.hedges.wantedOf(intent.policyId, wish, symbol),
+      held: this.conduct.memories.heldRatio(intent.policyId),
       control: told.firstControl,
       record: this.record,
-      wasLatched: this.#latches.has(intent.policyId),
       nakedSinceMs: this.sightings.nakedSinceMs(symbol),
       isFallingNow: this.sightings.isFallingNow(symbol),
-      isAsWhenLatched: this.#latches.isUnchanged(intent.policyId, instrument.coin, told.items),
+      ...this.hedges.removalOf(intent.policyId, instrument.coin, told),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
-      isLiquidated: this.#liquidated.has(symbol),
+      isLiquidated: (this.#liquidatedMs.get(symbol) ?? nowMs) < told.startedAtMs,
       nowMs,
     });
     this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
@@ -174,7 +152,7 @@ export class Witness {
         ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
       );
     const fault = judgeSending(order, {
-      told: this.#of(process),
+      told: this.told.of(process),
       planned: this.#planned.get(order.clientOrderId),
       isBusy,
       record: this.record,
@@ -191,7 +169,7 @@ export class Witness {
   /** A request to move cash or change settings leaves a process. */
   acting(process: object, id: string, about: string): void {
     const slot = this.#action;
-    const told = this.#of(process);
+    const told = this.told.of(process);
     const isBusy = [...this.#underWay].includes(id);
     this.#say(actionFault(id, about, { slot, told, isBusy, items: told.items, venue: this.#exchange.book.venue }));
     if (slot?.action.kind === 'top-up') this.conduct.toppingUp(slot.action.symbol);
@@ -212,7 +190,8 @@ export class Witness {
     const planned = this.#planned.get(trade.clientOrderId);
     if (!trade.clientOrderId.startsWith('cw1')) {
       const { symbol, side, contracts, atMs } = trade;
-      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol)) this.#liquidated.add(symbol);
+      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol))
+        this.#liquidatedMs.set(symbol, atMs);
       this.#foreign.push({ symbol, side, contracts, atMs });
       return;
     }
@@ -241,6 +220,8 @@ export class Witness {
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();
     this.conduct.restored();
+    this.hedges.restored();
+    this.#isKeyUnsafe = record?.keyUnsafe !== undefined;
     this.#fence = 0;
     this.#action = undefined;
     this.#ordersSoFar.ofDay.clear();

@@ -4,13 +4,14 @@ import { type PassReport, runPass } from '../../../shared/cycle/run-pass.ts';
 import { runPassWithoutKeys } from '../../../shared/cycle/run-pass-without-keys.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time/duration.ts';
-import { firstVenue, limitsOf } from './account.ts';
+import { coinOf, FIRST_PRICE, firstVenue, limitsOf, othersOf } from './account.ts';
 import { Digest } from './digest.ts';
 import { EventLoop } from './event-loop.ts';
 import { ExchangeBook } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { ExchangeTroubles } from './exchange-troubles.ts';
-import { happen, isOnExchange } from './happen.ts';
+import { happen, isOnExchange, moveCoins } from './happen.ts';
+import { MarketPast } from './market-past.ts';
 import { type OpenedStore, openMemoryStore, outboxOf } from './memory-store.ts';
 import { Owner } from './owner.ts';
 import { Process } from './process.ts';
@@ -83,14 +84,20 @@ export class World {
 
   #account(name: string, script: AccountScript): SimulatedAccount {
     const { loop, digest, counts } = this;
-    const book = new ExchangeBook(firstVenue(script, loop.nowMs), loop, (booked) => {
-      counts.fills += 1;
-      const { id, symbol, side, contracts, price, clientOrderId } = booked.trade;
-      digest.add(`${name} ${id} ${symbol} ${side} ${contracts} ${price} ${clientOrderId}\n`);
-      witness.traded(booked);
-    });
+    const past = new MarketPast(loop.nowMs, script.past ?? 'calm', FIRST_PRICE);
+    const book = new ExchangeBook(
+      firstVenue(script, loop.nowMs),
+      loop,
+      (booked) => {
+        counts.fills += 1;
+        const { id, symbol, side, contracts, price, clientOrderId } = booked.trade;
+        digest.add(`${name} ${id} ${symbol} ${side} ${contracts} ${price} ${clientOrderId}\n`);
+        witness.traded(booked);
+      },
+      (symbol, mark) => past.marked(coinOf(symbol), mark, loop.nowMs),
+    );
     const key = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
-    const exchange: Exchange = { loop, book, troubles: new ExchangeTroubles(), key };
+    const exchange: Exchange = { loop, book, past, others: othersOf(script), troubles: new ExchangeTroubles(), key };
     const witness = new Witness(exchange, this.limits, this.#layer.canaries, (sentence) => {
       this.broken.push(`${name}: ${sentence}`);
     });
@@ -131,7 +138,11 @@ export class World {
   #happen(account: SimulatedAccount, happening: Happening): void {
     this.digest.add(`${this.loop.nowMs} ${account.name} ${happening.kind}\n`);
     if (isOnExchange(happening)) {
-      account.exchange.book.change((venue, nowMs) => happen(venue, happening, nowMs));
+      const { book, past } = account.exchange;
+      book.change((venue, nowMs) => happen(venue, happening, nowMs));
+      if (happening.kind === 'funding') past.settled(happening.coin, happening.rate, this.loop.nowMs);
+    } else if (happening.kind === 'moved') {
+      moveCoins(account.exchange, happening);
     } else if (happening.kind === 'key') {
       account.exchange.key = { ...account.exchange.key, canWithdraw: happening.canWithdraw };
     } else {
@@ -145,7 +156,7 @@ export class World {
     const runId = `run-${this.#runs}`;
     const request = { account: account.name, runId, ...about };
     const process = this.#process(account, script, runId);
-    account.witness.began(process, runId);
+    account.witness.told.began(process, runId);
     const again = () => {
       const isOver = this.#ended.has(process);
       if (!isOver && isFirst) this.#pass(account, { afterMs: 0 }, about, false);

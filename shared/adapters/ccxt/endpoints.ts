@@ -6,7 +6,7 @@ import type { ActEndpoint, ReadEndpoint } from './ccxt-client.ts';
 interface Endpoints {
   readonly place: ActEndpoint;
   readonly cancel: ActEndpoint;
-  readonly addMargin: ActEndpoint;
+  readonly moveMargin: ActEndpoint;
   readonly setLeverage: ActEndpoint;
   readonly setMarginMode: ActEndpoint;
   readonly findOrder: ReadEndpoint;
@@ -19,7 +19,7 @@ interface Endpoints {
 const LINEAR: Endpoints = {
   place: 'fapiPrivatePostOrder',
   cancel: 'fapiPrivateDeleteOrder',
-  addMargin: 'fapiPrivatePostPositionMargin',
+  moveMargin: 'fapiPrivatePostPositionMargin',
   setLeverage: 'fapiPrivatePostLeverage',
   setMarginMode: 'fapiPrivatePostMarginType',
   findOrder: 'fapiPrivateGetOrder',
@@ -32,7 +32,7 @@ const LINEAR: Endpoints = {
 const INVERSE: Endpoints = {
   place: 'dapiPrivatePostOrder',
   cancel: 'dapiPrivateDeleteOrder',
-  addMargin: 'dapiPrivatePostPositionMargin',
+  moveMargin: 'dapiPrivatePostPositionMargin',
   setLeverage: 'dapiPrivatePostLeverage',
   setMarginMode: 'dapiPrivatePostMarginType',
   findOrder: 'dapiPrivateGetOrder',

@@ -35,9 +35,9 @@ export function openMarginGateway(client: CcxtClient): MarginGateway {
     change(client, { endpoint, service: 'futures', parameters, proof });
   return {
     addMargin: (symbol, amount) =>
-      futures(endpointsOf(symbol).addMargin, SUCCESS, () => marginMove(symbol, amount, INCREASE)),
+      futures(endpointsOf(symbol).moveMargin, SUCCESS, () => marginMove(symbol, amount, INCREASE)),
     reduceMargin: (symbol, amount) =>
-      futures(endpointsOf(symbol).addMargin, SUCCESS, () => marginMove(symbol, amount, DECREASE)),
+      futures(endpointsOf(symbol).moveMargin, SUCCESS, () => marginMove(symbol, amount, DECREASE)),
     setLeverage: (symbol, leverage) =>
       futures(endpointsOf(symbol).setLeverage, z.object({ leverage: z.literal(leverage.toString()) }), () => {
         if (!WHOLE_LEVERAGE.test(leverage.toString())) {

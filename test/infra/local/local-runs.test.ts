@@ -1,43 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localRun } from '../../../infra/local/local-run.ts';
-import type { RunOptions, RunSummary } from '../../../infra/local/run-summary.ts';
+import { describe, expect, it } from 'vitest';
 import { coins as coinsOf } from '../../../shared/money/amount.ts';
 import { notional, ratioOf } from '../../../shared/money/conversions.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
-import { STACK_PERIOD_MS } from './stack-period.ts';
-
-/** Real market data, where it is at hand; it is never part of the project. */
-const MARKET = '../shared/data/market';
-
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'counterweight-runs-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+import { policyFile, run, runsFolder, WELL } from './whole-run.ts';
 
 const ONE_COIN = coinsOf('1');
-
-const UNWATCHED = { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress: () => undefined };
-
-async function run(options: Partial<RunOptions>): Promise<RunSummary> {
-  const defaults: RunOptions = { market: { kind: 'generated', seed: 51 }, everyMs: STACK_PERIOD_MS, fees: true };
-  const result = await localRun({ ...defaults, ...options }, UNWATCHED);
-  if (!result.ok) throw new Error(result.sentences.join('\n'));
-  return result.summary;
-}
-
-const policyFile = async (name: string, item: object): Promise<string> => {
-  const file = join(folder, `${name}.json`);
-  await writeFile(file, JSON.stringify(item));
-  return file;
-};
-
-/** Nothing in the stack went wrong, and the ledger rebuilds the exchange. */
-const WELL = { failedPasses: [], stackFaults: [], booksAgree: true };
 
 describe('case 1 of the tutorial, through the stack as it is deployed', () => {
   it('loses 50,000 on the coins and earns 30,000 on the short, fees off', async () => {
@@ -93,7 +61,7 @@ describe('case 2 of the tutorial, through the stack as it is deployed', () => {
 
 describe('a folder that is kept', () => {
   it('goes on where it was, opens nothing twice, and is not mixed with another market', async () => {
-    const keep = join(folder, 'kept');
+    const keep = join(runsFolder(), 'kept');
     const fromMs = Date.UTC(2026, 0, 1);
     const first = await run({ keep, toMs: fromMs + 2 * DAY_MS });
     expect(first).toMatchObject({ ...WELL, passes: 10 });
@@ -106,26 +74,6 @@ describe('a folder that is kept', () => {
     const item = { policyId: 'far', account: 'far', coin: 'BTC', enabled: true, ratio: 1 };
     const stranger = run({ keep, policyFile: await policyFile('far', item) });
     await expect(stranger).rejects.toThrow(/has no account far/);
-  });
-});
-
-describe.skipIf(!existsSync(MARKET))('May 2021, from real market data (skipped where the data is not at hand)', () => {
-  it('is carried through: never liquidated, one order, funding as the record says', async () => {
-    const item = { policyId: 'may', coin: 'BTC', enabled: true, ratio: 1, leverage: 2, order: { style: 'market' } };
-    const summary = await run({
-      market: { kind: 'folder', folder: MARKET },
-      fromMs: Date.UTC(2021, 4, 1),
-      toMs: Date.UTC(2021, 4, 31),
-      policyFile: await policyFile('may', item),
-    });
-    const [hedge] = summary.hedges;
-    expect(summary).toMatchObject({ ...WELL, passes: 145 });
-    expect(hedge?.liquidations).toBe(0);
-    expect(summary.orders).toHaveLength(1);
-    expect(hedge?.funding.toText(2)).toBe('1211.31');
-    // The perpetual stood 9.06 below spot at the start and 10.53 above it at the end: that rise is what the short lost.
-    const basis = hedge?.spotProfit.plus(hedge.shortProfit);
-    expect(basis?.toText(1)).toBe('-19.6');
   });
 });
 

@@ -22,6 +22,9 @@ const QUESTIONS: Readonly<Record<Exclude<ReadPart, 'clock' | 'policies' | 'contr
   instruments: 'GET /fapi/v1/exchangeInfo',
   key: 'GET /sapi/v1/account/apiRestrictions',
   find: 'GET /fapi/v1/order',
+  candles: 'GET /fapi/v1/markPriceKlines',
+  rates: 'GET /fapi/v1/fundingRate',
+  wallets: 'GET /sapi/v1/simple-earn/flexible/position',
 };
 const PARTS = new Map(Object.entries(QUESTIONS).map(([part, call]) => [call, part as ReadPart]));
 

@@ -3,11 +3,12 @@ import type { MarketsCache } from '../../../../shared/market/markets-cache.ts';
 import { ratio } from '../../../../shared/money/amount.ts';
 import type { MarginGateway, OrderGateway } from '../../../../shared/orders/order-gateway.ts';
 import { TIMING } from '../../../../shared/orders/timing.ts';
-import { SECOND_MS } from '../../../../shared/time/duration.ts';
+import { HOUR_MS, SECOND_MS } from '../../../../shared/time/duration.ts';
+import { pricesOf } from '../../../../shared/venue/lookups.ts';
 import type { KnownKey, RawRequest } from '../../../local/binance/answer-request.ts';
 import { BTC_AND_ETH } from '../../../local/binance/emulated-symbols.ts';
 import type { Wire } from '../../../local/binance/serve-request.ts';
-import type { VenueHolder, WireReply } from '../../../local/binance/wire-exchange.ts';
+import type { MarketHistory, VenueHolder, WireReply } from '../../../local/binance/wire-exchange.ts';
 import type { DressedReply } from '../../../local/binance/wire-faults.ts';
 import type { RequestWatch } from '../exchange-gateways.ts';
 import type { Exchange } from '../exchange-reader.ts';
@@ -164,13 +165,29 @@ function emulated(exchange: Exchange, holder: VenueHolder): Wire['exchange'] {
   return {
     keys: new Map([[WIRE_KEY.apiKey, key]]),
     market: holder,
-    history: { candles: () => [], funding: () => [] },
+    history: historyOf(exchange),
     get symbols() {
       const { instruments } = exchange.book.venue;
       return BTC_AND_ETH.map((each) => ({
         ...each,
         instrument: instruments[each.instrument.symbol] ?? each.instrument,
       }));
+    },
+  };
+}
+
+/** Bars and settlements of the same market that the ports tell of. */
+function historyOf({ past, book }: Exchange): MarketHistory {
+  return {
+    candles: (_kind, coin, fromMs, toMs) => {
+      const symbol = `${coin}/USDT:USDT`;
+      const bars = Math.max(0, Math.ceil((toMs - fromMs) / HOUR_MS));
+      return past.bars({ symbol, frame: '1h', bars }, toMs).filter(({ openMs }) => openMs >= fromMs);
+    },
+    funding: (coin, fromMs, toMs) => {
+      const symbol = `${coin}/USDT:USDT`;
+      const { mark } = pricesOf(book.venue, symbol);
+      return past.rates(symbol, fromMs - 1, toMs).map((settled) => ({ ...settled, mark }));
     },
   };
 }

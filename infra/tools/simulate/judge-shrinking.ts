@@ -1,0 +1,92 @@
+import { contractsHedging, gainOf, worthOf } from '../../../shared/market/contract-value.ts';
+import type { MarginTier } from '../../../shared/market/instrument.ts';
+import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
+import { type Contracts, NO_COINS, NO_QUOTE, ONE, type Quote, ratio, smaller } from '../../../shared/money/amount.ts';
+import { anyWishFor, wishedShort } from './owners-wish.ts';
+import { arePricesFit, circumstancesOf, type Plan, SECOND_READING_MS, shortSeen, wishOf } from './plan.ts';
+import { coinsTold } from './testimony.ts';
+import { ratiosAround } from './wished-ratio.ts';
+
+/** Why an order that makes a short smaller should never have been written down; undefined when it is fine. */
+export function judgeShrinking(told: Plan, snapshot: AccountSnapshot): string | undefined {
+  const { intent, instrument, control } = told;
+  if (!intent.reduceOnly) return 'I2: a buy that is not reduce-only';
+  if (control?.ok !== true || !['run', 'reduceOnly'].includes(control.value?.mode ?? ''))
+    return 'I7: a buy although the control does not allow orders';
+  const short = shortSeen(snapshot, instrument.symbol);
+  if (!intent.contracts.lte(short.minus(intent.target))) return 'I5b: a buy goes past its own target';
+  switch (intent.purpose) {
+    case 'naked':
+      return whyNotNaked(told, short);
+    case 'remove':
+      return whyNotRemoved(told, snapshot);
+    case 'rescue':
+      return whyNoRescue(told, snapshot);
+    default:
+      return whyNotShrunk(told, snapshot);
+  }
+}
+
+function whyNotNaked({ intent, instrument, told, nakedSinceMs, nowMs }: Plan, short: Contracts) {
+  const { items } = told;
+  const counted = coinsTold(told, instrument.coin);
+  if (!counted.ok) return `I11: a wallet that could not be read is taken for a sale: ${counted.because}`;
+  const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
+  const behind = contractsHedging(instrument, counted.value.plus(wish?.elsewhere ?? NO_COINS), intent.mark);
+  if (!short.gt(behind)) return 'I5b: a short is shrunk as naked that has its coins behind it';
+  if (!intent.target.plus(instrument.lot).gt(behind)) return 'I5b: a naked short is shrunk below its coins';
+  if (nakedSinceMs === undefined || nowMs - nakedSinceMs < SECOND_READING_MS)
+    return 'I5b: a naked short is shrunk on a first reading';
+  return undefined;
+}
+
+function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefined {
+  const { instrument, wasLatched } = told;
+  if (wasLatched) return undefined;
+  const wish = wishOf(told);
+  if (wish === undefined) return 'I7: a hedge is removed without a policy that says so';
+  if (wish.funding?.response === 'remove' && told.paidInARow >= wish.funding.negativeFor) return undefined;
+  const prices = snapshot.prices.get(instrument.symbol);
+  if (prices?.ok !== true || !arePricesFit(prices, snapshot)) return 'I11: a hedge is removed on unfit prices';
+  const { mark } = prices.value;
+  const isDue = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
+  return isDue ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
+}
+
+function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined {
+  const { intent, instrument, isFallingNow, paidInARow } = told;
+  const wish = wishOf(told);
+  if (wish === undefined) return 'I7: a short is shrunk without a policy that asks for it';
+  const counted = coinsTold(told.told, instrument.coin);
+  if (!counted.ok) return `I11: a short is shrunk beside coins that could not be read: ${counted.because}`;
+  if (isFallingNow) return 'I11: a steep fall of the coins is acted on at first sight';
+  if (wish.elsewhere.isPositive()) return undefined; // coins that arrive count later: what is counted is the program's memory
+  const prices = snapshot.prices.get(instrument.symbol);
+  if (prices?.ok !== true) return 'I11: a short is shrunk without a price';
+  const { least: asked } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
+  const { negativeFor, response } = wish.funding ?? { negativeFor: Number.POSITIVE_INFINITY, response: 'alert' };
+  const at = paidInARow >= negativeFor && typeof response === 'object' ? smaller(asked, response) : asked;
+  const least = wishedShort(wish, at, counted.value, instrument).minus(instrument.lot);
+  return intent.target.gt(least) ? undefined : `I5b: a short is bound for ${intent.target}, below ${least}`;
+}
+
+/** By equity, not by the program's formula: were the mark `reduceAt` higher, would the margin be gone? */
+function whyNoRescue({ instrument, told: { items } }: Plan, snapshot: AccountSnapshot): string | undefined {
+  const position = snapshot.positions.ok ? snapshot.positions.value.get(instrument.symbol) : undefined;
+  const prices = snapshot.prices.get(instrument.symbol);
+  if (position === undefined || position.side !== 'short') return 'I5b: a rescue without a short';
+  if (prices?.ok !== true) return 'I11: a rescue without a price';
+  if (position.isolatedWallet.isZero()) return undefined; // cross: it shares its margin with the others
+  const wish = items?.ok ? anyWishFor(items.value, instrument.coin) : undefined;
+  const at = prices.value.mark.times(ONE.plus(wish?.reduceAt ?? ratio('0.5')).plus(ratio('0.01')));
+  const gain = gainOf(instrument, position.contracts, position.entryPrice, at);
+  const equity = position.isolatedWallet.plus(gain);
+  return equity.lte(maintenanceOf(instrument.tiers, worthOf(instrument, position.contracts, at)))
+    ? undefined
+    : 'I5b: a short is rescued that is far from liquidation';
+}
+
+function maintenanceOf(tiers: readonly MarginTier[], value: Quote): Quote {
+  const tier = tiers.find(({ notionalCap }) => value.lte(notionalCap)) ?? tiers.at(-1);
+  return tier === undefined ? NO_QUOTE : value.times(tier.rate).minus(tier.deduction);
+}

@@ -1,0 +1,85 @@
+import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
+import { candleKey } from '../../../shared/market/candle-need.ts';
+import type { Instrument } from '../../../shared/market/instrument.ts';
+import type { Read } from '../../../shared/market/read.ts';
+import type { AccountSnapshot, Prices } from '../../../shared/market/snapshot.ts';
+import { type Contracts, NO_CONTRACTS, ONE, ratio } from '../../../shared/money/amount.ts';
+import { ratioOf } from '../../../shared/money/conversions.ts';
+import type { Intent } from '../../../shared/orders/intent.ts';
+import type { Control } from '../../../shared/policy/controls.ts';
+import { type Wish, wishFor } from './owners-wish.ts';
+import type { Testimony } from './testimony.ts';
+import type { Circumstances, RatioSpan } from './wished-ratio.ts';
+
+/** An order that was written down, and what its process had been told: the only things it may rest on. */
+export interface Plan {
+  readonly intent: Intent;
+  readonly instrument: Instrument;
+  readonly told: Testimony;
+  /** How convinced the hedge may be, and the ratio last decided on. */
+  readonly conviction: Circumstances['conviction'];
+  readonly held: RatioSpan | undefined;
+  /** Settlements the short has paid in a row. */
+  readonly paidInARow: number;
+  readonly control: Read<Control | undefined> | undefined;
+  readonly record: AccountRecord | undefined;
+  /** Whether the hedge had been taken off before, and not come back. */
+  readonly wasLatched: boolean;
+  /** Since when every look has shown the short above its coins. */
+  readonly nakedSinceMs: number | undefined;
+  /** The coins have fallen steeply, and no second look has agreed yet. */
+  readonly isFallingNow: boolean;
+  /** What would re-arm the hedge is as it was when it was taken off. */
+  readonly isAsWhenLatched: boolean;
+  /** No order of the symbol was ever written down in this ledger. */
+  readonly isFirst: boolean;
+  /** The exchange said last that the key may take coins out. */
+  readonly isKeyUnsafe: boolean;
+  /** The exchange has liquidated it, and the owner has not written its policy since. */
+  readonly isLiquidated: boolean;
+  readonly nowMs: number;
+}
+
+const SPREAD_MAX = ratio('0.03');
+/** Readings and clocks may be so old. */
+export const FRESH_MS = 30_000;
+/** A stamp so far from the clock is taken for right by everybody. */
+const STAMPED_MS = 20_000;
+/** What must not be acted on at first sight is looked at again after so long. */
+export const SECOND_READING_MS = 20_000;
+
+/** Whether prices are near one another, and fresh. */
+export function arePricesFit(prices: Read<Prices> | undefined, { takenAtMs }: AccountSnapshot): boolean {
+  if (prices?.ok !== true || prices.value.standIns !== undefined) return false;
+  const { mark, index, spot, bid, ask, markAtMs } = prices.value;
+  const isNear = [index, spot, bid, ask].every((each) => ratioOf(each, mark).minus(ONE).abs().lte(ratio('0.032')));
+  return (
+    isNear &&
+    bid.lte(ask) &&
+    ratioOf(mark, spot).minus(ONE).abs().lte(SPREAD_MAX) &&
+    takenAtMs - markAtMs <= FRESH_MS + 5_000
+  );
+}
+
+/** The one policy that may be carried out, as the process has read it. */
+export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined =>
+  items?.ok ? wishFor(items.value, instrument.coin) : undefined;
+
+/** What the ratio is judged by. */
+export const circumstancesOf = (
+  { told, instrument: { symbol }, nowMs, conviction, held }: Plan,
+  { mark, markAtMs }: Prices,
+): Circumstances => ({
+  mark,
+  isMarkSure: Math.abs((told.snapshot?.takenAtMs ?? 0) - markAtMs) < STAMPED_MS,
+  nowMs,
+  bars: told.bars.get(candleKey({ symbol, frame: '1h' })),
+  conviction,
+  held,
+});
+
+/** The short a look showed; zero when flat or long. */
+export function shortSeen({ positions }: AccountSnapshot, symbol: string): Contracts {
+  const position = positions.ok ? positions.value.get(symbol) : undefined;
+  return position?.side === 'short' ? position.contracts : NO_CONTRACTS;
+}

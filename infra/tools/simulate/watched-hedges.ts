@@ -1,0 +1,75 @@
+import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { DAY_MS } from '../../../shared/time/duration.ts';
+import { coinOf } from './account.ts';
+import { Convictions } from './convictions.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { Latches } from './latches.ts';
+import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
+import type { Testimony } from './testimony.ts';
+
+/** What the hedges of one account have gone through: removals and returns, and how convinced they may be by now. */
+export class WatchedHedges {
+  readonly #exchange: Exchange;
+  readonly #say: (sentence: string) => void;
+  readonly #latches = new Latches();
+  readonly #convictions = new Convictions();
+
+  constructor(exchange: Exchange, say: (sentence: string) => void) {
+    this.#exchange = exchange;
+    this.#say = say;
+  }
+
+  /** A process has looked at the account: rules on the market may be judged by what it saw. */
+  looked(told: Testimony): void {
+    for (const item of told.items?.ok ? told.items.value : []) this.#looked(told, item);
+  }
+
+  #looked({ items, snapshot }: Testimony, item: PolicyItem): void {
+    const { past, loop } = this.#exchange;
+    const coin = String(item['coin']);
+    const symbol = `${coin}/USDT:USDT`;
+    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const prices = snapshot?.prices.get(symbol);
+    const rates = past.rates(symbol, loop.nowMs - DAY_MS, loop.nowMs);
+    const mark = prices?.ok ? prices.value.mark : undefined;
+    if (wish !== undefined) this.#convictions.looked(String(item['policyId']), wish.ratio, mark, rates);
+  }
+
+  /** Before an order of the same commit is judged: a hedge that was brought back may grow. */
+  released({ items, snapshot }: Testimony, state: HedgeState): void {
+    const prices = snapshot?.prices.get(state.symbol);
+    const mark = prices?.ok ? prices.value.mark : undefined;
+    const { release, fault } = this.#latches.noteRelease(state, items, mark, this.#exchange.loop.nowMs);
+    if (fault !== undefined) this.#say(fault);
+    if (release === 'by-owner') this.#convictions.asWritten(state.policyId);
+  }
+
+  /** After it: the order that takes a hedge off is judged as such. */
+  removed({ items }: Testimony, state: HedgeState): void {
+    if (!this.#latches.noteRemoval(state, items, this.#exchange.loop.nowMs)) return;
+    const wish = items?.ok ? anyWishFor(items.value, coinOf(state.symbol)) : undefined;
+    if (wish !== undefined) this.#convictions.removed(state.policyId, wish.ratio);
+  }
+
+  removalOf(policyId: string, coin: string, { items }: Testimony) {
+    return {
+      wasLatched: this.#latches.has(policyId),
+      isAsWhenLatched: this.#latches.isUnchanged(policyId, coin, items),
+    };
+  }
+
+  /** What is known of the ratio a hedge should have, besides its policy. */
+  wantedOf(policyId: string, wish: Wish | undefined, symbol: string) {
+    const conviction = wish === undefined ? { least: 0, most: 0 } : this.#convictions.of(policyId, wish.ratio);
+    const { incomes } = this.#exchange.book.venue;
+    const paid = incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
+    return { conviction, paidInARow: paid.length - 1 - paid.findLastIndex(({ amount }) => !amount.isNegative()) };
+  }
+
+  /** The ledger is what it was at a backup. */
+  restored(): void {
+    this.#latches.restored();
+    this.#convictions.restored();
+  }
+}
