@@ -32,7 +32,7 @@ const AUDIT_EVERY_MS = 6 * HOUR_MS;
  */
 export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promise<void> {
   const known = [...pass.slots.values()].filter(({ symbol }) => positionsBeside(seen, symbol).ok);
-  pass.isVerified = seen.positions.ok && seen.inversePositions?.ok !== false;
+  pass.isVerified = seen.positions.ok && known.length === pass.slots.size;
   if (!pass.isVerified && known.length === 0) return;
   const { unexplained: before = {}, ...account } = pass.account;
   const nowMs = pass.desk.clock.nowMs();

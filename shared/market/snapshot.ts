@@ -1,7 +1,7 @@
 import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 import type { FundingPayment } from './fill.ts';
 import { isInverseSymbol } from './instrument.ts';
-import type { Read } from './read.ts';
+import { missing, type Read } from './read.ts';
 
 export type MarginMode = 'isolated' | 'cross';
 
@@ -84,7 +84,7 @@ export interface AccountSnapshot {
   readonly futures: Read<ReadonlyMap<string, FuturesWallet>>;
   /** The wallets of inverse contracts, by their coin, in that coin; absent where no such contract was asked about. */
   readonly coinFutures?: Read<ReadonlyMap<string, FuturesWallet>>;
-  /** Positions in inverse contracts, where they are read apart from the others: one may be known without the other. */
+  /** Positions in inverse contracts, read apart from the others; absent where none was asked about, and then not known. */
   readonly inversePositions?: Read<ReadonlyMap<string, Position>>;
   readonly positions: Read<ReadonlyMap<string, Position>>;
   /** This and what follows holds both kinds of contracts, and fails where one could not be read: it stops only growth. */
@@ -96,8 +96,10 @@ export interface AccountSnapshot {
   readonly funding: Read<readonly FundingPayment[]>;
 }
 
-/** What is known of the positions in contracts of one kind: that of `symbol`. */
+/** What is known of the positions in contracts of one kind, that of `symbol`. What was not asked about is not flat. */
 export const positionsBeside = (
   { positions, inversePositions }: Pick<AccountSnapshot, 'positions' | 'inversePositions'>,
   symbol: string,
-): AccountSnapshot['positions'] => (isInverseSymbol(symbol) ? (inversePositions ?? positions) : positions);
+): AccountSnapshot['positions'] => (isInverseSymbol(symbol) ? (inversePositions ?? NOT_ASKED) : positions);
+
+const NOT_ASKED = missing('positions in inverse contracts were not asked for');
