@@ -76,11 +76,14 @@ describe('an inverse hedge over the wire', () => {
     expect(moves()).toEqual([ETH, INVERSE_BTC]);
   });
 
-  it('is not taken for closed where a fresh start meets a silent host: nothing is halted, and it goes on afterwards', async () => {
+  it('is not taken for closed where a fresh start cannot read its rules: nothing is halted, and it goes on afterwards', async () => {
     const { stage, at, passOver } = await start();
     await passOver();
     expect(coinsShort(at.emulator.venue(ACCOUNT))).toBeCloseTo(5, 1);
-    const speak = at.emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
+    const speak = at.emulator.injectFault({
+      match: (_method, path) => path === '/dapi/v1/exchangeInfo',
+      fault: 'cut-before',
+    });
     const cold = at.coldStart(); // no rules in its cache
     for (let silent = 0; silent < 4; silent++) {
       stage.clock.advance(PERIOD_MS);
