@@ -1,10 +1,11 @@
+import type { Candle } from '../market/candle.ts';
 import { candlesIn } from '../market/candle-need.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, coins, larger, type Price, type Ratio, ratio } from '../money/amount.ts';
+import { type Coins, coins, larger, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
 import { roundDownTo } from '../money/rounding.ts';
 import { barsSymbolOf, type CrossPolicy, type HedgePolicy } from '../policy/hedge-policy.ts';
-import { type ClosedBars, closedBars } from '../signals/closed-bars.ts';
+import { closedCandles } from '../signals/closed-bars.ts';
 import { type Beta, measureBeta } from '../signals/measure-beta.ts';
 import type { HedgeView } from './hedge-view.ts';
 import type { CrossSight } from './market-sight.ts';
@@ -21,8 +22,7 @@ export function crossSightOf(view: HedgeView, policy: HedgePolicy, wish: CrossPo
   const perpetual = hourly(view, policy.instrument);
   const measured = measureBeta(coin, perpetual);
   if (!measured.ok) return missing(`beta of ${policy.coin}: ${measured.because}`);
-  const [own, other] = [lastClose(coin), lastClose(perpetual)];
-  if (own === undefined || other === undefined) return missing(`bars of ${policy.coin} are missing`);
+  const { coinClose: own, perpetualClose: other } = measured.value;
   const beta = betaOf(wish, measured.value);
   if (!beta.isPositive())
     return missing(`${policy.coin} moves against ${view.instrument.coin}: a short would add risk`);
@@ -55,10 +55,7 @@ export const inGrains = (held: Coins, times: Ratio): Coins => roundDownTo(held.t
 const betaOf = (wish: CrossPolicy, { beta }: Beta): Ratio =>
   wish.beta.kind === 'fixed' ? wish.beta.beta : ratio(beta.toFixed(FIXED_PLACES));
 
-const hourly = ({ market, nowMs }: HedgeView, symbol: string): Read<ClosedBars> => {
+const hourly = ({ market, nowMs }: HedgeView, symbol: string): Read<readonly Candle[]> => {
   const read = candlesIn(market.candles, symbol, '1h');
-  return read.ok ? closedBars('1h', read.value, nowMs) : read;
+  return read.ok ? closedCandles('1h', read.value, nowMs) : read;
 };
-
-const lastClose = (bars: Read<ClosedBars>): Price | undefined =>
-  bars.ok ? bars.value.candles.at(-1)?.close : undefined;

@@ -79,7 +79,7 @@ const NO_ALARMS = { notices: [], state: undefined };
 /** The memory of a hedge that is being removed; an earlier removal keeps its own reason. */
 function latchedBy(latch: MarginAnswer['latch'], state: HedgeState, policy: HedgePolicy | undefined): HedgeState {
   if (latch === undefined || state.latch !== undefined) return state;
-  const removed = { ...forget(state, 'landedRatio', 'landingAt', 'targetRatio'), latch };
+  const removed = { ...forget(state, 'landedRatio', 'landingAt', 'boundFor', 'targetRatio'), latch };
   return policy === undefined ? removed : resetConviction(policy, removed);
 }
 
@@ -175,7 +175,7 @@ function remove(
     atMs: view.nowMs,
     wishes: wishFingerprint(policy),
   };
-  const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'targetRatio'));
+  const reset = resetConviction(policy, forget(state, 'landedRatio', 'landingAt', 'boundFor', 'targetRatio'));
   const kept = { ...draft, target: NO_CONTRACTS, state: { ...reset, latch } };
   if (shortContracts(view).isZero()) return hold(kept, latched);
   return { ...kept, action: orderToShrink(view, state, NO_CONTRACTS, 'remove', latch.because) };

@@ -1,5 +1,16 @@
 import type { SettledRate } from '../market/public-market.ts';
-import { type Coins, coins, type Price, price, type Quote, quote, type Ratio, ratio } from '../money/amount.ts';
+import {
+  type Coins,
+  type Contracts,
+  coins,
+  contracts,
+  type Price,
+  price,
+  type Quote,
+  quote,
+  type Ratio,
+  ratio,
+} from '../money/amount.ts';
 import {
   type StoredReader,
   storedAmount,
@@ -31,6 +42,11 @@ export interface PriceAlarm {
   readonly times: number;
 }
 
+interface Landing {
+  readonly ratio: Ratio;
+  readonly contracts: Contracts;
+}
+
 /** What the program remembers of one hedge between passes. The owner never edits it. */
 export interface HedgeState {
   readonly policyId: string;
@@ -49,6 +65,8 @@ export interface HedgeState {
   readonly ownersConviction?: Conviction;
   /** A landing under way inside the band: the part of the target it is bound for. */
   readonly landingAt?: Ratio;
+  /** The short a landing under way is bound for, and the ratio it is of: standing there it has landed, wherever the target has gone since. */
+  readonly boundFor?: Landing;
   readonly latch?: Latch;
   /** When hedges were re-opened after a removal, for the limit of two a week; at most the last ten. */
   readonly reopenedAtMs: readonly number[];
@@ -129,6 +147,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     conviction: storedChoice(...CONVICTIONS),
     ownersConviction: storedChoice(...CONVICTIONS),
     landingAt: storedAmount(ratio),
+    boundFor: storedRecord<Landing>({ ratio: storedAmount(ratio), contracts: storedAmount(contracts) }),
     latch: storedRecord<Latch>(
       {
         kind: storedChoice('rule', 'take-profit', 'expired', 'liquidated', 'funding', 'margin-coin', 'cross-loss'),
@@ -172,6 +191,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'conviction',
     'ownersConviction',
     'landingAt',
+    'boundFor',
     'latch',
     'openedAtMs',
     'lowestMark',

@@ -40,7 +40,7 @@ export function checkLatch(policy: HedgePolicy, facts: ConditionFacts, state: He
   });
   const { removal: wouldRemove, verdicts } = removalOf(policy, asIfOpenedNow(facts));
   if (wouldRemove !== undefined) return stays(`it would be removed again at once: ${wouldRemove.because}`);
-  const released = { ...forget(state, 'latch', 'landedRatio', 'landingAt', 'targetRatio'), fingerprint };
+  const released = { ...forget(state, 'latch', 'landedRatio', 'landingAt', 'boundFor', 'targetRatio'), fingerprint };
   if (fingerprint !== state.fingerprint) {
     const verdict = verdictOf('re-arm', 'passes', 'owner', 'the owner changed the policy: armed again');
     // His item is his word as of now, its conviction included.

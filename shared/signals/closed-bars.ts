@@ -21,20 +21,33 @@ const LATE_MS = 5 * MINUTE_MS;
  * not begin at multiples of the frame, have not all closed, have a gap, or where the newest closed one is missing.
  */
 export function closedBars(frame: Frame, candles: readonly Candle[], nowMs: number): Read<ClosedBars> {
+  const closed = closedCandles(frame, candles, nowMs);
+  if (!closed.ok) return closed;
   const stepMs = FRAME_MS[frame];
-  const first = candles[0];
+  const firstMs = candles[0]?.openMs ?? 0;
+  const fault = candles.findIndex(({ openMs }, index) => openMs !== firstMs + index * stepMs);
+  if (fault !== -1) return outOfOrder(frame, candles, fault);
+  return found({ frame, stepMs, candles, closes: candles.map(({ close }) => close.toChartNumber()) });
+}
+
+/** The same for whoever can do with gaps: an exchange that stood still lists no bars of those hours, ever. */
+export function closedCandles(frame: Frame, candles: readonly Candle[], nowMs: number): Read<readonly Candle[]> {
+  const stepMs = FRAME_MS[frame];
   const last = candles.at(-1);
-  if (first === undefined || last === undefined) return missing(`there are no bars of ${frame}`);
-  const fault = candles.findIndex(({ openMs }, index) => openMs !== first.openMs + index * stepMs);
-  if (first.openMs % stepMs !== 0) return missing(`bars of ${frame} must begin at multiples of it`);
-  if (fault !== -1)
-    return missing(`bars of ${frame} do not follow one another after ${isoOf(openBefore(candles, fault))}`);
+  if (last === undefined) return missing(`there are no bars of ${frame}`);
+  if (candles.some(({ openMs }) => openMs % stepMs !== 0))
+    return missing(`bars of ${frame} must begin at multiples of it`);
+  const fault = candles.findIndex(({ openMs }, index) => index > 0 && openMs <= openBefore(candles, index));
+  if (fault !== -1) return outOfOrder(frame, candles, fault);
   const closedMs = last.openMs + stepMs;
   if (closedMs > nowMs) return missing(`the bar of ${frame} that opened at ${isoOf(last.openMs)} has not closed`);
   if (nowMs - closedMs >= stepMs + LATE_MS)
     return missing(`bars of ${frame} end at ${isoOf(closedMs)}: newer ones are missing`);
-  return found({ frame, stepMs, candles, closes: candles.map(({ close }) => close.toChartNumber()) });
+  return found(candles);
 }
+
+const outOfOrder = (frame: Frame, candles: readonly Candle[], at: number): Read<never> =>
+  missing(`bars of ${frame} do not follow one another after ${isoOf(openBefore(candles, at))}`);
 
 const openBefore = (candles: readonly Candle[], index: number): number => candles[index - 1]?.openMs ?? 0;
 

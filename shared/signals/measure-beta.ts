@@ -1,7 +1,7 @@
 import type { Candle } from '../market/candle.ts';
 import { FRAME_MS } from '../market/frame.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { type ClosedBars, enoughBars } from './closed-bars.ts';
+import type { Price } from '../money/amount.ts';
 
 /** How one coin's returns went with those of the perpetual that hedges it. */
 export interface Beta {
@@ -11,31 +11,47 @@ export interface Beta {
   readonly rSquared: number;
   /** Pairs of returns it was measured on. */
   readonly returns: number;
+  /** The last closes that both have, of one instant. */
+  readonly coinClose: Price;
+  readonly perpetualClose: Price;
   /** The close of the newest bar: it is meant for what comes after, never for that bar itself. */
   readonly knownAtMs: number;
 }
 
 /** Thirty days of hourly returns. */
 export const BETA_RETURNS = 720;
+/** An exchange that stood still has no bars of those hours: so many of the thirty days may be missing. */
+const MISSING_MAX = 24;
 /** Bars of `1h` that a beta takes. */
 export const BETA_BARS = BETA_RETURNS + 1;
 
 /**
  * The slope of the coin's hourly returns on the perpetual's over the last thirty days, by ordinary least squares with a
  * constant (Ederington, Journal of Finance 34(1), 1979: the minimum-variance hedge ratio). Apply it to the next bar.
- * A failed read where bars are missing, or where the perpetual did not move at all.
+ * A failed read where more than a day of bars is missing, or where the perpetual did not move at all.
  */
-export function measureBeta(coin: Read<ClosedBars>, perpetual: Read<ClosedBars>): Read<Beta> {
-  const [own, other] = [enoughBars(coin, '1h', BETA_BARS), enoughBars(perpetual, '1h', BETA_BARS)];
-  if (!own.ok) return missing(`the coin: ${own.because}`);
-  if (!other.ok) return missing(`the perpetual: ${other.because}`);
-  const pairs = pairReturns(own.value.candles, other.value.candles);
-  const last = pairs.at(-1);
-  if (pairs.length < BETA_RETURNS || last === undefined) return missing('the two do not have the same bars');
-  const line = fitLine(pairs, pairs.length - BETA_RETURNS, pairs.length);
+export function measureBeta(coin: Read<readonly Candle[]>, perpetual: Read<readonly Candle[]>): Read<Beta> {
+  if (!coin.ok) return missing(`the coin: ${coin.because}`);
+  if (!perpetual.ok) return missing(`the perpetual: ${perpetual.because}`);
+  const common = pairReturns(coin.value, perpetual.value);
+  const knownAtMs = common.at(-1)?.closeMs;
+  const closes = [coin.value, perpetual.value].map((bars) => closeAt(bars, knownAtMs));
+  const [coinClose, perpetualClose] = closes;
+  if (knownAtMs === undefined || coinClose === undefined || perpetualClose === undefined)
+    return missing('the two do not have the same bars');
+  const pairs = common.filter(({ closeMs }) => closeMs > knownAtMs - BETA_RETURNS * FRAME_MS['1h']);
+  const returns = pairs.length;
+  if (returns < BETA_RETURNS - MISSING_MAX)
+    return missing(
+      `the two have ${returns} hours of the last 30 days in common, and ${BETA_RETURNS - MISSING_MAX} are needed`,
+    );
+  const line = fitLine(pairs, 0, returns);
   if (line === undefined) return missing('the perpetual did not move, so nothing can be measured against it');
-  return found({ ...line, returns: BETA_RETURNS, knownAtMs: last.closeMs });
+  return found({ ...line, returns, knownAtMs, coinClose, perpetualClose });
 }
+
+const closeAt = (bars: readonly Candle[], closeMs: number | undefined): Price | undefined =>
+  closeMs === undefined ? undefined : bars.findLast(({ openMs }) => openMs + FRAME_MS['1h'] === closeMs)?.close;
 
 /** What both did in one hour. */
 export interface ReturnPair {

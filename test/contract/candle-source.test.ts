@@ -156,12 +156,12 @@ describe('closed bars of Binance', () => {
     await read(source, PERPETUAL, '4h', 750);
     expect([...emulator.calls()]).toEqual([['GET /fapi/v1/markPriceKlines', 1]]);
     const asked = await Promise.all([
-      source.readCandles({ symbol: 'BTC/USD:BTC', frame: '1h', bars: 1 }),
+      source.readCandles({ symbol: 'BTC/USD:ETH', frame: '1h', bars: 1 }),
       source.readCandles({ symbol: PERPETUAL, frame: '1h', bars: 751 }),
       source.readCandles({ symbol: 'NIX/USDT:USDT', frame: '1h', bars: 1 }),
     ]);
     expect(asked.map((one) => (one.ok ? '' : one.because))).toEqual([
-      '"BTC/USD:BTC" is no market of Binance; write it like "BTC/USDT:USDT" (perpetual) or "BTC/USDT" (spot).',
+      '"BTC/USD:ETH" is no market of Binance; write it like "BTC/USDT:USDT" (perpetual) or "BTC/USDT" (spot).',
       '1 to 750 bars are read at once, 751 were asked for',
       expect.stringContaining('Invalid symbol'),
     ]);

@@ -45,6 +45,56 @@ describe('BTC hedged by ETH', () => {
     expect([short(stage), stage.heard()]).toEqual([before, ['hedge-opened']]);
   });
 
+  it('follows beta and prices only beyond its band, and then once', async () => {
+    // A posted order trades between two passes: the target has moved on when the next one looks.
+    const stage = staged('together', { order: { style: 'limit' } });
+    const trades = () => {
+      stage.moveTo('3002', ETH);
+      stage.moveTo('2998', ETH);
+      stage.moveTo('3000', ETH);
+    };
+    await stage.pass();
+    trades();
+    const rising = (part: number) =>
+      stage.exchange.candles.set(
+        candleKey({ symbol: 'BTC/USDT', frame: '1h' }),
+        BTC_BARS.together.map((bar, at) =>
+          at < BETA_BARS ? bar : candleOf(bar.openMs, 60_000 * (1 + part * (at - BETA_BARS + 1))),
+        ),
+      );
+    rising(0.003);
+    const sizes: number[] = [];
+    for (let hour = 0; hour < 24; hour++) {
+      stage.clock.advance(HOUR_MS - 300_000);
+      await stage.passes(1);
+      trades();
+      sizes.push(short(stage));
+    }
+    expect(new Set(sizes).size).toBe(1);
+    expect(sizes[0]).toBeGreaterThan(13);
+    rising(0.006);
+    for (let hour = 0; hour < 6; hour++) {
+      stage.clock.advance(HOUR_MS - 300_000);
+      await stage.passes(1);
+      trades();
+      sizes.push(short(stage));
+    }
+    expect(new Set(sizes).size).toBe(2);
+    expect(sizes.at(-1)).toBeGreaterThan(14.5);
+  });
+
+  it('opens as well where the spot market stood still for some hours of that month', async () => {
+    const stage = staged();
+    const key = candleKey({ symbol: 'BTC/USDT', frame: '1h' });
+    stage.exchange.candles.set(
+      key,
+      BTC_BARS.together.filter((_, at) => at < 400 || at >= 406),
+    );
+    await stage.pass();
+    expect(short(stage)).toBeGreaterThan(13);
+    expect(short(stage)).toBeLessThan(13.4);
+  });
+
   it('one to one is warned of when it opens', async () => {
     const stage = staged('together', { cross: { acceptBasis: true, beta: '1' } });
     await stage.pass();

@@ -76,6 +76,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       conviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
       ownersConviction: fc.constantFrom('none', 'uneasy', 'warning', 'confirmed'),
       landingAt: amount(ratio),
+      boundFor: fc.record({ ratio: amount(ratio), contracts: amount(contracts) }),
       latch: fc.record(
         {
           kind: fc.constantFrom('rule', 'take-profit', 'expired', 'liquidated', 'funding'),

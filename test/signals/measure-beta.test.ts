@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { found, missing } from '../../shared/market/read.ts';
 import { BETA_BARS, fitLine, measureBeta, pairReturns } from '../../shared/signals/measure-beta.ts';
-import { barsOf, candlesOf, closeOf } from './given.ts';
+import { candlesOf, closeOf } from './given.ts';
 
 const wave = (at: number) => Math.sin(at / 3) + Math.cos(at / 7);
 /** A perpetual that swings, and a coin whose returns are 0.6 of the perpetual's. */
@@ -15,7 +15,7 @@ function swinging(count: number) {
   }
   return { perpetual: candlesOf('1h', perpetual), coin: candlesOf('1h', coin) };
 }
-const hourly = (candles: ReturnType<typeof candlesOf>) => found(barsOf('1h', candles));
+const hourly = (candles: ReturnType<typeof candlesOf>) => found(candles);
 
 describe('beta', () => {
   it('is the slope of the coin on the perpetual over the last thirty days, and says how well it fits', () => {
@@ -25,6 +25,17 @@ describe('beta', () => {
     expect(beta.value.beta).toBeCloseTo(0.6, 6);
     expect(beta.value.rSquared).toBeCloseTo(1, 6);
     expect(beta.value).toMatchObject({ returns: 720, knownAtMs: closeOf('1h', coin) });
+  });
+
+  it('does with the hours that an exchange stood still, and takes both prices from one instant', () => {
+    const { coin, perpetual } = swinging(BETA_BARS);
+    const halted = coin.filter((_, at) => at < 300 || at >= 306);
+    const beta = measureBeta(hourly(halted.slice(0, -1)), hourly(perpetual));
+    if (!beta.ok) throw new Error(beta.because);
+    expect(beta.value.beta).toBeCloseTo(0.6, 6);
+    expect(beta.value).toMatchObject({ returns: 712, knownAtMs: closeOf('1h', coin) - 3_600_000 });
+    expect(beta.value.coinClose).toEqual(coin.at(-2)?.close);
+    expect(beta.value.perpetualClose).toEqual(perpetual.at(-2)?.close);
   });
 
   it('measures no fit between prices that have nothing in common', () => {
@@ -45,7 +56,7 @@ describe('beta', () => {
     );
     const reasons = [
       measureBeta(missing('not read'), hourly(perpetual)),
-      measureBeta(hourly(coin), hourly(perpetual.slice(1))),
+      measureBeta(hourly(coin), hourly(perpetual.slice(25))),
       measureBeta(
         hourly(coin.map((candle) => ({ ...candle, openMs: candle.openMs + 30 * 86_400_000 }))),
         hourly(perpetual),
@@ -54,7 +65,7 @@ describe('beta', () => {
     ].map((beta) => (beta.ok ? '' : beta.because));
     expect(reasons).toEqual([
       'the coin: not read',
-      'the perpetual: there are only 720 bars of 1h, and 721 are needed',
+      'the two have 695 hours of the last 30 days in common, and 696 are needed',
       'the two do not have the same bars',
       'the perpetual did not move, so nothing can be measured against it',
     ]);

@@ -24,8 +24,8 @@ export async function overTheWire(stage: Stage, venue = scene(), history?: Marke
   const symbols = [...BTC_AND_ETH, COIN_MARGINED_BTC].filter(
     ({ instrument }) => instrument.symbol in venue.instruments,
   );
-  const past = history === undefined ? {} : { history };
   const accounts = [{ name: ACCOUNT, venue, keys: [KEY] }];
+  const past = history === undefined ? {} : { history };
   const emulator = await startBinanceEmulator({ accounts, nowMs, symbols, ...past });
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
   const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });

@@ -47,6 +47,8 @@ class Running {
   #bound = 0;
   #isBoundOld = true;
   readonly #isSweeping: boolean;
+  #sweepBelow = 0;
+  #isSweepOld = true;
 
   constructor(trial: Trial) {
     this.trial = trial;
@@ -89,7 +91,10 @@ class Running {
   }
 
   #maySweep({ mark }: VenueHour, nowMs: number): boolean {
-    return this.#isSweeping && mark.close.toChartNumber() <= sweepsBelow(this.trial, nowMs);
+    if (!this.#isSweeping) return false;
+    if (this.#isSweepOld) this.#sweepBelow = sweepsBelow(this.trial, nowMs);
+    this.#isSweepOld = false;
+    return mark.close.toChartNumber() <= this.#sweepBelow;
   }
 
   #settle({ fundingRate: rate, mark }: VenueHour, closeMs: number): void {
@@ -101,6 +106,7 @@ class Running {
     this.trial = { ...this.trial, venue: state };
     // What a short receives only moves its bound away; after it has paid the bound may be too high.
     this.#isBoundOld = true;
+    this.#isSweepOld = true;
     if (rate.isNegative()) this.#bound = 0;
   }
 
@@ -112,6 +118,7 @@ class Running {
     this.#walletLeast = smaller(this.#walletLeast, this.trial.venue.wallet);
     this.#bound = 0;
     this.#isBoundOld = true;
+    this.#isSweepOld = true;
   }
 }
 

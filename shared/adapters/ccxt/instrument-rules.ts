@@ -5,30 +5,25 @@ import { HOUR_MS } from '../../time/duration.ts';
 import { positive, readWire, unsigned } from './wire.ts';
 
 /** The library's reading of a market. Its lists of limits hold texts, because it is told to keep numbers as text. */
-const ofAnyMarket = {
+const parsedMarket = z.object({
   symbol: z.string(),
   baseId: z.string(),
   quoteId: z.string(),
   active: z.boolean(),
-  precision: z.object({ amount: positive(contracts), price: positive(price) }),
-};
-const limitsOfAny = {
-  amount: z.object({ min: positive(contracts), max: positive(contracts) }),
-  market: z.object({ max: positive(contracts) }),
-};
-
-const parsedMarket = z.object({
-  ...ofAnyMarket,
   contractSize: positive(coins),
-  limits: z.object({ ...limitsOfAny, cost: z.object({ min: unsigned(quote) }) }),
+  precision: z.object({ amount: positive(contracts), price: positive(price) }),
+  limits: z.object({
+    amount: z.object({ min: positive(contracts), max: positive(contracts) }),
+    market: z.object({ max: positive(contracts) }),
+    cost: z.object({ min: unsigned(quote) }),
+  }),
 });
 
 /** Of an inverse contract: its size is in dollars, and the exchange names no least worth of an order. */
-const parsedInverse = z.object({
-  ...ofAnyMarket,
+const parsedInverse = z.extend(parsedMarket, {
   inverse: z.literal(true),
   contractSize: positive(dollars),
-  limits: z.object(limitsOfAny),
+  limits: z.omit(parsedMarket.shape.limits, { cost: true }),
 });
 
 const bracket = z.object({

@@ -1,4 +1,4 @@
-import type { Instrument } from '../../market/instrument.ts';
+import { type Instrument, isInverseSymbol } from '../../market/instrument.ts';
 import type { MarketsCache } from '../../market/markets-cache.ts';
 import { found, missing, type Read } from '../../market/read.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -55,19 +55,19 @@ export function openRulesBook(
   let held: Held | undefined;
   let failed: { readonly atMs: number; readonly because: string } | undefined;
 
-  /** What is held, if it knows every symbol and is not older than `ageMsMax` (nor saved in a future). */
-  const usable = (symbols: readonly string[], ageMsMax: number): SavedRules | undefined => {
-    if (held === undefined || Math.abs(clock.nowMs() - held.savedAtMs) > ageMsMax) return undefined;
-    const { rules } = held;
-    return symbols.every((symbol) => rules.asked.includes(symbol)) ? rules : undefined;
-  };
+  const usable = (symbols: readonly string[], ageMsMax: number) => rulesIn(held, symbols, ageMsMax, clock.nowMs());
 
   const refresh = async (symbols: readonly string[]): Promise<Read<SavedRules>> => {
     if (failed !== undefined && clock.nowMs() - failed.atMs <= RETRY_MS) return missing(failed.because);
     // Symbols that nobody asks for any more leave the cache with the daily download.
     const kept = usable([], FRESH_MS)?.asked ?? [];
     const read = await attempt(() =>
-      downloadRules(client.ask, [...new Set([...kept, ...always, ...symbols])], source.readBrackets),
+      downloadRules(
+        client.ask,
+        [...new Set([...kept, ...always, ...symbols])],
+        source.readBrackets,
+        usable([], USABLE_MS),
+      ),
     );
     if (!read.ok) {
       failed = { atMs: clock.nowMs(), because: `The exchange's rules cannot be had: ${read.because}` };
@@ -107,6 +107,21 @@ export function openRulesBook(
       failed = undefined;
     },
   };
+}
+
+/** What is held, if it knows every symbol and is not older than `ageMsMax` (nor saved in a future). */
+function rulesIn(
+  held: Held | undefined,
+  symbols: readonly string[],
+  ageMsMax: number,
+  nowMs: number,
+): SavedRules | undefined {
+  if (held === undefined || Math.abs(nowMs - held.savedAtMs) > ageMsMax) return undefined;
+  const { rules, savedAtMs } = held;
+  // The host of inverse contracts may have left them unanswered a moment ago: within one pass it is not asked again.
+  const isTried = nowMs - savedAtMs <= RETRY_MS;
+  const isKnown = (symbol: string) => rules.asked.includes(symbol) || (isTried && isInverseSymbol(symbol));
+  return symbols.every(isKnown) ? rules : undefined;
 }
 
 async function loadHeld(cache: MarketsCache, cacheKey: string): Promise<Held | undefined> {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { isInverseSymbol } from '../../market/instrument.ts';
 import type { Ask } from './ccxt-client.ts';
+import { pickRules, symbolsIn } from './rule-rows.ts';
 import { idIfPerpetual, spotIdOf } from './symbol-names.ts';
-import { readWire, rowsBySymbol } from './wire.ts';
+import { rowsBySymbol } from './wire.ts';
 
 /** The two dollar coins against each other: the exchange lists no dollar. */
 export const DOLLAR_PAIR = 'USDCUSDT';
@@ -34,96 +35,46 @@ export function decodeRules(text: string): SavedRules | undefined {
 
 export const encodeRules = (rules: SavedRules): string => JSON.stringify(rules);
 
-/** The columns of a market that its rules are read from; the rest of a row would fill the cache for nothing. */
-const MARKET_COLUMNS = [
-  ...['symbol', 'status', 'contractType', 'deliveryDate', 'baseAsset', 'quoteAsset', 'marginAsset'],
-  ...['pricePrecision', 'quantityPrecision', 'filters'],
-  ...['contractStatus', 'contractSize'], // of inverse contracts
-];
-
-const exchangeInfo = z.object({ symbols: z.array(z.unknown()) });
-const bracketRow = z.object({ brackets: z.unknown() });
-const fundingRow = z.object({ fundingIntervalHours: z.string() });
-
 /** Says the maintenance margin tables of these names, in the exchange's own rows. */
 export type ReadBrackets = (ask: Ask, ids: readonly string[]) => Promise<unknown>;
 
 /** The account's own tables; the question is signed. */
 export const askForBrackets: ReadBrackets = (ask) => ask('fapiPrivateGetLeverageBracket');
 
-const listIn = (reply: unknown, what: string): readonly unknown[] => readWire(z.array(z.unknown()), reply, what);
-
-const NOTHING_INVERSE = { symbols: [], brackets: [], intervals: [] };
-
-/** The same three lists of the host of inverse contracts. */
-async function askForInverse(ask: Ask): Promise<Readonly<Record<keyof typeof NOTHING_INVERSE, readonly unknown[]>>> {
-  const [info, brackets, intervals] = await Promise.all([
-    ask('dapiPublicGetExchangeInfo'),
-    ask('dapiPrivateV2GetLeverageBracket'),
-    ask('dapiPublicGetFundingInfo'),
-  ]);
-  return {
-    symbols: readWire(exchangeInfo, info, 'list of inverse contracts').symbols,
-    brackets: listIn(brackets, 'maintenance margin tables of inverse contracts'),
-    intervals: listIn(intervals, 'list of funding intervals of inverse contracts'),
-  };
-}
-
 /**
  * Downloads the rules of the named symbols: four requests, however many symbols, and three more where one is an inverse
- * contract. Rejects if one of them fails.
+ * contract. Rejects if one of the four fails; what `before` holds of inverse contracts stands where one of the three does.
  */
 export async function downloadRules(
   ask: Ask,
   symbols: readonly string[],
   readBrackets: ReadBrackets = askForBrackets,
+  before?: SavedRules,
 ): Promise<SavedRules> {
-  const ids = symbols.flatMap((symbol) => idIfPerpetual(symbol) ?? []);
-  const linearIds = symbols.flatMap((symbol) => (isInverseSymbol(symbol) ? [] : (idIfPerpetual(symbol) ?? [])));
-  const [linear, spot, usualBrackets, funding, inverse] = await Promise.all([
+  const inverseSymbols = symbols.filter(isInverseSymbol);
+  const linear = symbols.filter((symbol) => !isInverseSymbol(symbol));
+  const ids = linear.flatMap((symbol) => idIfPerpetual(symbol) ?? []);
+  const [info, spot, brackets, funding, inverse] = await Promise.all([
     ask('fapiPublicGetExchangeInfo'),
     ask('publicGetExchangeInfo', { showPermissionSets: 'false' }),
-    readBrackets(ask, linearIds),
+    readBrackets(ask, ids),
     ask('fapiPublicGetFundingInfo'),
-    symbols.some(isInverseSymbol) ? askForInverse(ask) : NOTHING_INVERSE,
+    inverseSymbols.length === 0 ? NOTHING_INVERSE : readInverse(ask, inverseSymbols, before),
   ]);
-  const brackets = [...listIn(usualBrackets, 'maintenance margin tables'), ...inverse.brackets];
-  const futures = [...readWire(exchangeInfo, linear, 'list of futures').symbols, ...inverse.symbols];
-  const listed = rowsBySymbol(futures, 'list of futures');
-  const buyable = rowsBySymbol(readWire(exchangeInfo, spot, 'list of spot markets').symbols, 'list of spot markets');
-  const tiers = rowsBySymbol(brackets, 'maintenance margin tables');
-  const intervals = rowsBySymbol(
-    [...listIn(funding, 'list of funding intervals'), ...inverse.intervals],
-    'list of funding intervals',
-  );
+  const buyable = rowsBySymbol(symbolsIn(spot, 'list of spot markets'), 'list of spot markets');
+  const rules = pickRules(info, brackets, funding, ids);
+  const spotIds = new Set([...symbols.flatMap((symbol) => spotIdOf(symbol) ?? []), DOLLAR_PAIR]);
   return {
     version: '1',
-    asked: [...symbols],
-    markets: pick(listed, ids, (row) => columnsOf(row as object)),
-    brackets: pick(tiers, ids, (row) => readWire(bracketRow, row, 'maintenance margin table').brackets),
-    fundingHours: pick(intervals, ids, (row) => readWire(fundingRow, row, 'funding interval').fundingIntervalHours),
-    spotIds: [...new Set([...symbols.flatMap((symbol) => spotIdOf(symbol) ?? []), DOLLAR_PAIR])].filter((id) =>
-      buyable.has(id),
-    ),
+    asked: [...linear, ...inverse.asked],
+    markets: { ...rules.markets, ...inverse.markets },
+    brackets: { ...rules.brackets, ...inverse.brackets },
+    fundingHours: { ...rules.fundingHours, ...inverse.fundingHours },
+    spotIds: [...spotIds].filter((id) => buyable.has(id)),
   };
 }
 
-const columnsOf = (row: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(row).filter(([column]) => MARKET_COLUMNS.includes(column)));
+const NOTHING_INVERSE = { asked: [], markets: {}, brackets: {}, fundingHours: {} };
 
-/** A row that cannot be read takes its own symbol with it, and no other. */
-function kept<T>(id: string, row: unknown, keep: (row: unknown) => T): readonly (readonly [string, T])[] {
-  try {
-    return [[id, keep(row)]];
-  } catch {
-    return [];
-  }
-}
-
-function pick<T>(
-  rows: ReadonlyMap<string, unknown>,
-  ids: readonly string[],
-  keep: (row: unknown) => T,
-): Record<string, T> {
-  return Object.fromEntries(ids.filter((id) => rows.has(id)).flatMap((id) => kept(id, rows.get(id), keep)));
-}
+const readInverse = async (ask: Ask, symbols: readonly string[], before: SavedRules | undefined) =>
+  (await import('./inverse-rules.ts')).readInverseRules(ask, symbols, before);

@@ -144,6 +144,20 @@ describe('an inverse contract over the wire', () => {
     expect([...emulator.calls()].reduce((sum, [, count]) => sum + count, 0)).toBe(17);
   });
 
+  it('leaves linear contracts their rules where its own host does not answer, and is asked for again soon', async () => {
+    const heal = emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
+    expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual([LINEAR]);
+    emulator.resetCalls();
+    expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual([LINEAR]);
+    expect([...emulator.calls()]).toEqual([]); // not twice in one pass
+    heal();
+    clock.moveBy(2 * MINUTE_MS);
+    expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual(BOTH);
+    emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
+    clock.moveBy(25 * HOUR_MS);
+    expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual(BOTH); // as known before
+  });
+
   it('is unknown, and not flat, where its host does not answer; the wallets of the other side are still read', async () => {
     emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
     const seen = await account.readAccount(BOTH, 0);

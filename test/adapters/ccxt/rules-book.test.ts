@@ -86,7 +86,7 @@ describe('the rules of a perpetual', () => {
   });
 
   it('are read beside a symbol that is no perpetual at all', async () => {
-    expect(namesIn(await readInstruments(BTC, 'BTCUSDT', 'BTC/USD:BTC'))).toEqual([BTC]);
+    expect(namesIn(await readInstruments(BTC, 'BTCUSDT', 'BTC/USD:ETH'))).toEqual([BTC]);
   });
 });
 

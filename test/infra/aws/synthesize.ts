@@ -19,11 +19,15 @@ export interface Written {
   readonly DependsOn?: string | readonly string[];
 }
 
+const NO_BUNDLES = { 'aws:cdk:bundling-stacks': [] };
+/** The CDK's own rules take seconds: a synthesis as it is deployed is held against them, strictly (`assembly.test.ts`). */
+const NO_RULES = { builtinCloudFormationValidation: false };
+
 /** The stack in an app that bundles nothing and writes to a folder of its own; `use` runs before that is removed. */
 export function withStack<T>(context: WrittenContext, use: (app: App, stack: CounterweightStack) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), 'counterweight-synth-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({ outdir, analyticsReporting: false, context: NO_BUNDLES, ...NO_RULES });
     return use(app, new CounterweightStack(app, 'Counterweight', stageOf(context)));
   } finally {
     rmSync(outdir, { recursive: true });
