@@ -13,7 +13,7 @@ import {
   storedText,
 } from '../money/stored.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
-import type { Slot } from '../orders/intent.ts';
+import { CLOCK_SLACK_MS, type Slot } from '../orders/intent.ts';
 import type { IntentBook, LeaseProof } from '../orders/intent-book.ts';
 import type { Mode } from '../policy/hedge-policy.ts';
 import { type HedgeSeen, readHedgeSeen } from './hedge-seen.ts';
@@ -72,10 +72,10 @@ export interface AccountRecord {
   readonly isOpen: boolean;
 }
 
-/** The memory of an account nobody has looked at yet; funding is booked from `nowMs` on. */
+/** The memory of an account nobody has looked at yet; funding is booked from `nowMs` on, by whichever clock. */
 export const newAccount = (nowMs: number): AccountRecord => ({
   lastTickMs: 0,
-  fundingSinceMs: nowMs,
+  fundingSinceMs: nowMs - CLOCK_SLACK_MS,
   fundingSeen: [],
   verifiedAtMs: 0,
   journalledAtMs: 0,

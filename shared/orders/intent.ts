@@ -64,8 +64,8 @@ export interface Slot {
   readonly result?: IntentResult;
 }
 
-/** Our clock may be ahead of the exchange's by up to 30 s (growth stops beyond) when the first trades are asked for. */
-const CLOCK_SLACK_MS = 35_000;
+/** Our clock may be ahead of the exchange's by up to 30 s (growth stops beyond) when the first trades, or settlements, are asked for. */
+export const CLOCK_SLACK_MS = 35_000;
 
 /** The slot of a symbol that was never traded; not stored until its first intent is. */
 export const newSlot = (account: string, symbol: string, nowMs: number): Slot => ({

@@ -1,3 +1,4 @@
+import { isInverseSymbol } from '../market/instrument.ts';
 import { ONE, ratio } from '../money/amount.ts';
 import { leavesOf } from './condition.ts';
 import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
@@ -7,7 +8,7 @@ import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
  * simulations of 2020-2024 market data.
  */
 export function notesOn(policy: HedgePolicy): readonly string[] {
-  const { leverage, marginMode, reserve, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
+  const { marginMode, margin, takeProfit, rearm, ladder, conviction, raise, cross } = policy;
   const notes: readonly (readonly [boolean, string])[] = [
     [!policy.enabled, 'enabled is not true: nothing is opened; a short that is open stays, with its margin plan.'],
     [
@@ -26,11 +27,7 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
       cross?.beta.kind === 'fixed' && cross.beta.beta.eq(ONE),
       'cross.beta 1: BTC by ETH one to one removed 51 % of the hourly variance in 2020 to 2024, by a measured beta 71 %.',
     ],
-    [
-      leverage.gte(ratio('3')),
-      'leverage 3: without top-ups such a short was liquidated in 16 % of 30-day windows with BTC, 26 % with ETH.',
-    ],
-    [reserve.lt(ratio('0.5')), `reserve ${reserve}: with less than half the notional in cash, top-ups soon run out.`],
+    ...cashNotes(policy),
     [margin.whenOut === 'alert', 'margin.whenOut alert: with no cash left nothing but you prevents liquidation.'],
     [
       margin.sweepAt !== undefined,
@@ -46,6 +43,27 @@ export function notesOn(policy: HedgePolicy): readonly string[] {
     [rearm.kind === 'now', 'rearm now: a removed hedge returns by itself, and each return costs fees.'],
   ];
   return notes.flatMap(([applies, note]) => (applies ? [note] : []));
+}
+
+/** What leverage and reserve mean, which is another thing where the coin itself is the margin. */
+function cashNotes({ instrument, leverage, reserve }: HedgePolicy): readonly (readonly [boolean, string])[] {
+  const isInverse = isInverseSymbol(instrument);
+  // No rise liquidates it, so nothing has to be topped up.
+  const standsFirm = isInverse && leverage.eq(ONE);
+  return [
+    [
+      leverage.gte(ratio('3')) && !isInverse,
+      'leverage 3: without top-ups such a short was liquidated in 16 % of 30-day windows with BTC, 26 % with ETH.',
+    ],
+    [
+      isInverse,
+      'instrument: the short is margined in the coins it hedges; what a rise costs it is paid in them, and no dollar coin is involved.',
+    ],
+    [
+      reserve.lt(ratio('0.5')) && !standsFirm,
+      `reserve ${reserve}: with less than half the notional in cash, top-ups soon run out.`,
+    ],
+  ];
 }
 
 /** Whether any price is written into a policy that somebody might take for another coin's. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { HedgeView } from '../../shared/hedge/hedge-view.ts';
 import { findingKey } from '../../shared/hedge/market-sight.ts';
+import { isInverseSymbol } from '../../shared/market/instrument.ts';
 import { found } from '../../shared/market/read.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
 import { ratioOf } from '../../shared/money/conversions.ts';
@@ -10,13 +11,16 @@ import { conditionsOf, type HedgePolicy } from '../../shared/policy/hedge-policy
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { parseInstant } from '../../shared/time/instant.ts';
 import { instrumentOf } from '../support/given.ts';
+import { INVERSE, INVERSE_LIMITS } from '../support/inverse.ts';
 import type { Meaning } from './target-phrases.ts';
 
+/** The one that is about an inverse contract. */
+export const COIN_MARGINED = 'coin-margined';
 export const EXAMPLES = new URL('../../shared/policy/examples/', import.meta.url);
 
-/** An example as a stack with the cautious limits reads it. */
+/** An example as a stack with the cautious limits reads it; an inverse contract must be allowed, and is no matter of paper. */
 export const readExample = (name: string) =>
-  parsePolicy(JSON.parse(readFileSync(new URL(`${name}.json`, EXAMPLES), 'utf8')), CAUTIOUS_LIMITS);
+  parsePolicy(JSON.parse(readFileSync(new URL(`${name}.json`, EXAMPLES), 'utf8')), limitsFor(name));
 
 /** A ready policy instead of what stands in the row. */
 export const EXAMPLE_RULES: Meaning<HedgePolicy> = [
@@ -75,6 +79,10 @@ export const exampleWeathers = (policy: HedgePolicy): Meaning<HedgeView> => [
   [/^at (\S+)$/, at],
 ];
 
-/** The contract that a policy names. */
-export const instrumentFor = ({ instrument }: HedgePolicy) =>
-  instrumentOf({ symbol: instrument, coin: instrument.split('/')[0] ?? '' });
+const limitsFor = (name: string) => (name === COIN_MARGINED ? INVERSE_LIMITS : CAUTIOUS_LIMITS);
+
+/** The contract that a policy names, and the limits of a deployment that allows it. */
+export const contractFor = ({ instrument }: HedgePolicy) =>
+  isInverseSymbol(instrument)
+    ? { instrument: INVERSE, limits: INVERSE_LIMITS }
+    : { instrument: instrumentOf({ symbol: instrument, coin: instrument.split('/')[0] ?? '' }) };

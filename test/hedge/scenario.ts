@@ -6,7 +6,7 @@ import { coins, price, quote, ratio } from '../../shared/money/amount.ts';
 import type { HedgePolicy, MarginPolicy } from '../../shared/policy/hedge-policy.ts';
 import { rearmFingerprint } from '../../shared/policy/rearm-fingerprint.ts';
 import { landedOn, NOW_MS, policyOf, pricesOf, shortOf, stateOf, viewOf } from '../support/given.ts';
-import { EXAMPLE_RULES, exampleWeathers, instrumentFor } from './example-phrases.ts';
+import { contractFor, EXAMPLE_RULES, exampleWeathers } from './example-phrases.ts';
 import { EVENT_RULES, type Meaning, TARGET_MEMORIES, TARGET_RULES } from './target-phrases.ts';
 
 /** One row of a table of scenarios, as a trader wrote it. */
@@ -136,7 +136,7 @@ export function sceneOf(row: Scenario): { readonly view: HedgeView; readonly sta
     row.entry === '' ? {} : { isolatedWallet: quote(row.entry).times(ratio(row.short)).dividedBy(policy.leverage) };
   const view = viewOf({
     policy,
-    instrument: instrumentFor(policy),
+    ...contractFor(policy),
     held: row.held,
     prices: pricesOf(row.mark),
     futures: row.cash,

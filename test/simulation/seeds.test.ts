@@ -9,8 +9,8 @@ import { parseScript } from '../../infra/tools/simulate/script.ts';
 
 const REGRESSIONS = `${import.meta.dirname}/regressions`;
 
-/** Windows of their own, so that both cores of a machine can be at work. */
-const WINDOWS = [0, 1, 2, 3].map((window) => window * 100);
+/** A window that fails is played again by itself. */
+const WINDOWS = Array.from({ length: 10 }, (_, window) => window * 100);
 
 describe('passes in a world that fails', () => {
   it.each(WINDOWS)('keep every promise from seed %i on', { timeout: 120_000 }, async (from) => {

@@ -66,7 +66,7 @@ function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string 
   if (!onAccount.ok) return `I11: ${onAccount.because}`;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short grows without a price';
-  const { most: at } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value.mark));
+  const { most: at } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
   const most = wishedShort(wish, at, onAccount.value, instrument);
   if (!intent.target.lte(most))
     return `I5: a short is bound for ${intent.target}, above the ${most} its policy asks for`;

@@ -63,7 +63,7 @@ function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined
   if (wish.elsewhere.isPositive()) return undefined; // coins that arrive count later: what is counted is the program's memory
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short is shrunk without a price';
-  const { least: asked } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value.mark));
+  const { least: asked } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
   const { negativeFor, response } = wish.funding ?? { negativeFor: Number.POSITIVE_INFINITY, response: 'alert' };
   const at = paidInARow >= negativeFor && typeof response === 'object' ? smaller(asked, response) : asked;
   const least = wishedShort(wish, at, counted.value, instrument).minus(instrument.lot);

@@ -43,6 +43,8 @@ export interface Plan {
 const SPREAD_MAX = ratio('0.03');
 /** Readings and clocks may be so old. */
 export const FRESH_MS = 30_000;
+/** A stamp so far from the clock is taken for right by everybody. */
+const STAMPED_MS = 20_000;
 /** What must not be acted on at first sight is looked at again after so long. */
 export const SECOND_READING_MS = 20_000;
 
@@ -65,12 +67,13 @@ export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined 
 
 /** What the ratio is judged by. */
 export const circumstancesOf = (
-  { told, instrument, nowMs, conviction, held }: Plan,
-  mark: Prices['mark'],
+  { told, instrument: { symbol }, nowMs, conviction, held }: Plan,
+  { mark, markAtMs }: Prices,
 ): Circumstances => ({
   mark,
+  isMarkSure: Math.abs((told.snapshot?.takenAtMs ?? 0) - markAtMs) < STAMPED_MS,
   nowMs,
-  bars: told.bars.get(candleKey({ symbol: instrument.symbol, frame: '1h' })),
+  bars: told.bars.get(candleKey({ symbol, frame: '1h' })),
   conviction,
   held,
 });

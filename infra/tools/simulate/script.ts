@@ -14,7 +14,7 @@ export interface Script {
 
 export type CoinName = 'BTC' | 'ETH';
 /** Wallets beside spot that coins are moved between here. */
-export type OtherName = 'funding' | 'earn';
+type OtherName = 'funding' | 'earn';
 
 /** One account: its money, its policies, and its troubles; ticks it does not name are quiet. */
 export interface AccountScript {

@@ -37,6 +37,8 @@ export interface WishedRatio {
 /** What the ratio is judged by at an instant. */
 export interface Circumstances {
   readonly mark: Price;
+  /** The stamp of the mark may be judged too old, or too new, by the clock of a process. */
+  readonly isMarkSure: boolean;
   readonly nowMs: number;
   /** Bars of an hour; a failed read leaves what asks for them unknown. */
   readonly bars: Read<readonly Candle[]> | undefined;
@@ -130,19 +132,24 @@ export function ratiosAt(wished: WishedRatio, circumstances: Circumstances): Rat
 
 function baseOf(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
   const { whole, entered, adjustments } = wished;
-  const { conviction, held } = circumstances;
+  const { conviction } = circumstances;
   for (const rule of adjustments) {
     const answer = holds(rule, circumstances);
-    if (answer === undefined) return held ?? { least: NOTHING, most: NOTHING };
-    if (answer) return orHeld(wished, { least: rule.ratio, most: rule.ratio }, held);
+    if (answer === undefined) return circumstances.held ?? { least: NOTHING, most: NOTHING };
+    if (answer) return orHeld(wished, { least: rule.ratio, most: rule.ratio }, circumstances);
   }
   const at = (level: number): Ratio => (entered === undefined ? whole : whole.times(entered[level] ?? NOTHING));
-  return orHeld(wished, { least: at(conviction.least), most: at(conviction.most) }, held);
+  return orHeld(wished, { least: at(conviction.least), most: at(conviction.most) }, circumstances);
 }
 
-/** Bars that were read may still be too old, or too new, by the clock of a process: then what was decided stands. */
-function orHeld({ adjustments }: WishedRatio, { least, most }: RatioSpan, held: RatioSpan | undefined): RatioSpan {
-  if (held === undefined || adjustments.every(({ even }) => even === undefined)) return { least, most };
+/** What was read may still be too old, or too new, by the clock of a process: then what was decided stands. */
+function orHeld(
+  { adjustments }: WishedRatio,
+  { least, most }: RatioSpan,
+  { held, isMarkSure }: Circumstances,
+): RatioSpan {
+  const isSure = adjustments.every(({ even }) => even === undefined && isMarkSure);
+  if (held === undefined || isSure) return { least, most };
   return { least: smaller(least, held.least), most: larger(most, held.most) };
 }
 

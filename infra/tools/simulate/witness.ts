@@ -33,8 +33,8 @@ export class Witness {
   readonly #canaries: readonly string[];
   readonly #planned = new Map<string, PlannedOrder>();
   readonly #foreign: ForeignTrade[] = [];
-  /** Symbols liquidated since the owner last wrote their policy. */
-  readonly #liquidated = new Set<string>();
+  /** When symbols were liquidated, since the owner last wrote their policy. */
+  readonly #liquidatedMs = new Map<string, number>();
   #isKeyUnsafe = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
@@ -96,7 +96,7 @@ export class Witness {
 
   /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
   ownerWrote(coin: string): void {
-    this.#liquidated.delete(`${coin}/USDT:USDT`);
+    this.#liquidatedMs.delete(`${coin}/USDT:USDT`);
   }
 
   readKey(key: Read<KeyRights>): Read<KeyRights> {
@@ -136,7 +136,7 @@ export class Witness {
       ...this.hedges.removalOf(intent.policyId, instrument.coin, told),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
-      isLiquidated: this.#liquidated.has(symbol),
+      isLiquidated: (this.#liquidatedMs.get(symbol) ?? nowMs) < told.startedAtMs,
       nowMs,
     });
     this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
@@ -190,7 +190,8 @@ export class Witness {
     const planned = this.#planned.get(trade.clientOrderId);
     if (!trade.clientOrderId.startsWith('cw1')) {
       const { symbol, side, contracts, atMs } = trade;
-      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol)) this.#liquidated.add(symbol);
+      if (trade.clientOrderId.startsWith('autoclose-') && this.firstPlannedMs.has(symbol))
+        this.#liquidatedMs.set(symbol, atMs);
       this.#foreign.push({ symbol, side, contracts, atMs });
       return;
     }
