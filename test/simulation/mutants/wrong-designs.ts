@@ -83,7 +83,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   {
     name: 'alerts are sent without an outbox',
     edits: [
-      { file: DESK, find: '      entries,\n      alerts,\n    });', put: '      entries,\n      alerts: [],\n    });' },
+      { file: DESK, find: 'nowMs, name, entries, alerts };', put: 'nowMs, name, entries, alerts: [] };' },
       { file: DESK, find: 'written.alerts.push(...alerts);', put: '' },
     ],
   },

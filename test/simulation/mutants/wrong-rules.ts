@@ -167,8 +167,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'a top-up of twice what is needed',
     MARGIN,
-    'needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT),',
-    "needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT).times(ratio('2')),",
+    'needed: roundUpTo(neededFor(short, covered, view.prices.mark), smallestMoney(view.instrument)),',
+    "needed: roundUpTo(neededFor(short, covered, view.prices.mark), smallestMoney(view.instrument)).times(ratio('2')),",
   ),
   one(
     'a top-up is made again at once',
