@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
-import { type Mutant, playMutant, readPinned } from './mutants/mutant.ts';
+import { type Mutant, playMutant, readPinned, whyUnfit } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
 import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
@@ -29,6 +29,10 @@ const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 describe('a wrong program is caught by the simulation', () => {
   it('of every kind that is meant', () => {
     expect(cheap).toHaveLength(CHEAP.size);
+  });
+
+  it.each(all)('$name fits the program as it is', async (mutant) => {
+    expect(await whyUnfit(mutant)).toEqual([]);
   });
 
   it.each(cheap)('$name', async (mutant: Mutant) => {

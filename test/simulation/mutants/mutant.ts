@@ -43,6 +43,19 @@ function editing(edits: readonly Edit[]): Plugin {
   };
 }
 
+/** Why a mutant does not fit the program as it is; it has none left to be wrong in then. */
+export async function whyUnfit({ edits }: Mutant): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const edit of edits) {
+    try {
+      edited(await readFile(join(ROOT, edit.file), 'utf8'), edit);
+    } catch (error) {
+      faults.push(String(error));
+    }
+  }
+  return faults;
+}
+
 function edited(text: string, { file, find, put }: Edit): string {
   const times = text.split(find).length - 1;
   if (times !== 1) throw new Error(`${file} holds ${JSON.stringify(find)} ${times} times, a mutant needs it once`);

@@ -83,7 +83,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   {
     name: 'alerts are sent without an outbox',
     edits: [
-      { file: DESK, find: '      entries,\n      alerts,\n    });', put: '      entries,\n      alerts: [],\n    });' },
+      { file: DESK, find: 'nowMs, name, entries, alerts };', put: 'nowMs, name, entries, alerts: [] };' },
       { file: DESK, find: 'written.alerts.push(...alerts);', put: '' },
     ],
   },
@@ -110,7 +110,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
     ],
   },
   { name: 'neither quarantine nor cooldown', edits: [quarantine, cooldown] },
-  { name: 'no quarantine', edits: [quarantine] },
+  { name: 'no quarantine', pinned: 'order-found-late', edits: [quarantine] },
   { name: 'no cooldown', edits: [cooldown], behind: 'nothing is sent while a position does not show our last trade' },
   {
     name: 'neither cooldown nor a wait for the position to show our last trade',

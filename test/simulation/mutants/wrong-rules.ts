@@ -34,11 +34,10 @@ export const WRONG_RULES: readonly Mutant[] = [
     name: 'positions that could not be read are flat',
     pinned: 'positions-unread-beside-a-short',
     edits: [
-      { file: VIEW, find: 'if (!seen.positions.ok) return missing(', put: 'if (false) return missing(' },
       {
         file: VIEW,
-        find: "position: seen.positions.value.get(symbol) ?? { side: 'flat' }",
-        put: "position: (seen.positions.ok ? seen.positions.value.get(symbol) : undefined) ?? { side: 'flat' }",
+        find: 'const positions = positionsBeside(seen, symbol);',
+        put: 'const read = positionsBeside(seen, symbol);\n  const positions: typeof read = read.ok ? read : { ok: true, value: new Map() };',
       },
     ],
   },
@@ -167,8 +166,8 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'a top-up of twice what is needed',
     MARGIN,
-    'needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT),',
-    "needed: roundUpTo(neededFor(short, covered, view.prices.mark), CENT).times(ratio('2')),",
+    'needed: roundUpTo(neededFor(short, covered, view.prices.mark), smallestMoney(view.instrument)),',
+    "needed: roundUpTo(neededFor(short, covered, view.prices.mark), smallestMoney(view.instrument)).times(ratio('2')),",
   ),
   one(
     'a top-up is made again at once',
