@@ -6,8 +6,13 @@ const project = (name: string, include: string[], options = {}) => ({
   test: { name, include, testTimeout: 120_000, ...options },
 });
 
-/** Tests that replace a module of the program: nobody else may load it in their place. */
-const MOCKING = ['test/lambdas/{rebalance,check-policy}/handler.test.ts', 'test/simulation/broken-promise.test.ts'];
+/** Tests that replace a module of the program, or a class of the AWS SDK: nobody else may load it in their place. */
+const MOCKING = [
+  'test/lambdas/{rebalance,check-policy,dispatch}/handler.test.ts',
+  'test/lambdas/rebalance/wiring.test.ts',
+  'test/infra/tools/hedge/find-stack.test.ts',
+  'test/simulation/broken-promise.test.ts',
+];
 
 /** What takes longest. */
 const LONG = /\/test\/(simulation|infra\/local)\//;
@@ -27,6 +32,7 @@ export default defineConfig({
     root: `${import.meta.dirname}/..`,
     sequence: { shuffle: true, sequencer: LongOnesFirst },
     restoreMocks: true,
+    unstubEnvs: true,
     // Both cores of a small machine: the default leaves one of two idle.
     maxWorkers: 2,
     projects: [

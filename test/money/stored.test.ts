@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coins } from '../../shared/money/amount.ts';
 import {
+  readOnce,
   type StoredReader,
   storedAmount,
   storedChoice,
@@ -88,6 +89,27 @@ describe('reading stored values', () => {
   it('does not let a stored key reach the prototype', () => {
     const read = storedMap(storedText)(JSON.parse('{"__proto__":"x"}'), 'at');
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+});
+
+describe('a stored object that is handed out again', () => {
+  it('is read once, and one like it by itself', () => {
+    let readings = 0;
+    const read = readOnce<Jar>((stored, path) => {
+      readings += 1;
+      return readJar(stored, path);
+    });
+    const stored = { label: 'plums', content: '0.5' };
+    expect(read(stored, 'jar')).toEqual({ label: 'plums', content: coins('0.5') });
+    expect([read(stored, 'jar') === read(stored, 'shelf'), readings]).toEqual([true, 1]);
+    expect(read({ ...stored, label: 'pears' }, 'jar').label).toBe('pears');
+  });
+
+  it('is refused each time where it is faulty, by the place it stands in', () => {
+    const read = readOnce(readJar);
+    const faulty = { label: 'plums', content: 'NaN' };
+    for (const path of ['jar', 'shelf']) expect(() => read(faulty, path)).toThrow(`the stored field ${path}.content`);
+    expect(() => read(undefined, 'jar')).toThrow('the stored field jar must be a record, was undefined');
   });
 });
 
