@@ -1,5 +1,6 @@
 import { dollarWorthOf, worthOf } from '../market/contract-value.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { positionsBeside } from '../market/snapshot.ts';
 import {
   type Contracts,
   type Dollars,
@@ -39,7 +40,8 @@ interface Counted {
 function countedShort(pass: Pass, symbol: string, { seen, instruments }: Sight): Counted | undefined {
   const instrument = instruments.get(symbol);
   if (instrument === undefined) return undefined;
-  const position = seen.positions.ok ? seen.positions.value.get(symbol) : undefined;
+  const positions = positionsBeside(seen, symbol);
+  const position = positions.ok ? positions.value.get(symbol) : undefined;
   const slot = pass.slots.get(symbol);
   const short = larger(larger(shortOf(position), slot?.booked ?? NO_CONTRACTS), NO_CONTRACTS).plus(underWay(slot));
   const prices = seen.prices.get(symbol);
@@ -56,7 +58,8 @@ function underWay(slot: Slot | undefined): Contracts {
 
 /** All shorts of the account, those of other programs included. */
 export function totalExposure(pass: Pass, sight: Sight): Dollars {
-  const { positions } = sight.seen;
-  const symbols = new Set([...(positions.ok ? positions.value.keys() : []), ...pass.slots.keys()]);
+  const { positions, inversePositions } = sight.seen;
+  const open = [positions, inversePositions].flatMap((read) => (read?.ok ? [...read.value.keys()] : []));
+  const symbols = new Set([...open, ...pass.slots.keys()]);
   return [...symbols].reduce((sum, symbol) => sum.plus(shortExposure(pass, symbol, sight)), NO_DOLLARS);
 }

@@ -2,6 +2,7 @@ import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { survivalNow } from '../hedge/survival-sentence.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountSnapshot } from '../market/snapshot.ts';
+import { positionsBeside } from '../market/snapshot.ts';
 import { NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
 import { settleAction } from '../orders/act.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';
@@ -94,8 +95,9 @@ function settingApplied(
 
 /** Undefined only while it cannot be read: a position that is gone holds nothing, and settles the doubt. */
 function isolatedWallet(symbol: string, seen: AccountSnapshot): Quote | undefined {
-  if (!seen.positions.ok) return undefined;
-  const position = seen.positions.value.get(symbol);
+  const positions = positionsBeside(seen, symbol);
+  if (!positions.ok) return undefined;
+  const position = positions.value.get(symbol);
   return position === undefined || position.side === 'flat' ? NO_QUOTE : position.isolatedWallet;
 }
 

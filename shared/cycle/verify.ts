@@ -2,6 +2,7 @@ import type { HedgeState } from '../hedge/hedge-state.ts';
 import { policyInForce } from '../hedge/hedge-view.ts';
 import type { Fill } from '../market/fill.ts';
 import type { AccountSnapshot, Position } from '../market/snapshot.ts';
+import { positionsBeside } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import { type Booked, bookFills } from '../orders/book-fills.ts';
 import { type Intent, isPending, type Slot } from '../orders/intent.ts';
@@ -30,17 +31,29 @@ const AUDIT_EVERY_MS = 6 * HOUR_MS;
  * it; what stays unexplained for longer than positions lag halts the account.
  */
 export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promise<void> {
-  if (!seen.positions.ok) return;
-  pass.isVerified = true;
+  const known = [...pass.slots.values()].filter(({ symbol }) => positionsBeside(seen, symbol).ok);
+  pass.isVerified = seen.positions.ok && known.length === pass.slots.size;
+  if (!pass.isVerified && known.length === 0) return;
   const { unexplained: before = {}, ...account } = pass.account;
   const nowMs = pass.desk.clock.nowMs();
   const isAudit = nowMs - (account.auditedAtMs ?? 0) >= AUDIT_EVERY_MS;
-  pass.account = isAudit ? { ...account, auditedAtMs: nowMs } : account;
-  for (const slot of [...pass.slots.values()]) {
-    const observed = shortOf(seen.positions.value.get(slot.symbol));
+  pass.account = { ...account, ...(isAudit ? { auditedAtMs: nowMs } : {}), ...stillOpen(before, known) };
+  for (const slot of known) {
+    const observed = shortOf(positionOf(seen, slot.symbol));
     if (!isPending(slot)) await verifyOne(pass, slot, observed, before, isAudit);
     else if (!isAtRest(pass, slot, observed)) pass.isVerified = false;
   }
+}
+
+const positionOf = (seen: AccountSnapshot, symbol: string): Position | undefined => {
+  const positions = positionsBeside(seen, symbol);
+  return positions.ok ? positions.value.get(symbol) : undefined;
+};
+
+/** A gap that nobody could look at again is as old as it was. */
+function stillOpen(before: Gaps, known: readonly Slot[]): { readonly unexplained?: Gaps } {
+  const unseen = Object.entries(before).filter(([symbol]) => !known.some((slot) => slot.symbol === symbol));
+  return unseen.length === 0 ? {} : { unexplained: Object.fromEntries(unseen) };
 }
 
 /**
@@ -52,13 +65,7 @@ export async function verifyPositions(pass: Pass, seen: AccountSnapshot): Promis
 const isAtRest = ({ desk }: Pass, slot: Slot & { readonly intent: Intent }, observed: Contracts): boolean =>
   slot.isResting && slot.intent.runId === desk.run.runId && agrees(slot, observed);
 
-async function verifyOne(
-  pass: Pass,
-  slot: Slot,
-  observed: Contracts,
-  before: NonNullable<AccountRecord['unexplained']>,
-  isAudit: boolean,
-): Promise<void> {
+async function verifyOne(pass: Pass, slot: Slot, observed: Contracts, before: Gaps, isAudit: boolean): Promise<void> {
   await haltIfOverfilled(pass, slot);
   // A position may agree with books that miss trades: those of a ledger restored from a backup. The audit finds them.
   if (agrees(slot, observed) && !isAudit) return keepFresh(pass, slot);
@@ -114,7 +121,8 @@ async function haltIfLasting(pass: Pass, slot: Slot, observed: Contracts, before
   );
 }
 
-type Gap = NonNullable<AccountRecord['unexplained']>[string] | undefined;
+type Gaps = NonNullable<AccountRecord['unexplained']>;
+type Gap = Gaps[string] | undefined;
 
 const agrees = (slot: Slot, observed: Contracts): boolean => slot.booked.eq(observed) && slot.owed.isZero();
 
@@ -210,12 +218,13 @@ function withFingerprint({ hedges }: Pass, state: HedgeState): HedgeState {
 export async function acceptPositions(pass: Pass, seen: AccountSnapshot): Promise<boolean> {
   const { halt: standing } = pass.account;
   const resume = pass.control.ok ? pass.control.value?.resume : undefined;
-  if (standing === undefined || resume !== standing.id || !seen.positions.ok) return false;
+  const areKnown = [...pass.slots.keys()].every((symbol) => positionsBeside(seen, symbol).ok);
+  if (standing === undefined || resume !== standing.id || !seen.positions.ok || !areKnown) return false;
   for (const slot of [...pass.slots.values()]) {
     if (isPending(slot)) continue;
     const imported = await importFills(pass, slot, true);
     if (imported === undefined) return false; // they would be booked a second time later
-    const observed = shortOf(seen.positions.value.get(slot.symbol));
+    const observed = shortOf(positionOf(seen, slot.symbol));
     const { intent: _ended, result: _closed, ...kept } = imported;
     const accepted: Slot = { ...kept, rev: imported.rev + 1, booked: observed, owed: NO_CONTRACTS };
     const written = await pass.desk.write({ slots: [accepted], happenings: [] });

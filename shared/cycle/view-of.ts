@@ -5,6 +5,7 @@ import type { Instrument } from '../market/instrument.ts';
 import { isInverse, isInverseSymbol } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import type { AccountSnapshot, FuturesWallet, Prices, SymbolSettings } from '../market/snapshot.ts';
+import { positionsBeside } from '../market/snapshot.ts';
 import { larger, NO_COINS, NO_QUOTE, type Quote } from '../money/amount.ts';
 import { asMoney } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
@@ -32,7 +33,8 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
   if (instrument === undefined) return missing(`the exchange does not list ${symbol}, or its rules cannot be read`);
   const prices = seen.prices.get(symbol) ?? missing(`no prices of ${symbol} were read`);
   if (!prices.ok) return missing(`prices of ${symbol}: ${prices.because}`);
-  if (!seen.positions.ok) return missing(`positions: ${seen.positions.because}`);
+  const positions = positionsBeside(seen, symbol);
+  if (!positions.ok) return missing(`positions: ${positions.because}`);
   const wallets = walletsFor(instrument, seen);
   if (!wallets.ok) return missing(`futures wallet: ${wallets.because}`);
   const wallet = wallets.value.get(instrument.quoteCoin) ?? { available: NO_QUOTE, total: NO_QUOTE };
@@ -44,13 +46,13 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     market: marketOf(pass, instrument, prices.value),
     instrument,
     prices: prices.value,
-    position: seen.positions.value.get(symbol) ?? { side: 'flat' },
+    position: positions.value.get(symbol) ?? { side: 'flat' },
     settings: settingsOf(symbol, seen),
     onAccount: coinsCounted(pass, hedge, policyInForce(standing)?.coin ?? instrument.coin, seen),
     cash: cashOf(pass, symbol, wallet, spotCash(instrument, standing, seen)),
     reservedElsewhere: reservedFor(pass, symbol, sight),
     futuresTotal: wallet.total,
-    others: otherPositions(symbol, instrument.quoteCoin, positionsIn(sight)),
+    others: otherPositions(symbol, instrument.quoteCoin, positionsIn(sight, positions)),
     control: controlOf(pass),
     limits: pass.desk.limits,
     today: pass.today,
@@ -60,8 +62,8 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
   });
 }
 
-const positionsIn = ({ seen, instruments }: Sight) => ({
-  positions: seen.positions,
+const positionsIn = ({ seen, instruments }: Sight, positions: AccountSnapshot['positions']) => ({
+  positions,
   instruments,
   marks: new Map([...seen.prices].map(([symbol, read]) => [symbol, read.ok ? found(read.value.mark) : read])),
 });

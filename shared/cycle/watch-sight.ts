@@ -5,6 +5,7 @@ import { type WatchView, watchHedge } from '../hedge/watch.ts';
 import type { Glance, GlanceReader } from '../market/glance.ts';
 import { type Instrument, isInverse } from '../market/instrument.ts';
 import { found, missing, type Read } from '../market/read.ts';
+import { positionsBeside } from '../market/snapshot.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
 import type { Slot } from '../orders/intent.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
@@ -70,7 +71,7 @@ function viewOf(hedge: Named, nowMs: number, { glance, instruments }: Sight): Re
   if (instrument === undefined) return missing(`the rules of ${symbol} cannot be read`);
   const mark = glance.marks.get(symbol) ?? missing(`no mark price of ${symbol} was read`);
   if (!mark.ok) return mark;
-  const { positions } = glance;
+  const positions = positionsBeside(glance, symbol);
   if (!positions.ok) return missing(`positions: ${positions.because}`);
   const position = positions.value.get(symbol) ?? { side: 'flat' };
   const futures = walletsFor(instrument, glance);

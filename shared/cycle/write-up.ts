@@ -1,7 +1,7 @@
 import type { Notice } from '../hedge/decision.ts';
 import { inputsOf } from '../hedge/decision-inputs.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
-import { shortContracts } from '../hedge/hedge-view.ts';
+import { type HedgeView, policyInForce, shortContracts } from '../hedge/hedge-view.ts';
 import type { DecidedEntry, Happening } from '../journal/entry.ts';
 import type { FundingPayment } from '../market/fill.ts';
 import { NO_QUOTE, type Quote } from '../money/amount.ts';
@@ -118,10 +118,16 @@ function decidedEntry({ hedge, view, decision, before }: Tended): DecidedEntry {
     action: action.kind === 'trade' ? `${action.purpose}: ${action.because}` : `${action.kind}: ${action.because}`,
     verdicts: decision.verdicts,
     ...(view.onAccount.ok ? { coins: view.onAccount.value } : {}),
+    ...heldCoin(view),
     ...(decision.distance === undefined ? {} : { distance: decision.distance }),
     ...(target === undefined ? {} : { target }),
     ...(before === undefined ? {} : { inputs: inputsOf(view, before) }),
   };
+}
+
+function heldCoin({ standing, instrument }: HedgeView): Pick<DecidedEntry, 'heldCoin'> {
+  const coin = policyInForce(standing)?.coin ?? instrument.coin;
+  return coin === instrument.coin ? {} : { heldCoin: coin };
 }
 
 function fundingEntries({ funding }: Pass): readonly Happening[] {

@@ -1,6 +1,7 @@
 import { found, missing, type Read } from '../market/read.ts';
-import { type Coins, ONE, type Price, type Ratio, ratio } from '../money/amount.ts';
+import { type Coins, ONE, type Price, price, type Ratio, ratio } from '../money/amount.ts';
 import { ratioOf } from '../money/conversions.ts';
+import { roundDownTo } from '../money/rounding.ts';
 import type { CrossPolicy, HedgePolicy } from '../policy/hedge-policy.ts';
 import { HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
@@ -101,11 +102,20 @@ function whyNotGrow({ rSquaredMin, lossMax }: CrossPolicy, { rSquared }: CrossSi
   return undefined;
 }
 
-/** The coin's price when its short was opened, for what both together have lost since. */
+/** The coin's price when its short was opened, for what both together have lost since; a mean where it was opened in parts. */
 function watchCoin({ position }: HedgeView, state: HedgeState, coinPrice: Price): HedgeState {
-  if (position.side !== 'short') return forget(state, 'crossCoinPrice');
-  return state.crossCoinPrice === undefined ? { ...state, crossCoinPrice: coinPrice } : state;
+  if (position.side !== 'short') return forget(state, 'crossCoinPrice', 'crossContracts');
+  const { contracts } = position;
+  const { crossCoinPrice: before, crossContracts: known = contracts } = state;
+  if (before === undefined) return { ...state, crossCoinPrice: coinPrice, crossContracts: contracts };
+  if (contracts.lte(known)) return { ...state, crossContracts: contracts };
+  const added = ratioOf(contracts.minus(known), contracts);
+  const mean = before.times(ONE.minus(added)).plus(coinPrice.times(added));
+  return { ...state, crossCoinPrice: roundDownTo(mean, PRICE_STEP), crossContracts: contracts };
 }
+
+/** Finer than any tick, and with an end. */
+const PRICE_STEP = price('0.00000001');
 
 /** What coins and short have lost together since the opening, as a part of the coins' worth, by prices of one instant; below zero: a gain. */
 function lossOf(

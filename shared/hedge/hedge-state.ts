@@ -75,6 +75,8 @@ export interface HedgeState {
   readonly lowestMark?: Price;
   /** The price of a coin hedged by another, when its short was opened. */
   readonly crossCoinPrice?: Price;
+  /** The short that this price is of: what is added later was opened at a price of its own. */
+  readonly crossContracts?: Contracts;
   readonly alarms?: readonly PriceAlarm[];
   /** Since when the margin coin stands below what the owner accepts. */
   readonly marginCoinLowSinceMs?: number;
@@ -118,6 +120,7 @@ const OF_THE_SHORT = [
   'openedAtMs',
   'lowestMark',
   'crossCoinPrice',
+  'crossContracts',
   'funding',
   'counted',
   'riseSinceMs',
@@ -161,6 +164,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     openedAtMs: storedCount,
     lowestMark: storedAmount(price),
     crossCoinPrice: storedAmount(price),
+    crossContracts: storedAmount(contracts),
     alarms: storedList(
       storedRecord<PriceAlarm>({
         price: storedAmount(price),
@@ -196,6 +200,7 @@ export const readHedgeState: StoredReader<HedgeState> = storedRecord<HedgeState>
     'openedAtMs',
     'lowestMark',
     'crossCoinPrice',
+    'crossContracts',
     'alarms',
     'marginCoinLowSinceMs',
     'funding',

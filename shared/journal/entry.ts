@@ -52,6 +52,8 @@ export interface DecidedEntry {
   readonly spot: Price;
   readonly short: Contracts;
   readonly coins?: Coins;
+  /** What kind of coins they are, where the short is of another. */
+  readonly heldCoin?: string;
   readonly distance?: Ratio;
   readonly action: string;
   readonly verdicts: readonly Verdict[];

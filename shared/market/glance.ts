@@ -8,6 +8,8 @@ export interface Glance {
   /** By unified symbol of the perpetual. */
   readonly marks: ReadonlyMap<string, Read<Price>>;
   readonly positions: Read<ReadonlyMap<string, Position>>;
+  /** Positions in inverse contracts, read apart from the others; absent where none was asked about. */
+  readonly inversePositions?: Read<ReadonlyMap<string, Position>>;
   readonly spot: Read<ReadonlyMap<string, SpotBalance>>;
   /** By quote coin; asked for only where a position leans on the whole wallet (cross mode). */
   readonly futures: Read<ReadonlyMap<string, FuturesWallet>>;

@@ -1,6 +1,7 @@
 import type { Coins, Contracts, Price, Quote, Ratio } from '../money/amount.ts';
 import type { FundingPayment } from './fill.ts';
-import type { Read } from './read.ts';
+import { isInverseSymbol } from './instrument.ts';
+import { missing, type Read } from './read.ts';
 
 export type MarginMode = 'isolated' | 'cross';
 
@@ -81,12 +82,12 @@ export interface AccountSnapshot {
   readonly spot: Read<ReadonlyMap<string, SpotBalance>>;
   /** By quote coin. */
   readonly futures: Read<ReadonlyMap<string, FuturesWallet>>;
-  /**
-   * The wallets of inverse contracts, by their coin, in that coin; absent where no such contract was asked about. Then the
-   * parts below hold the inverse side of the account as well, and fail where either side cannot be read.
-   */
+  /** The wallets of inverse contracts, by their coin, in that coin; absent where no such contract was asked about. */
   readonly coinFutures?: Read<ReadonlyMap<string, FuturesWallet>>;
+  /** Positions in inverse contracts, read apart from the others; absent where none was asked about, and then not known. */
+  readonly inversePositions?: Read<ReadonlyMap<string, Position>>;
   readonly positions: Read<ReadonlyMap<string, Position>>;
+  /** This and what follows holds both kinds of contracts, and fails where one could not be read: it stops only growth. */
   readonly settings: Read<ReadonlyMap<string, SymbolSettings>>;
   readonly restingOrders: Read<readonly RestingOrder[]>;
   /** By unified symbol of the perpetual. */
@@ -94,3 +95,11 @@ export interface AccountSnapshot {
   /** Settlements since the instant asked for, oldest first. */
   readonly funding: Read<readonly FundingPayment[]>;
 }
+
+/** What is known of the positions in contracts of one kind, that of `symbol`. What was not asked about is not flat. */
+export const positionsBeside = (
+  { positions, inversePositions }: Pick<AccountSnapshot, 'positions' | 'inversePositions'>,
+  symbol: string,
+): AccountSnapshot['positions'] => (isInverseSymbol(symbol) ? (inversePositions ?? NOT_ASKED) : positions);
+
+const NOT_ASKED = missing('positions in inverse contracts were not asked for');

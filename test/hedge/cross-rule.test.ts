@@ -144,6 +144,19 @@ describe('a hedge by another coin', () => {
     expect(gone.state.latch).toMatchObject({ kind: 'cross-loss', because: expect.stringContaining('lost 20.5 % net') });
   });
 
+  it('counts what is added later from the price it was added at', () => {
+    const policy = policyWith();
+    const part = (quantity: string) => ({ position: shortOf(quantity, '3000', { isolatedWallet: quote('100000') }) });
+    const first = decide(sceneOf(policy, { btc: 60_000 }, part('4')), landed(policy));
+    const more = decide(sceneOf(policy, { btc: 50_000 }, part('10')), first.state);
+    expect([more.state.crossCoinPrice, more.state.crossContracts].join()).toBe('54000,10');
+    const fewer = decide(sceneOf(policy, { btc: 45_000 }, part('6')), more.state);
+    expect([fewer.state.crossCoinPrice, fewer.state.crossContracts].join()).toBe('54000,6');
+    expect(
+      decide(sceneOf(policy, {}, { position: { side: 'flat' } }), fewer.state).state.crossCoinPrice,
+    ).toBeUndefined();
+  });
+
   it('is naked only beyond its band, and then also where the coins are gone', () => {
     const policy = policyWith();
     const short = (quantity: string, held: string) =>

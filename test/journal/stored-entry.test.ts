@@ -57,6 +57,8 @@ const SHAPES: { readonly [K in Happening['kind']]: Shape } = {
       distance: amount,
       target: amount,
       inputs: fc.dictionary(fc.constantFrom('view', 'tiers'), text),
+      inputsAt: text,
+      heldCoin: text,
     },
   },
   'order-planned': { required: order },

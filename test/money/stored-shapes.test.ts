@@ -89,6 +89,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       openedAtMs: count,
       lowestMark: amount(price),
       crossCoinPrice: amount(price),
+      crossContracts: amount(contracts),
       betaUnknownSinceMs: count,
       alarms: fc.array(fc.record({ price: amount(price), side: fc.constantFrom('above', 'below'), times: count })),
       marginCoinLowSinceMs: count,

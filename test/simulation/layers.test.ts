@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
 import { inSpotOnly, openLayer } from '../../infra/tools/simulate/layers.ts';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { Script } from '../../infra/tools/simulate/script.ts';
+import { ErrorReplies } from '../../infra/tools/simulate/wire/error-replies.ts';
 import { withSoundStore, withSoundWire } from './calm-script.ts';
 
 async function playOver(name: string, script: Script) {
@@ -30,4 +32,14 @@ describe('a script whose faults strike elsewhere', () => {
   ] as const)('plays over %s as in memory, event by event', { timeout: 60_000 }, async (name, script) => {
     expect(await playOver(name, script)).toEqual(await playScript(script));
   });
+});
+
+describe('the wire', () => {
+  it.each(['margin', 'other', 'credentials', 'too-small', 'reduce-only', 'clock', 'blocked'] as const)(
+    'has a reply for every refusal a script may ask for: %s',
+    (code) => {
+      const replies = new ErrorReplies(readFileSync('test/adapters/ccxt/replies.csv', 'utf8'));
+      expect(replies.refusal(code, 1)).toMatchObject({ status: expect.any(Number) });
+    },
+  );
 });

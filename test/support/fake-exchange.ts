@@ -89,6 +89,7 @@ export class FakeExchange implements MarketReader, OrderGateway, MarginGateway {
       futures: this.#part('futures', () => walletsIn(venue, [venue.quoteCoin])),
       coinFutures: this.#part('futures', () => walletsIn(venue, Object.keys(venue.coinWallets))),
       positions: this.#part('positions', () => this.#positions()),
+      inversePositions: this.#part('positions', () => this.#positions()),
       settings: this.#part('settings', () => new Map(Object.entries(venue.settings))),
       restingOrders: this.#part('resting', () => venue.openOrders),
       prices: new Map(symbols.map((symbol) => [symbol, prices(symbol)])),

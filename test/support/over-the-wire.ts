@@ -16,6 +16,8 @@ export interface Wired {
   readonly emulator: BinanceEmulator;
   /** Sets the prices of a symbol, BTC where none is named; nothing is liquidated by it. */
   moveTo(mark: string, symbol?: string): void;
+  /** The same account for a program that has just been started: its cache is empty. */
+  coldStart(): { readonly outside: Outside; close(): void };
   close(): Promise<void>;
 }
 
@@ -28,10 +30,15 @@ export async function overTheWire(stage: Stage, venue = scene(), history?: Marke
   const past = history === undefined ? {} : { history };
   const emulator = await startBinanceEmulator({ accounts, nowMs, symbols, ...past });
   const route = (url: URL) => `${emulator.url}/${url.host}${url.pathname}${url.search}`;
-  const account = openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
+  const open = () => openBinance({ credentials: KEY, clock: stage.clock, cache: new MemoryMarketsCache(), route });
+  const account = open();
   return {
     outside: { ...stage.outside, reader: account, orders: account, margin: account },
     emulator,
+    coldStart: () => {
+      const fresh = open();
+      return { outside: { ...stage.outside, reader: fresh, orders: fresh, margin: fresh }, close: () => fresh.close() };
+    },
     moveTo: (mark, symbol = BTC) =>
       emulator.changeEveryVenue((now) => setPrices(now, symbol, { ...flatPrices(mark, nowMs()), ...pricesAt(mark) })),
     close: async () => {

@@ -39,12 +39,16 @@ function afterOrders({ distance, ...hedge }: Hedge, entries: readonly JournalEnt
 }
 
 function hedgeText(
-  { policyId, symbol, coin, short, coins, mark, distance }: Hedge,
+  { policyId, symbol, coin, heldCoin, short, coins, mark, distance }: Hedge,
   facts: SymbolFacts,
   isFresh: boolean,
 ): string {
-  const beside = coins === undefined ? '' : ` beside ${coinsText(coins)}`;
+  const beside = coins === undefined ? '' : besideText(coins, coin, heldCoin);
   const near = distance === undefined || !isFresh ? '' : `, liquidation ${percentText(distance)} away`;
   const price = priceText(facts.mark(symbol) ?? mark);
   return `${policyId} short ${coinsText(coinsIn(short, facts.contractSize(symbol)))}${beside} ${coin} at ${price}${near}`;
 }
+
+/** Coins of two kinds are each named. */
+const besideText = (coins: Coins, coin: string, heldCoin: string | undefined): string =>
+  heldCoin === undefined ? ` beside ${coinsText(coins)}` : ` ${coin} beside ${coinsText(coins)} ${heldCoin},`;

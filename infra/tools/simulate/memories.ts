@@ -17,6 +17,8 @@ const ANY_RATIO: RatioSpan = { least: ratio('0'), most: ratio('1') };
 /** What the ledger remembers of each hedge, and what each process knows of that: nobody may overwrite what he has not read. */
 export class Memories {
   readonly #latest = new Map<string, { readonly text: string; readonly state: HedgeState }>();
+  /** Every memory that was ever written, as text: it says whose it is. */
+  readonly #versions = new Set<string>();
   #isLost = false;
   readonly #known = new WeakMap<object, Map<string, string>>();
 
@@ -27,7 +29,17 @@ export class Memories {
   }
 
   read(process: object, states: readonly HedgeState[]): void {
-    for (const state of states) this.#of(process).set(state.policyId, textOf(state));
+    for (const state of states) {
+      const text = textOf(state);
+      this.#of(process).set(state.policyId, text);
+      // Below a port a write may become true of which nobody here was told.
+      if (!this.#versions.has(text)) this.#keep(state, text);
+    }
+  }
+
+  #keep(state: HedgeState, text: string): void {
+    this.#latest.set(state.policyId, { text, state });
+    this.#versions.add(text);
   }
 
   /** Why a process must not have written a memory; undefined when it knew the one it wrote over. */
@@ -36,7 +48,7 @@ export class Memories {
     const latest = this.#latest.get(policyId);
     const isKnown = latest === undefined || latest.text === this.#of(process).get(policyId);
     const text = textOf(state);
-    this.#latest.set(policyId, { text, state });
+    this.#keep(state, text);
     this.#of(process).set(policyId, text);
     return isKnown ? undefined : `I9: the memory of ${policyId} is overwritten by a run that has not read it`;
   }

@@ -5,7 +5,7 @@ import type { Position } from '../../market/snapshot.ts';
 import { type CcxtClient, openCcxtClient } from './ccxt-client.ts';
 import type { BinanceSettings } from './open-binance.ts';
 import type { Restable } from './open-clients.ts';
-import { readPositions } from './read-positions.ts';
+import { readInversePositions, readPositions } from './read-positions.ts';
 import { readMarks } from './read-prices.ts';
 import { readFutures, readSpot } from './read-wallets.ts';
 import { openRulesBook } from './rules-book.ts';
@@ -31,15 +31,17 @@ export function openGlances(settings: Omit<BinanceSettings, 'symbols'>): Binance
 /** Three requests for any number of symbols, five where one is an inverse contract; another where a position leans on the whole futures wallet. */
 async function readGlance(client: CcxtClient, symbols: readonly string[]): Promise<Glance> {
   const { ask } = client;
-  const [marks, positions, spot] = await Promise.all([
+  const [marks, positions, spot, inverse] = await Promise.all([
     readMarks(ask, symbols),
-    attempt(() => readPositions(ask, symbols.some(isInverseSymbol))),
+    attempt(() => readPositions(ask)),
     attempt(() => readSpot(ask)),
+    symbols.some(isInverseSymbol) ? attempt(() => readInversePositions(ask)) : undefined,
   ]);
   const isWalletNeeded = positions.ok && [...positions.value.values()].some(isCross);
   const futures = isWalletNeeded ? await attempt(() => readFutures(ask)) : missing(WALLET_NOT_ASKED);
   const silentUntilMs = client.silentUntilMs();
-  return { marks, positions, spot, futures, ...(silentUntilMs === undefined ? {} : { silentUntilMs }) };
+  const apart = inverse === undefined ? {} : { inversePositions: inverse };
+  return { marks, positions, ...apart, spot, futures, ...(silentUntilMs === undefined ? {} : { silentUntilMs }) };
 }
 
 const isCross = (position: Position): boolean => position.side !== 'flat' && position.isolatedWallet.isZero();

@@ -1,6 +1,7 @@
 import type { Candle } from '../../market/candle.ts';
 import { BARS_MAX, type CandleNeed } from '../../market/candle-need.ts';
 import { FRAME_MS } from '../../market/frame.ts';
+import { isInverseSymbol } from '../../market/instrument.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { type KlineEndpoint, readKlines } from './read-klines.ts';
@@ -28,7 +29,8 @@ export async function readCandles(
 }
 
 function marketOf(symbol: string): readonly [KlineEndpoint, string] {
-  const perpetual = idIfPerpetual(symbol);
+  // Conditions of an inverse hedge look at the bars of its coin's linear contract.
+  const perpetual = isInverseSymbol(symbol) ? undefined : idIfPerpetual(symbol);
   if (perpetual !== undefined) return ['fapiPublicGetMarkPriceKlines', perpetual];
   const spot = idIfSpot(symbol);
   if (spot !== undefined) return ['publicGetKlines', spot];

@@ -11,6 +11,7 @@ import { attempt } from './wire.ts';
 /** The parts of an account that its inverse contracts have on a host of their own. */
 type Parts = Pick<AccountSnapshot, 'positions' | 'settings' | 'restingOrders' | 'positionMode' | 'funding'>;
 type InverseSide = Parts & Required<Pick<AccountSnapshot, 'coinFutures'>>;
+type BothSides = InverseSide & Required<Pick<AccountSnapshot, 'inversePositions'>>;
 
 /** Looks at the inverse side with five requests, asked only where a policy or a short is about such a contract. */
 export async function readInverseSide(
@@ -37,11 +38,15 @@ const settingsIn = (reply: unknown, symbols: readonly string[]) =>
 /** A settlement shows on the two hosts at two moments: until both are sure to show it, neither is told. */
 const SHOWN_AFTER_MS = MINUTE_MS;
 
-/** Both sides as one account. A part is known where both sides were read, and fails with either. */
-export function bothSides(linear: Parts, inverse: InverseSide, nowMs: number): InverseSide {
+/**
+ * Both sides as one account. Positions and wallets are known apart, so that no short waits for its margin until the host
+ * of others answers; what may only stop growth is known where both sides were read.
+ */
+export function bothSides(linear: Parts, inverse: InverseSide, nowMs: number): BothSides {
   return {
     coinFutures: inverse.coinFutures,
-    positions: joined(linear.positions, inverse.positions, (a, b) => new Map([...a, ...b])),
+    positions: linear.positions,
+    inversePositions: inverse.positions,
     settings: joined(linear.settings, inverse.settings, (a, b) => new Map([...a, ...b])),
     restingOrders: joined(linear.restingOrders, inverse.restingOrders, (a, b) => [...a, ...b]),
     positionMode: joined(linear.positionMode, inverse.positionMode, (a, b) => (a === 'hedge' ? a : b)),

@@ -21,14 +21,13 @@ const MARGIN_MODES: Readonly<Record<'ISOLATED' | 'CROSSED', MarginMode>> = { ISO
 
 const FLAT: Position = { side: 'flat' };
 
-/** Every position that is not flat, by unified symbol, the policies' or not; those in inverse contracts where asked for. */
-export async function readPositions(ask: Ask, withInverse = false): Promise<ReadonlyMap<string, Position>> {
-  const [linear, inverse] = await Promise.all([
-    ask('fapiPrivateV3GetPositionRisk'),
-    withInverse ? ask('dapiPrivateGetPositionRisk') : [],
-  ]);
-  return new Map([...positionsIn(linear), ...positionsIn(inverse)]);
-}
+/** Every position in a linear contract that is not flat, by unified symbol, the policies' or not. */
+export const readPositions = async (ask: Ask): Promise<ReadonlyMap<string, Position>> =>
+  positionsIn(await ask('fapiPrivateV3GetPositionRisk'));
+
+/** The same in inverse contracts. */
+export const readInversePositions = async (ask: Ask): Promise<ReadonlyMap<string, Position>> =>
+  positionsIn(await ask('dapiPrivateGetPositionRisk'));
 
 /** One symbol's position. */
 export async function readPosition(ask: Ask, symbol: string): Promise<Position> {

@@ -119,7 +119,8 @@ describe('an inverse contract over the wire', () => {
     emulator.changeEveryVenue((state) => settleFunding(state, settlement, NOW_MS - 2 * MINUTE_MS).state);
     emulator.changeEveryVenue((state) => settleFunding(state, settlement, NOW_MS).state); // too young to be told yet
     const seen = await account.readAccount(BOTH, 0);
-    expect([...valueIn(seen.positions).keys()].sort()).toEqual([INVERSE, LINEAR].sort());
+    expect([...valueIn(seen.positions).keys()]).toEqual([LINEAR]);
+    expect([...valueIn(seen.inversePositions).keys()]).toEqual([INVERSE]);
     expect(plain(valueIn(seen.settings).get(INVERSE))).toEqual({ leverage: '20', marginMode: 'isolated' });
     expect(plain(valueIn(seen.settings).get(LINEAR))).toEqual({ leverage: '20', marginMode: 'cross' });
     expect(valueIn(seen.restingOrders)).toEqual([{ symbol: INVERSE, clientOrderId: 'cw1c2' }]);
@@ -128,7 +129,7 @@ describe('an inverse contract over the wire', () => {
     const glances = openGlances({ credentials: CREDENTIALS, clock, cache: memoryCache(), route });
     const glance = await glances.readGlance([INVERSE]);
     expect(valueIn(glance.marks.get(INVERSE)).toString()).toBe('60000');
-    expect(valueIn(glance.positions).get(INVERSE)).toMatchObject({ side: 'short' });
+    expect(valueIn(glance.inversePositions).get(INVERSE)).toMatchObject({ side: 'short' });
     glances.rest();
   });
 
@@ -158,13 +159,19 @@ describe('an inverse contract over the wire', () => {
     expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual(BOTH); // as known before
   });
 
-  it('is unknown, and not flat, where its host does not answer; the wallets of the other side are still read', async () => {
+  it('is unknown, and not flat, where its host does not answer; positions and wallets of the other side are still read', async () => {
     emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
     const seen = await account.readAccount(BOTH, 0);
-    for (const part of [seen.positions, seen.settings, seen.restingOrders, seen.positionMode, seen.funding])
+    expect(seen.inversePositions?.ok).toBe(false);
+    for (const part of [seen.settings, seen.restingOrders, seen.positionMode, seen.funding])
       expect(part.ok).toBe(false);
     expect(seen.coinFutures?.ok).toBe(false);
-    expect([seen.spot.ok, seen.futures.ok, seen.prices.get(LINEAR)?.ok]).toEqual([true, true, true]);
+    expect([seen.spot.ok, seen.futures.ok, seen.positions.ok, seen.prices.get(LINEAR)?.ok]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(await account.place(SALE)).toMatchObject({ kind: 'unknown' });
     expect(await account.find(SALE)).toMatchObject({ kind: 'unknown' });
     expect(await account.addMargin(INVERSE, quote('0.1'))).toMatchObject({ kind: 'unknown' });

@@ -58,4 +58,47 @@ export const WRONG_WISHES: readonly Mutant[] = [
       { file: 'shared/cycle/adopt.ts', find: 'states: [state], fills, happenings', put: 'states: [state], happenings' },
     ],
   },
+  {
+    name: 'a wallet beside spot that could not be read is none',
+    pinned: 'wallet-unread-beside-a-short',
+    edits: [
+      {
+        file: 'shared/cycle/wallets.ts',
+        find: 'return read.ok ? found(read.value.get(coin) ?? NO_COINS) : read;',
+        put: 'return found(read.ok ? (read.value.get(coin) ?? NO_COINS) : NO_COINS);',
+      },
+    ],
+  },
+  {
+    name: 'a rule that cannot be judged does not hold',
+    pinned: 'bars-unread-while-a-rule-holds',
+    edits: [
+      {
+        file: 'shared/hedge/target-ratio.ts',
+        find: 'const answer = evaluateCondition(rule.when, facts);',
+        put: "const asked = evaluateCondition(rule.when, facts);\n    const answer = asked === 'unknown' ? 'false' : asked;",
+      },
+    ],
+  },
+  {
+    name: 'a removal leaves the conviction as it was',
+    pinned: 'removed-and-brought-back-by-rule',
+    edits: [
+      {
+        file: 'shared/hedge/conviction.ts',
+        find: "withConviction(policy, state, 'none')",
+        put: 'withConviction(policy, state, policy.conviction)',
+      },
+    ],
+  },
+  {
+    name: 'a hedge comes back as often as its rule likes',
+    pinned: 'removed-three-times',
+    edits: [{ file: 'shared/hedge/latch.ts', find: 'const REOPENINGS_MAX = 2;', put: 'const REOPENINGS_MAX = 200;' }],
+  },
+  {
+    name: 'a removed hedge comes back before its rule says so',
+    pinned: 'removed-and-soon-calm-again',
+    edits: [{ file: 'shared/hedge/latch.ts', find: 'if (waiting !== undefined) return stays(waiting);', put: '' }],
+  },
 ];

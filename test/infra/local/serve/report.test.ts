@@ -8,7 +8,7 @@ const AT_MS = Date.UTC(2026, 10, 26, 13, 5);
 const SYMBOL = 'BTC/USDT:USDT';
 
 const entry = (happening: Happening): JournalEntry => ({ ...happening, atMs: AT_MS, runId: 'run', account: 'main' });
-const decided = (short: string): JournalEntry =>
+const decided = (short: string, more: { coin?: string; heldCoin?: string } = {}): JournalEntry =>
   entry({
     kind: 'decided',
     policyId: 'core',
@@ -21,6 +21,7 @@ const decided = (short: string): JournalEntry =>
     distance: ratio('0.493'),
     action: 'nothing',
     verdicts: [],
+    ...more,
   });
 const order = {
   policyId: 'core',
@@ -75,6 +76,14 @@ it('says a line for each order, move of cash and fault, and then how the hedges 
     `${AT}  cash    250.00 added to the margin of ${SYMBOL}, settled; liquidation is near`,
     `${AT}  fault   main: core could not be tended`,
     `${AT}  state   main: core short 1.5 beside 1.5 BTC at 60,100.00`,
+  ]);
+});
+
+it('names both coins of a hedge by another', () => {
+  const { report, said } = opened();
+  report.onPass(pass([decided('15', { coin: 'ETH', heldCoin: 'BTC' })]));
+  expect(said).toEqual([
+    `${AT}  state   main: core short 1.5 ETH beside 1.5 BTC, ETH at 60,100.00, liquidation 49.3 % away`,
   ]);
 });
 
