@@ -2,9 +2,15 @@ import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import { ratio } from '../../../shared/money/amount.ts';
 import type { RatioSpan } from './wished-ratio.ts';
 
-/** A memory as text, in one order of its fields: as it is written and as it is read back. */
-const textOf = (state: HedgeState): string =>
-  JSON.stringify(Object.entries(state).sort(([left], [right]) => (left < right ? -1 : 1)));
+/** A memory as text, in one order of its fields: as it is written and as it is read back. One read again is not spelt again. */
+function textOf(state: HedgeState): string {
+  const text =
+    TEXTS.get(state) ?? JSON.stringify(Object.entries(state).sort(([left], [right]) => (left < right ? -1 : 1)));
+  TEXTS.set(state, text);
+  return text;
+}
+
+const TEXTS = new WeakMap<HedgeState, string>();
 
 const ANY_RATIO: RatioSpan = { least: ratio('0'), most: ratio('1') };
 
