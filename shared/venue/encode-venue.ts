@@ -45,10 +45,12 @@ const rules = recordOf<Omit<LinearInstrument, 'contractSize'>>({
 
 const linearSize = recordOf<Pick<LinearInstrument, 'contractSize'>>({ contractSize: amount(coins) });
 const inverseSize = recordOf<Pick<InverseInstrument, 'faceValue'>>({ faceValue: amount(dollars) });
-const instrument: Decoder<Instrument> = (value, path) => ({
-  ...rules(value, path),
-  ...('faceValue' in Object(value) ? inverseSize(value, path) : linearSize(value, path)),
-});
+const instrument: Decoder<Instrument> = (value, path) => {
+  const isInverse = typeof value === 'object' && value !== null && 'faceValue' in value;
+  const { symbol, coin, quoteCoin, ...others } = rules(value, path);
+  // In the order in which it was written, so that its text comes back the same.
+  return { symbol, coin, quoteCoin, ...(isInverse ? inverseSize : linearSize)(value, path), ...others };
+};
 
 const prices = recordOf<VenuePrices>({
   mark: amount(price),
