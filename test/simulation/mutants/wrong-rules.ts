@@ -78,7 +78,13 @@ export const WRONG_RULES: readonly Mutant[] = [
     'if (latch.isLatched || removal !== undefined) return remove',
     'if (latch.isLatched) return remove',
   ),
-  one('a removed hedge comes back by itself', LATCH, 'if (latch === undefined) {', 'if (true) {'),
+  one(
+    'a removed hedge comes back by itself',
+    LATCH,
+    'if (latch === undefined) {',
+    'if (true) {',
+    'removed-and-soon-calm-again',
+  ),
   one(
     'a liquidated hedge comes back by itself',
     'shared/orders/order-record.ts',
