@@ -1,41 +1,30 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { argv, cpuUsage, exit, stdout } from 'node:process';
-import { parseArgs } from 'node:util';
+import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
 import { SECOND_MS } from '../../shared/time/duration.ts';
 import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';
 import { shrinkScript } from './simulate/shrink-script.ts';
+import { readSimulateOptions, type SimulateOptions } from './simulate/simulate-options.ts';
 
-/**
- * `npm run simulate -- --seeds 10000 [--from N]` plays a window of seeds; `--seed N [--trace]` plays one, byte for byte;
- * `--save` shrinks what breaks a promise and keeps it as a script that the tests play for ever; `--layer sdk|wire|both`
- * puts the SDK's commands over the embedded database, Binance's wire, or both of them in place of the memory.
- */
+/** A command line that was misunderstood, as most Unix programs say it. */
+const MISUSED = 2;
 const REGRESSIONS = 'test/simulation/regressions';
 /** Shrinking takes a while: of many seeds that break something, so many are kept. */
 const SAVED_MAX = 3;
 
-const { values } = parseArgs({
-  args: argv.slice(2),
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '0' },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-    save: { type: 'boolean', default: false },
-    layer: { type: 'string', default: 'memory' },
-  },
-});
-
-const { layer, scriptOf, replies, close } = await openLayer(values.layer);
 const say = (line: string): void => void stdout.write(`${line}\n`);
 
-function countOf(name: string, text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new Error(`--${name} must be a whole number from 0 on, was ${text}`);
+function optionsOrExit(): SimulateOptions {
+  const reading = readSimulateOptions(argv.slice(2));
+  if (reading.kind === 'run') return reading.options;
+  if (reading.kind === 'help') say(reading.text);
+  else stderr.write(`${reading.sentence}\n`);
+  return exit(reading.kind === 'help' ? 0 : MISUSED);
 }
+
+const options = optionsOrExit();
+const { layer, scriptOf, replies, close } = await openLayer(options.layer);
 
 /** Shrinks what a seed broke and writes it down. */
 async function save(seed: number): Promise<void> {
@@ -49,11 +38,11 @@ async function save(seed: number): Promise<void> {
 
 async function playOne(seed: number): Promise<boolean> {
   const trace = (line: string) => void stdout.write(line);
-  const played = await playScript(scriptOf(seed), values.trace ? { ...layer, trace } : layer);
+  const played = await playScript(scriptOf(seed), options.trace ? { ...layer, trace } : layer);
   const { broken, digest, passes, orders, fills, crashes } = played;
   say(`seed ${seed}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes, hash ${digest}`);
   for (const sentence of broken) say(`  ${sentence}`);
-  if (broken.length > 0 && values.save) await save(seed);
+  if (broken.length > 0 && options.save) await save(seed);
   return broken.length === 0;
 }
 
@@ -75,8 +64,8 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
   const totals = await runSeeds({ from, seeds, scriptOf, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
-    say(`  npm run simulate -- --layer ${values.layer} --seed ${seed} --trace`);
-    if (values.save && at < SAVED_MAX) await save(seed);
+    say(`  npm run simulate -- --layer ${options.layer} --seed ${seed} --trace`);
+    if (options.save && at < SAVED_MAX) await save(seed);
   }
   const { passes, orders, fills, crashes, broken } = totals;
   say(`${seeds} seeds from ${from}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes`);
@@ -86,9 +75,6 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
   return broken.length === 0;
 }
 
-const isKept =
-  values.seed === undefined
-    ? await playMany(countOf('from', values.from), countOf('seeds', values.seeds))
-    : await playOne(countOf('seed', values.seed));
+const isKept = options.seed === undefined ? await playMany(options.from, options.seeds) : await playOne(options.seed);
 await close();
 exit(isKept ? 0 : 1);
