@@ -10,6 +10,7 @@ import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import type { Digest } from './digest.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Exchange } from './exchange-reader.ts';
+import { marginThrough } from './margin-through.ts';
 import type { PassScript, ReadPart } from './script.ts';
 import { type ExchangePorts, type OpenExchange, type Store, strikeAtPort } from './ways-outside.ts';
 import type { Witness } from './witness.ts';
@@ -235,17 +236,7 @@ export class Process {
         find: (reference) => call('find', () => orders.find(reference)),
         cancel: (reference) => call('cancel', () => orders.cancel(reference)),
       },
-      margin: {
-        addMargin: (symbol, amount) => act('top-up', `${symbol} ${amount}`, () => margin.addMargin(symbol, amount)),
-        reduceMargin: (symbol, amount) =>
-          act('sweep', `${symbol} ${amount}`, () => margin.reduceMargin(symbol, amount)),
-        transferToFutures: (coin, amount) =>
-          act('transfer', `${coin} ${amount}`, () => margin.transferToFutures(coin, amount)),
-        setLeverage: (symbol, leverage) =>
-          act('leverage', `${symbol} ${leverage}`, () => margin.setLeverage(symbol, leverage)),
-        setMarginMode: (symbol, mode) =>
-          act('margin-mode', `${symbol} ${mode}`, () => margin.setMarginMode(symbol, mode)),
-      },
+      margin: marginThrough(margin, act),
     };
   }
 }
