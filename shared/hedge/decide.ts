@@ -1,5 +1,5 @@
 import type { Read } from '../market/read.ts';
-import { type Coins, type Contracts, NO_CONTRACTS } from '../money/amount.ts';
+import { type Coins, type Contracts, NO_COINS, NO_CONTRACTS } from '../money/amount.ts';
 import type { HedgePolicy } from '../policy/hedge-policy.ts';
 import { wishFingerprint } from '../policy/rearm-fingerprint.ts';
 import { MINUTE_MS } from '../time/duration.ts';
@@ -37,7 +37,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const naked = checkNaked(view, carriedBy(view, policy, holdings.confirmed), holdings.state);
   const prices = judgePrices(view);
   const control = judgeControl(view);
-  const margin = answerMargin(view, naked.nakedCoins, naked.state);
+  const margin = answerMargin(view, unfunded(view, naked.nakedCoins), naked.state);
   const alarms =
     policy === undefined ? NO_ALARMS : judgeAlarms(view, policy, margin.state, prices.verdict === 'passes');
   const insanePasses = prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0;
@@ -95,6 +95,9 @@ const isOnFirstSight = (action: TopUp | Trade | undefined, prices: Verdict, befo
 /** Whether a naked short must shrink further than a buy-back for its margin would: the further of two buys does both. */
 const isDeeper = (shrinkTo: Contracts | undefined, action: TopUp | Trade): boolean =>
   shrinkTo !== undefined && action.kind === 'trade' && shrinkTo.lt(action.target);
+
+/** Naked coins are bought back rather than funded. Where they may not be, they are kept from liquidation like the rest. */
+const unfunded = (view: HedgeView, nakedCoins: Coins): Coins => (mayShrink(view) ? nakedCoins : NO_COINS);
 
 const mayShrink = ({ control }: HedgeView): boolean => control === 'run' || control === 'reduceOnly';
 
