@@ -5,6 +5,7 @@ import { booksOf, unrealisedOf } from '../../shared/journal/books.ts';
 import type { DecidedEntry, JournalEntry } from '../../shared/journal/entry.ts';
 import { contractsHedging } from '../../shared/market/contract-value.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
+import { ownPerpetual } from '../../shared/market/instrument.ts';
 import {
   type Coins,
   NO_COINS,
@@ -17,7 +18,6 @@ import {
   smaller,
 } from '../../shared/money/amount.ts';
 import { notional, ratioOf } from '../../shared/money/conversions.ts';
-import { ownPerpetual } from '../../shared/policy/policy-schema.ts';
 import type { VenueState } from '../../shared/venue/venue-state.ts';
 import type { HedgeSummary } from './run-summary.ts';
 

@@ -75,7 +75,10 @@ type Transfer = Extract<ActionSlot['action'], { kind: 'transfer' }>;
 
 const HALF = ratio('0.5');
 
-/** Whether the wallet grew (or shrank, where margin was returned) by about the amount; more than half of it allows for funding and fees in between. */
+/**
+ * Whether the wallet grew (or shrank, where margin was returned) by about the amount; more than half of it allows for
+ * funding and fees in between.
+ */
 function wasApplied(slot: ActionSlot, seen: AccountSnapshot): boolean | undefined {
   const { action } = slot;
   if (action.kind === 'leverage' || action.kind === 'margin-mode') return settingApplied(action, seen);

@@ -59,3 +59,6 @@ export const isInverse = (instrument: Instrument): instrument is InverseInstrume
 
 /** Whether a unified symbol names an inverse perpetual, such as `BTC/USD:BTC`. */
 export const isInverseSymbol = (symbol: string): boolean => /^([^/:\s]+)\/USD:\1$/.test(symbol);
+
+/** A coin's own perpetual, margined in USDT. */
+export const ownPerpetual = (coin: string): string => `${coin}/USDT:USDT`;

@@ -1,4 +1,4 @@
-import { isInverseSymbol } from '../market/instrument.ts';
+import { isInverseSymbol, ownPerpetual } from '../market/instrument.ts';
 import type { MarginMode } from '../market/snapshot.ts';
 import type { Wallet } from '../market/wallet.ts';
 import type { Coins, Price, Quote, Ratio } from '../money/amount.ts';
@@ -187,7 +187,7 @@ export function conditionsOf({ raise, adjust, remove, rearm }: HedgePolicy): rea
  * hedged by another coin's.
  */
 export function barsSymbolOf({ coin, instrument }: Pick<HedgePolicy, 'coin' | 'instrument'>): string {
-  if (isInverseSymbol(instrument)) return `${coin}/USDT:USDT`;
+  if (isInverseSymbol(instrument)) return ownPerpetual(coin);
   const [base, quoteCoin] = instrument.split(/[/:]/);
   return base === coin ? instrument : `${coin}/${quoteCoin}`;
 }

@@ -1,10 +1,10 @@
+import { ownPerpetual } from '../market/instrument.ts';
 import type { DeployedLimits } from './deployed-limits.ts';
 import { shownValue } from './fault-sentences.ts';
 import type { Mode } from './hedge-policy.ts';
 import { FAULTS_MAX, type PolicyReading, parsePolicy } from './parse-policy.ts';
 import type { PolicyItem } from './policy-book.ts';
 import type { PolicyFault } from './policy-fault.ts';
-import { ownPerpetual } from './policy-schema.ts';
 import { isMap, name } from './schema-parts.ts';
 
 /** The id under which an item without a usable `policyId` is reported. */

@@ -1,4 +1,4 @@
-import { isInverseSymbol } from '../market/instrument.ts';
+import { isInverseSymbol, ownPerpetual } from '../market/instrument.ts';
 import type { Ratio } from '../money/amount.ts';
 import { leavesOf } from './condition.ts';
 import type { DeployedLimits } from './deployed-limits.ts';
@@ -6,7 +6,6 @@ import { distanceAtEntry } from './entry-margin.ts';
 import { mustBe, mustHold, type Place, valueAt } from './fault-sentences.ts';
 import { conditionsOf, type HedgePolicy } from './hedge-policy.ts';
 import type { PolicyFault } from './policy-fault.ts';
-import { ownPerpetual } from './policy-schema.ts';
 
 const SYMBOLS_SHOWN_MAX = 4;
 

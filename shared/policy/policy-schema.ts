@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ownPerpetual } from '../market/instrument.ts';
 import { WALLETS } from '../market/wallet.ts';
 import { coins, NO_COINS, NO_QUOTE, price, quote, ratio } from '../money/amount.ts';
 import { cross } from './cross-schema.ts';
@@ -139,9 +140,6 @@ const account = leaf(
   'at most 40 letters, digits, - and _, and not the word all',
   { type: 'string', pattern: '^[A-Za-z0-9_-]{1,40}$' },
 );
-
-/** A coin's own perpetual, margined in USDT. */
-export const ownPerpetual = (coin: string): string => `${coin}/USDT:USDT`;
 
 /** A policy as a person writes it, every attribute judged by itself. What attributes do together: `policy-rules.ts`. */
 const attributes = map(

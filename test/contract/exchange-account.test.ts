@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../shared/market/order.ts';
-import type { Read } from '../../shared/market/read.ts';
 import { contracts, price, quote, ratio } from '../../shared/money/amount.ts';
+import { plain, valueIn } from '../support/value-in.ts';
 import { BTC, EXCHANGES, type ExchangeScene, NOW_MS } from './exchange-accounts.ts';
 
 const SALE: Order = {
@@ -19,12 +19,6 @@ const REMOVAL: Order = {
   reduceOnly: true,
   style: { kind: 'market' },
 };
-
-function valueIn<T>(read: Read<T>): T {
-  if (!read.ok) throw new Error(read.because);
-  return read.value;
-}
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 async function shortOf({ account }: ExchangeScene) {
   const position = valueIn(await account.readPosition(BTC));

@@ -1,4 +1,5 @@
 import { fillOf, positionOf } from '../../../shared/adapters/paper/venue-readings.ts';
+import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../../shared/market/market-reader.ts';
 import { found, missing, type Read } from '../../../shared/market/read.ts';
@@ -29,7 +30,7 @@ const PAGE = 1_000;
 const WORSE = ratio('1.05');
 const TICK = price('0.1');
 
-export const symbolOf = (coin: CoinName): string => `${coin}/USDT:USDT`;
+export const symbolOf = (coin: CoinName): string => ownPerpetual(coin);
 
 type Part = <T>(name: ReadPart, value: () => T) => Read<T>;
 

@@ -1,4 +1,5 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
+import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import { coinOf } from './account.ts';
@@ -28,7 +29,7 @@ export class WatchedHedges {
   #looked({ items, snapshot }: Testimony, item: PolicyItem): void {
     const { past, loop } = this.#exchange;
     const coin = String(item['coin']);
-    const symbol = `${coin}/USDT:USDT`;
+    const symbol = ownPerpetual(coin);
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     const prices = snapshot?.prices.get(symbol);
     const rates = past.rates(symbol, loop.nowMs - DAY_MS, loop.nowMs);

@@ -1,5 +1,6 @@
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
+import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
@@ -96,7 +97,7 @@ export class Witness {
 
   /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
   ownerWrote(coin: string): void {
-    this.#liquidatedMs.delete(`${coin}/USDT:USDT`);
+    this.#liquidatedMs.delete(ownPerpetual(coin));
   }
 
   readKey(key: Read<KeyRights>): Read<KeyRights> {

@@ -4,13 +4,13 @@ import { type BinanceEmulator, startBinanceEmulator } from '../../../infra/local
 import type { WireFault } from '../../../infra/local/binance/wire-faults.ts';
 import type { BinanceAccount } from '../../../shared/adapters/ccxt/open-binance.ts';
 import type { Order } from '../../../shared/market/order.ts';
-import type { Read } from '../../../shared/market/read.ts';
 import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { autoDeleverage } from '../../../shared/venue/forced-close.ts';
 import { openVenue } from '../../../shared/venue/open-venue.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
 import type { VenuePrices } from '../../../shared/venue/venue-state.ts';
+import { plain, valueIn } from '../../support/value-in.ts';
 import { CREDENTIALS, type HeldClock, holdClock, memoryCache, NOW_MS, openTestAccount } from './open-test-account.ts';
 
 const BTC = 'BTC/USDT:USDT';
@@ -47,12 +47,6 @@ const manySymbols = (count: number): readonly EmulatedSymbol[] =>
   });
 
 /** What was read, as text; throws the reason of a failed read. */
-function valueIn<T>(read: Read<T> | undefined): T {
-  if (read === undefined) throw new Error('nothing was read');
-  if (!read.ok) throw new Error(read.because);
-  return read.value;
-}
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 let emulator: BinanceEmulator;
 let account: BinanceAccount;

@@ -4,12 +4,12 @@ import { type BinanceEmulator, startBinanceEmulator } from '../../../infra/local
 import type { BinanceAccount } from '../../../shared/adapters/ccxt/open-binance.ts';
 import { openGlances } from '../../../shared/adapters/ccxt/open-glances.ts';
 import type { Order } from '../../../shared/market/order.ts';
-import type { Read } from '../../../shared/market/read.ts';
 import { coins, contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 import { openVenue } from '../../../shared/venue/open-venue.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
 import { settleFunding } from '../../../shared/venue/settle-funding.ts';
+import { plain, valueIn } from '../../support/value-in.ts';
 import { flatPrices } from '../../venue/scene.ts';
 import { CREDENTIALS, type HeldClock, holdClock, memoryCache, NOW_MS, openTestAccount } from './open-test-account.ts';
 
@@ -25,13 +25,6 @@ const SALE: Order = {
   reduceOnly: false,
   style: { kind: 'immediate', price: price('59900') },
 };
-
-function valueIn<T>(read: Read<T> | undefined): T {
-  if (read === undefined) throw new Error('nothing was read');
-  if (!read.ok) throw new Error(read.because);
-  return read.value;
-}
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 let emulator: BinanceEmulator;
 let account: BinanceAccount;

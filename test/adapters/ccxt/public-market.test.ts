@@ -6,10 +6,10 @@ import type { CoinHour } from '../../../infra/local/market/market-path.ts';
 import { marketPath } from '../../../infra/local/market/market-path.ts';
 import { historyOf } from '../../../infra/local/market/path-history.ts';
 import { openPublicBinance, type PublicBinance } from '../../../shared/adapters/ccxt/public-market.ts';
-import type { Read } from '../../../shared/market/read.ts';
 import { price, ratio } from '../../../shared/money/amount.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
+import { plain, valueIn } from '../../support/value-in.ts';
 import { flatPrices } from '../../venue/scene.ts';
 import { holdClock, memoryCache } from './open-test-account.ts';
 
@@ -23,11 +23,6 @@ const hourAt = (openMs: number): CoinHour => {
   if (hour === undefined) throw new Error('the path has no such hour');
   return hour;
 };
-function valueIn<T>(read: Read<T> | undefined): T {
-  if (read === undefined || !read.ok) throw new Error(read?.because ?? 'nothing was read');
-  return read.value;
-}
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 let clock: ReturnType<typeof holdClock>;
 let emulator: BinanceEmulator;

@@ -73,9 +73,3 @@ export async function openShort() {
   if (placed.kind !== 'filled') throw new Error(`the short was not opened: ${placed.kind}`);
   return scene;
 }
-
-/** What was read; throws the reason of a failed read. */
-export function valueIn<T>(read: Read<T>): T {
-  if (!read.ok) throw new Error(read.because);
-  return read.value;
-}

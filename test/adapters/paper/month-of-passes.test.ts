@@ -16,7 +16,7 @@ import { runPass } from '../../../shared/cycle/run-pass.ts';
 import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { REGULAR_FEES } from '../../../shared/venue/open-venue.ts';
-import { valueIn } from './given.ts';
+import { valueIn } from '../../support/value-in.ts';
 import { BTC, bar, candle, ScriptedMarket, START_MS } from './scripted-market.ts';
 
 const HOURS = 30 * 24;

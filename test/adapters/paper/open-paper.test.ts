@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openPaper } from '../../../shared/adapters/paper/open-paper.ts';
 import { contracts, price, quote, ratio } from '../../../shared/money/amount.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
-import { BALANCE, openScene, openShort, SALE, valueIn } from './given.ts';
+import { valueIn } from '../../support/value-in.ts';
+import { BALANCE, openScene, openShort, SALE } from './given.ts';
 import { BTC, bar, candle, flat, START_MS } from './scripted-market.ts';
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

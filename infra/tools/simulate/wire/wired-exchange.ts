@@ -1,4 +1,5 @@
 import { type BinanceAccount, openBinance } from '../../../../shared/adapters/ccxt/open-binance.ts';
+import { ownPerpetual } from '../../../../shared/market/instrument.ts';
 import type { MarketsCache } from '../../../../shared/market/markets-cache.ts';
 import { ratio } from '../../../../shared/money/amount.ts';
 import type { MarginGateway, OrderGateway } from '../../../../shared/orders/order-gateway.ts';
@@ -180,12 +181,12 @@ function emulated(exchange: Exchange, holder: VenueHolder): Wire['exchange'] {
 function historyOf({ past, book }: Exchange): MarketHistory {
   return {
     candles: (_kind, coin, fromMs, toMs) => {
-      const symbol = `${coin}/USDT:USDT`;
+      const symbol = ownPerpetual(coin);
       const bars = Math.max(0, Math.ceil((toMs - fromMs) / HOUR_MS));
       return past.bars({ symbol, frame: '1h', bars }, toMs).filter(({ openMs }) => openMs >= fromMs);
     },
     funding: (coin, fromMs, toMs) => {
-      const symbol = `${coin}/USDT:USDT`;
+      const symbol = ownPerpetual(coin);
       const { mark } = pricesOf(book.venue, symbol);
       return past.rates(symbol, fromMs - 1, toMs).map((settled) => ({ ...settled, mark }));
     },
