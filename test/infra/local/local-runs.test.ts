@@ -61,7 +61,7 @@ describe('case 2 of the tutorial, through the stack as it is deployed', () => {
 
 describe('a folder that is kept', () => {
   it('goes on where it was, opens nothing twice, and is not mixed with another market', async () => {
-    const keep = join(runsFolder(), 'kept');
+    const keep = join(await runsFolder(), 'kept');
     const fromMs = Date.UTC(2026, 0, 1);
     const first = await run({ keep, toMs: fromMs + 2 * DAY_MS });
     expect(first).toMatchObject({ ...WELL, passes: 10 });

@@ -1,19 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { localRun } from '../../../infra/local/local-run.ts';
 import type { RunOptions, RunSummary } from '../../../infra/local/run-summary.ts';
 import { STACK_PERIOD_MS } from './stack-period.ts';
 
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'counterweight-runs-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A folder of this test file's own. */
-export const runsFolder = (): string => folder;
+/** A folder of one test, gone with it. */
+export async function runsFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'counterweight-runs-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const UNWATCHED = { stopwatchMs: () => 0, onSynthesis: () => undefined, onProgress: () => undefined };
 
@@ -26,7 +24,7 @@ export async function run(options: Partial<RunOptions>): Promise<RunSummary> {
 }
 
 export const policyFile = async (name: string, item: object): Promise<string> => {
-  const file = join(folder, `${name}.json`);
+  const file = join(await runsFolder(), `${name}.json`);
   await writeFile(file, JSON.stringify(item));
   return file;
 };
