@@ -33,6 +33,18 @@ export interface Leaving {
   readonly nowMs: number;
 }
 
+/** Passes that may put off a shrink because resting orders could not be read. */
+const PUT_OFF = 2;
+
+/**
+ * Whether a restored ledger's order may miss one that it has forgotten and that still rests: what is urgent waits for no
+ * list of resting orders, and what is not has waited for as long as it may.
+ */
+export function mayMissResting({ told, planned, record }: Pick<Leaving, 'told' | 'planned' | 'record'>): boolean {
+  if (told.snapshot?.restingOrders.ok !== false || planned?.intent.reduceOnly !== true) return false;
+  return planned.intent.purpose !== 'shrink' || (record?.blindPasses ?? 0) >= PUT_OFF;
+}
+
 /** Why an order must not leave; undefined when it may. Counts it. */
 export function judgeSending(order: Order, leaving: Leaving): string | undefined {
   const fault = whyNotPlanned(order, leaving) ?? whyForbidden(order, leaving) ?? whyOverBudget(order, leaving);

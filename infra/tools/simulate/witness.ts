@@ -12,7 +12,7 @@ import { Conduct } from './conduct.ts';
 import type { BookedTrade } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { actionFault } from './judge-actions.ts';
-import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
+import { judgeSending, mayMissResting, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { wishFor } from './owners-wish.ts';
@@ -37,6 +37,7 @@ export class Witness {
   /** When symbols were liquidated, since the owner last wrote their policy. */
   readonly #liquidatedMs = new Map<string, number>();
   #isKeyUnsafe = false;
+  #isRestored = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
   sightings = new Sightings();
@@ -147,15 +148,17 @@ export class Witness {
   sending(process: object, order: Order): void {
     this.orders += 1;
     const { loop, book } = this.#exchange;
-    const isBusy =
-      [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol) ||
-      book.venue.openOrders.some(
-        ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
-      );
+    const told = this.told.of(process);
+    const planned = this.#planned.get(order.clientOrderId);
+    const isUnderWay = [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol);
+    const isResting = book.venue.openOrders.some(
+      ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
+    );
+    const isForgotten = this.#isRestored && mayMissResting({ told, planned, record: this.record });
     const fault = judgeSending(order, {
-      told: this.told.of(process),
-      planned: this.#planned.get(order.clientOrderId),
-      isBusy,
+      told,
+      planned,
+      isBusy: isUnderWay || (isResting && !isForgotten),
       record: this.record,
       limits: this.#limits,
       venue: book.venue,
@@ -217,6 +220,7 @@ export class Witness {
   /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
   restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
     this.record = record;
+    this.#isRestored = true;
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();
