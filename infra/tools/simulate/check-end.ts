@@ -142,7 +142,7 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
   const { least, most } = ratiosAt(wish.ratio, {
     mark,
-    isMarkSure: true,
+    prices: 'fit',
     nowMs: exchange.loop.nowMs,
     bars: found(exchange.past.bars({ symbol, frame: '1h', bars: 24 }, exchange.loop.nowMs)),
     ...witness.hedges.wantedOf(`${coin.toLowerCase()}-core`, wish, symbol),

@@ -43,7 +43,7 @@ export interface Plan {
 const SPREAD_MAX = ratio('0.03');
 /** Readings and clocks may be so old. */
 export const FRESH_MS = 30_000;
-/** A stamp so far from the clock is taken for right by everybody. */
+/** A stamp so far from the clock is taken for right by everybody, and one beyond `FRESH_MS` by nobody. */
 const STAMPED_MS = 20_000;
 /** What must not be acted on at first sight is looked at again after so long. */
 export const SECOND_READING_MS = 20_000;
@@ -61,6 +61,18 @@ export function arePricesFit(prices: Read<Prices> | undefined, { takenAtMs }: Ac
   );
 }
 
+/** Whether a process could judge rules by these prices at this instant; it had looked no earlier than it began. */
+function fitnessOf({ snapshot, startedAtMs }: Testimony, prices: Prices, nowMs: number): Circumstances['prices'] {
+  const { mark, index, spot, bid, ask, markAtMs, standIns } = prices;
+  const distances = [index, spot, bid, ask].map((each) => ratioOf(each, mark).minus(ONE).abs());
+  const ageMs = (snapshot?.takenAtMs ?? 0) - markAtMs;
+  if (standIns !== undefined || !bid.lte(ask) || ageMs > FRESH_MS) return 'unfit';
+  if (distances.some((each) => each.gt(ratio('0.032')))) return 'unfit';
+  const isNear = distances.every((each) => each.lt(ratio('0.029')));
+  const isStamped = ageMs > -STAMPED_MS && ageMs + nowMs - startedAtMs < FRESH_MS;
+  return isNear && isStamped ? 'fit' : 'unsure';
+}
+
 /** The one policy that may be carried out, as the process has read it. */
 export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined =>
   items?.ok ? wishFor(items.value, instrument.coin) : undefined;
@@ -68,10 +80,10 @@ export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined 
 /** What the ratio is judged by. */
 export const circumstancesOf = (
   { told, instrument: { symbol }, nowMs, conviction, held }: Plan,
-  { mark, markAtMs }: Prices,
+  prices: Prices,
 ): Circumstances => ({
-  mark,
-  isMarkSure: Math.abs((told.snapshot?.takenAtMs ?? 0) - markAtMs) < STAMPED_MS,
+  mark: prices.mark,
+  prices: fitnessOf(told, prices, nowMs),
   nowMs,
   bars: told.bars.get(candleKey({ symbol, frame: '1h' })),
   conviction,
