@@ -131,8 +131,7 @@ export class Conduct {
   }
 
   #tookOver({ symbol }: Slot, items: Testimony['items']): void {
-    const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
-    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
     if (this.#isTradedNow(symbol)) this.clouded.add(symbol);
   }

@@ -109,8 +109,8 @@ export function marginOf(exchange: Exchange, signedAtMs: () => number, watch: Re
   return {
     addMargin: async (symbol, amount) => act('top-up', (venue, nowMs) => addMargin(venue, symbol, amount, nowMs)),
     reduceMargin: async (symbol, amount) => act('sweep', (venue, nowMs) => reduceMargin(venue, symbol, amount, nowMs)),
-    transferToFutures: async (_quoteCoin, amount) =>
-      act('transfer', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs)),
+    transferToFutures: async (coin, amount) =>
+      act('transfer', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs, coin)),
     setLeverage: async (symbol, leverage) => act('leverage', (venue) => setLeverage(venue, symbol, leverage)),
     setMarginMode: async (symbol, mode) => act('margin-mode', (venue) => setMarginMode(venue, symbol, mode)),
   };

@@ -4,6 +4,7 @@ import { FRAME_MS, lastClosedOpenMs } from '../../../shared/market/frame.ts';
 import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
+import { coinOf } from './hedge-kinds.ts';
 import type { CoinName } from './script.ts';
 
 /** A mark price, and when it came about. */
@@ -24,13 +25,18 @@ const REACH = { calm: 0.002, wild: 0.03 } as const;
  */
 export class MarketPast {
   readonly #startMs: number;
-  readonly #reach: number;
+  readonly #reach: Readonly<Record<CoinName, number>>;
+  /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
+  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  /** Whoever asks the same again gets the very same bars. */
+  readonly #told = new Map<string, readonly Candle[]>();
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  constructor(startMs: number, past: 'calm' | 'wild', first: Readonly<Record<CoinName, string>>) {
+  /** `swings`: the part of ETH's swings that BTC makes. */
+  constructor(startMs: number, past: 'calm' | 'wild', first: Readonly<Record<CoinName, string>>, swings = 1) {
     this.#startMs = startMs;
-    this.#reach = REACH[past];
+    this.#reach = { BTC: REACH[past] * swings, ETH: REACH[past] };
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
@@ -50,15 +56,28 @@ export class MarketPast {
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
     if (atMs >= this.#startMs) return known.mark;
     const hours = Math.floor((this.#startMs - atMs) / HOUR_MS);
-    return known.mark.times(ratio((1 + this.#reach * (WAVE[hours % WAVE.length] ?? 0)).toFixed(4)));
+    return known.mark.times(ratio((1 + this.#reach[coin] * (WAVE[hours % WAVE.length] ?? 0)).toFixed(4)));
   }
 
   /** The newest closed bars that are asked for. */
   bars({ symbol, frame, bars }: CandleNeed, nowMs: number): readonly Candle[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
     const stepMs = FRAME_MS[frame];
     const lastMs = lastClosedOpenMs(frame, nowMs);
-    return Array.from({ length: bars }, (_none, at) => this.#bar(coin, lastMs - (bars - 1 - at) * stepMs, stepMs));
+    const question = `${coinOf(symbol)} ${frame} ${bars} ${lastMs}`;
+    const told =
+      this.#told.get(question) ??
+      Array.from({ length: bars }, (_none, at) =>
+        this.#closedBar(coinOf(symbol), lastMs - (bars - 1 - at) * stepMs, stepMs),
+      );
+    this.#told.set(question, told);
+    return told;
+  }
+
+  #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
+    const closed = this.#closed[coin];
+    const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
+    closed.set(openMs + stepMs / 2, bar);
+    return bar;
   }
 
   #bar(coin: CoinName, openMs: number, stepMs: number): Candle {
@@ -71,7 +90,7 @@ export class MarketPast {
 
   /** Settlements of a span: the usual one every eight hours, and those of the run. */
   rates(symbol: string, afterMs: number, untilMs: number): readonly SettledRate[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
+    const coin = coinOf(symbol);
     const first = Math.floor(afterMs / EVERY_MS) + 1;
     const usual = Array.from({ length: Math.max(0, Math.floor(untilMs / EVERY_MS) - first + 1) }, (_none, at) => ({
       atMs: (first + at) * EVERY_MS,

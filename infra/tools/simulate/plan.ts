@@ -1,15 +1,17 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
-import { candleKey } from '../../../shared/market/candle-need.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
-import type { AccountSnapshot, Prices } from '../../../shared/market/snapshot.ts';
-import { type Contracts, NO_CONTRACTS, ONE, ratio } from '../../../shared/money/amount.ts';
+import { type AccountSnapshot, type Position, type Prices, positionsBeside } from '../../../shared/market/snapshot.ts';
+import { type Contracts, NO_CONTRACTS, ONE, price, ratio } from '../../../shared/money/amount.ts';
 import { ratioOf } from '../../../shared/money/conversions.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
+import { type Together, togetherBy } from './going-together.ts';
+import { barsSymbolOf, coinBehind } from './hedge-kinds.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
-import type { Testimony } from './testimony.ts';
+import { barsTold, itemsOf, type Testimony } from './testimony.ts';
 import type { Circumstances, RatioSpan } from './wished-ratio.ts';
+import type { Standing } from './wished-short.ts';
 
 /** An order that was written down, and what its process had been told: the only things it may rest on. */
 export interface Plan {
@@ -75,7 +77,7 @@ function fitnessOf({ snapshot, startedAtMs }: Testimony, prices: Prices, nowMs: 
 
 /** The one policy that may be carried out, as the process has read it. */
 export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined =>
-  items?.ok ? wishFor(items.value, instrument.coin) : undefined;
+  items?.ok ? wishFor(items.value, instrument.symbol) : undefined;
 
 /** What the ratio is judged by. */
 export const circumstancesOf = (
@@ -85,13 +87,40 @@ export const circumstancesOf = (
   mark: prices.mark,
   prices: fitnessOf(told, prices, nowMs),
   nowMs,
-  bars: told.bars.get(candleKey({ symbol, frame: '1h' })),
+  bars: barsTold(told)(barsSymbolOf(coinBehind(itemsOf(told), symbol), symbol)),
   conviction,
   held,
 });
 
-/** The short a look showed; zero when flat or long. */
-export function shortSeen({ positions }: AccountSnapshot, symbol: string): Contracts {
+/** The position a look showed; undefined where there is none, or none could be read. */
+export function positionSeen(seen: AccountSnapshot, symbol: string): Exclude<Position, { side: 'flat' }> | undefined {
+  const positions = positionsBeside(seen, symbol);
   const position = positions.ok ? positions.value.get(symbol) : undefined;
+  return position === undefined || position.side === 'flat' ? undefined : position;
+}
+
+/** The short a look showed; zero when flat or long. */
+export function shortSeen(seen: AccountSnapshot, symbol: string): Contracts {
+  const position = positionSeen(seen, symbol);
   return position?.side === 'short' ? position.contracts : NO_CONTRACTS;
+}
+
+/** The same with all that its size is judged by. */
+export function standingSeen(seen: AccountSnapshot, instrument: Instrument, together?: Read<Together>): Standing {
+  const { symbol } = instrument;
+  const position = positionSeen(seen, symbol);
+  const prices = seen.prices.get(symbol);
+  return {
+    instrument,
+    short: shortSeen(seen, symbol),
+    mark: prices?.ok === true ? prices.value.mark : price('1'),
+    ...(position?.side === 'short' ? { entry: position.entryPrice } : {}),
+    ...(together === undefined ? {} : { together }),
+  };
+}
+
+/** The short as the process of a plan saw it, and what bars told it. */
+export function standingOf({ told, instrument }: Plan, snapshot: AccountSnapshot, wish: Wish | undefined): Standing {
+  const together = wish?.cross === undefined ? undefined : togetherBy(wish, barsTold(told));
+  return standingSeen(snapshot, instrument, together);
 }

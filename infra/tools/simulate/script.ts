@@ -28,6 +28,10 @@ export interface AccountScript {
   /** Attributes of each policy beside account, policyId and mode; `coin` names what it hedges, each coin once. */
   readonly policies: readonly PolicyItem[];
   readonly ticks: readonly Trouble[];
+  /** Coins in the wallet that margins the inverse contract, where a policy hedges by it; absent: none. */
+  readonly coinWallet?: string;
+  /** The part of the other coin's hourly swings that BTC made before the beginning; absent: as much as it. */
+  readonly swings?: number;
 }
 
 /** What goes wrong around one tick of the schedule; until the next one it lasts. Absent: nothing of its kind. */
@@ -126,6 +130,8 @@ export type ExchangeEvent =
   /** Below zero: they leave. */
   | { readonly kind: 'coins'; readonly coin: CoinName; readonly amount: number }
   | { readonly kind: 'cash'; readonly wallet: 'futures' | 'spot'; readonly amount: number }
+  /** Into the wallet that margins the inverse contract, or out of it. */
+  | { readonly kind: 'coin-cash'; readonly amount: number }
   | { readonly kind: 'trade'; readonly coin: CoinName; readonly side: Side; readonly contracts: string }
   | { readonly kind: 'leverage'; readonly coin: CoinName; readonly leverage: number }
   | { readonly kind: 'position-mode'; readonly mode: 'one-way' | 'hedge' }

@@ -1,12 +1,16 @@
 import type { PlainItem } from '../../../shared/adapters/ledger-items/item-key.ts';
 import type { Candle } from '../../../shared/market/candle.ts';
 import { type CandleNeed, candleKey } from '../../../shared/market/candle-need.ts';
+import { isInverseSymbol } from '../../../shared/market/instrument.ts';
 import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
-import { type Coins, NO_COINS } from '../../../shared/money/amount.ts';
+import { type Coins, NO_COINS, NO_QUOTE } from '../../../shared/money/amount.ts';
+import { asCoins } from '../../../shared/money/conversions.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import type { BarsOf } from './going-together.ts';
+import { coinBehind } from './hedge-kinds.ts';
 import { anyWishFor } from './owners-wish.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -32,20 +36,41 @@ export interface Backup {
   readonly sightings: Sightings;
 }
 
-/** The coins that the policy of a coin counts, as a process has been told of them; a failed read is no zero. */
-export function coinsTold(told: Testimony, coin: string): Read<Coins> {
-  const { snapshot, items, wallets } = told;
+/** The policies as a process has read them; none where it could not. */
+export const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
+
+const NOTHING = { free: NO_COINS, locked: NO_COINS };
+
+/** The coins behind a contract that its policy counts, as a process has been told of them; a failed read is no zero. */
+export function coinsTold(told: Testimony, symbol: string): Read<Coins> {
+  const { snapshot, wallets } = told;
   if (snapshot === undefined || !snapshot.spot.ok) return missing('spot could not be read');
-  const balance = snapshot.spot.value.get(coin);
-  const wish = items?.ok ? anyWishFor(items.value, coin) : undefined;
-  let sum = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
-  for (const wallet of wish?.wallets ?? []) {
+  const known = itemsOf(told);
+  const coin = coinBehind(known, symbol);
+  const { free, locked } = snapshot.spot.value.get(coin) ?? NOTHING;
+  const margined = inMargin(snapshot, symbol, coin);
+  if (!margined.ok) return margined;
+  let sum = free.plus(locked).plus(margined.value);
+  for (const wallet of anyWishFor(known, symbol)?.wallets ?? []) {
     const read = wallets.get(wallet) ?? missing('it was not read');
     if (!read.ok) return missing(`the ${wallet} wallet could not be read`);
     sum = sum.plus(read.value.get(coin) ?? NO_COINS);
   }
   return found(sum);
 }
+
+/** Coins that margin an inverse short are coins it hedges. */
+function inMargin({ coinFutures }: AccountSnapshot, symbol: string, coin: string): Read<Coins> {
+  if (!isInverseSymbol(symbol)) return found(NO_COINS);
+  if (coinFutures?.ok !== true) return missing('the coin-margined wallet could not be read');
+  return found(asCoins(coinFutures.value.get(coin)?.total ?? NO_QUOTE));
+}
+
+/** The hourly bars that a process has been told of. */
+export const barsTold =
+  ({ bars }: Testimony): BarsOf =>
+  (symbol) =>
+    bars.get(candleKey({ symbol, frame: '1h' }));
 
 /** What each process has been told, and by whom it hears nothing else. */
 export class Testimonies {

@@ -1,6 +1,5 @@
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
-import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
@@ -65,7 +64,7 @@ export class Witness {
     this.told = new Testimonies(
       () => exchange.loop.nowMs,
       (told) => {
-        this.sightings.note(told, exchange.book.venue.instruments, exchange.loop.nowMs);
+        this.sightings.note(told, exchange);
         this.hedges.looked(told);
       },
     );
@@ -96,9 +95,9 @@ export class Witness {
     return result;
   }
 
-  /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
-  ownerWrote(coin: string): void {
-    this.#liquidatedMs.delete(ownPerpetual(coin));
+  /** The owner wrote a policy: whatever held it back until he did has been answered. */
+  ownerWrote(symbol: string): void {
+    this.#liquidatedMs.delete(symbol);
   }
 
   readKey(key: Read<KeyRights>): Read<KeyRights> {
@@ -124,7 +123,7 @@ export class Witness {
       return;
     }
     this.#planned.set(intent.clientOrderId, { intent, symbol, plannedAtMs: nowMs, isPending: true });
-    const wish = told.items?.ok ? wishFor(told.items.value, instrument.coin) : undefined;
+    const wish = told.items?.ok ? wishFor(told.items.value, symbol) : undefined;
     const fault = judgePlan({
       intent,
       instrument,
@@ -135,7 +134,7 @@ export class Witness {
       record: this.record,
       nakedSinceMs: this.sightings.nakedSinceMs(symbol),
       isFallingNow: this.sightings.isFallingNow(symbol),
-      ...this.hedges.removalOf(intent.policyId, instrument.coin, told),
+      ...this.hedges.removalOf(intent.policyId, symbol, told),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
       isLiquidated: (this.#liquidatedMs.get(symbol) ?? nowMs) < told.startedAtMs,

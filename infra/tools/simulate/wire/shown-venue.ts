@@ -1,7 +1,8 @@
 import { price, ratio } from '../../../../shared/money/amount.ts';
 import { MINUTE_MS } from '../../../../shared/time/duration.ts';
 import type { VenuePrices, VenueState } from '../../../../shared/venue/venue-state.ts';
-import { type Exchange, symbolOf } from '../exchange-reader.ts';
+import type { Exchange } from '../exchange-reader.ts';
+import { coinOf } from '../hedge-kinds.ts';
 
 const WORSE = ratio('1.05');
 const TICK = price('0.1');
@@ -25,7 +26,7 @@ const withShownOrders: View = ({ book }) => {
 const withSeenPrices: View = ({ book, troubles, loop }) => {
   const { venue } = book;
   const seen = Object.entries(venue.prices).map(([symbol, prices]) => {
-    const isFlawed = troubles.prices !== undefined && symbolOf(troubles.prices.coin) === symbol;
+    const isFlawed = troubles.prices !== undefined && coinOf(symbol) === troubles.prices.coin;
     const fresh = { ...prices, pricedAtMs: loop.nowMs, spotAtMs: loop.nowMs };
     return [symbol, isFlawed ? flawed(fresh, troubles.prices.flaw) : fresh];
   });
