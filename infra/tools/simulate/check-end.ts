@@ -17,7 +17,7 @@ import { isPending, type Slot } from '../../../shared/orders/intent.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
-import { distanceFromWish, isOff } from './check-size.ts';
+import { distanceFromWish, hasLostTwice, isOff } from './check-size.ts';
 import { shortIn } from './exchange-book.ts';
 import { wishFor } from './owners-wish.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
@@ -149,7 +149,8 @@ export async function whatWasNotRemoved({ opened }: World, account: SimulatedAcc
     const wish = wishFor([...owner.policies.values()], symbol);
     const { mark } = pricesOf(venue, symbol);
     const isTraded = status === 'trading' && witness.firstPlannedMs.has(symbol);
-    if (wish === undefined || !isOff(wish, mark) || !isTraded || venue.positionMode === 'hedge') return [];
+    const isDue = wish !== undefined && (isOff(wish, mark) || hasLostTwice(account, wish));
+    if (!isDue || !isTraded || venue.positionMode === 'hedge') return [];
     const short = shortIn(venue, symbol);
     return short.isPositive()
       ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]

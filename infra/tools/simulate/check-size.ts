@@ -68,19 +68,38 @@ function ratiosNow({ exchange, witness }: SimulatedAccount, wish: Wish, mark: Pr
 export const isOff = ({ takeProfitAt, removeAbove }: Wish, mark: Price): boolean =>
   takeProfitAt?.gte(mark) === true || removeAbove?.lt(mark) === true;
 
-/** Two coins that do not go together, or have lost much, let no hedge of one by the other grow; its owner has been told. */
-function isWeak({ witness, exchange }: SimulatedAccount, { cross, coin, symbol }: Wish, standing: Standing): boolean {
-  const { together, entry } = standing;
-  if (cross === undefined || together?.ok !== true) return false;
+/** What a hedge by another coin may have lost, by what its coin may have been worth as it was opened: the least, and the most. */
+function lossOf({ exchange }: SimulatedAccount, { coin, symbol }: Wish, { together, entry }: Standing) {
+  if (together?.ok !== true || entry === undefined) return undefined;
   const { past, loop } = exchange;
   const bars = past.bars({ symbol: barsSymbolOf(coin, symbol), frame: '1h', bars: BETA_BARS }, loop.nowMs);
-  const { most } = spanOf(found(bars));
-  const isLost = entry !== undefined && lossSince(together.value, entry, most).gte(cross.lossMax);
-  const isApart = together.value.rSquared < Number(cross.rSquaredMin) + 0.001;
-  return (
-    (isLost || isApart) && witness.heard.some(({ code, atMs }) => code === 'cross-weak' && loop.nowMs - atMs < DAY_MS)
-  );
+  const opened = spanOf(found(bars));
+  return {
+    least: lossSince(together.value, entry, opened.least),
+    most: lossSince(together.value, entry, opened.most),
+  };
 }
+
+/** Two coins that do not go together, or have lost much, let no hedge of one by the other grow; its owner has been told. */
+function isWeak(account: SimulatedAccount, wish: Wish, standing: Standing): boolean {
+  const { witness, exchange } = account;
+  const { cross } = wish;
+  const { together } = standing;
+  if (cross === undefined || together?.ok !== true) return false;
+  const isLost = lossOf(account, wish, standing)?.most.gte(cross.lossMax) === true;
+  const isApart = together.value.rSquared < Number(cross.rSquaredMin) + 0.001;
+  const isTold = witness.heard.some(({ code, atMs }) => code === 'cross-weak' && exchange.loop.nowMs - atMs < DAY_MS);
+  return (isLost || isApart) && isTold;
+}
+
+/** Whether a hedge by another coin has surely lost twice what its owner accepts. */
+export function hasLostTwice(account: SimulatedAccount, wish: Wish): boolean {
+  const { cross, symbol } = wish;
+  if (cross === undefined) return false;
+  const loss = lossOf(account, wish, standingTrue(account, symbol, wish))?.least;
+  return loss?.gte(cross.lossMax.times(TWICE).plus(ratio('0.001'))) === true;
+}
+const TWICE = ratio('2');
 
 /** A deployed limit holds the hedge back, and the owner has been told since yesterday. */
 const isToldOfLimit = ({ witness, exchange }: SimulatedAccount): boolean =>

@@ -18,14 +18,21 @@ const AS_INVERSE: Readonly<Record<string, string>> = {
   '0.7': '420',
 };
 
-/** What hedges the BTC of an account: mostly its own linear contract, sometimes its inverse one, or that of ETH where nobody else does by it. */
-export function drawHedgeKind(chance: Chance, account: AccountScript): AccountScript {
+/**
+ * What hedges the BTC of an account: mostly its own linear contract, sometimes its inverse one, or that of ETH where nothing
+ * else is hedged. `drawMore` draws what goes wrong around another tick.
+ */
+export function drawHedgeKind(chance: Chance, account: AccountScript, drawMore: () => Trouble): AccountScript {
   if (!chance.is(0.25)) return account;
   const isAlone = account.policies.length === 1;
-  return isAlone && chance.is(0.5) ? hedgedByEth(chance, account) : hedgedInverse(chance, account);
+  if (!isAlone || chance.is(0.5)) return hedgedInverse(chance, account);
+  const more = Array.from({ length: MORE_TICKS }, drawMore);
+  return hedgedByEth(chance, { ...account, ticks: [...account.ticks, ...more] });
 }
 
-/** A posted order, a market order: everything else as it was, with what is worth something in contracts of the other one. */
+/** How two coins go together is known anew every hour: some of what goes wrong comes after the first. */
+const MORE_TICKS = 7;
+
 function hedgedByEth(chance: Chance, account: AccountScript): AccountScript {
   const cross = {
     acceptBasis: true,
@@ -37,7 +44,7 @@ function hedgedByEth(chance: Chance, account: AccountScript): AccountScript {
   const goTogether = chance.is(0.7);
   return {
     ...account,
-    ...(chance.is(0.6) ? { swings: chance.pick(0.66, 1.4) } : {}),
+    ...(chance.is(0.7) ? { swings: { together: chance.pick(0.66, 1, 1.4), alone: chance.pick(0, 0, 0.6, 1) } } : {}),
     policies,
     ticks: account.ticks.map((tick) => withHappenings(tick, (happening) => aroundEth(happening, goTogether), 'ETH')),
   };

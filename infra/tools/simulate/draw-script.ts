@@ -20,7 +20,11 @@ export function drawScript(seed: number): Script {
   const accounts = 1 + (Math.floor(chance.below(1) * chance.below(1) * 2 * ACCOUNTS_MAX) % ACCOUNTS_MAX);
   const limits = chance.is(0.8) ? 'wide' : 'tight';
   const drawn = Array.from({ length: accounts }, () => drawAccount(chance, families));
-  return { schema: 1, limits, accounts: drawn.map((account) => drawHedgeKind(chance, account)) };
+  return {
+    schema: 1,
+    limits,
+    accounts: drawn.map((account) => drawHedgeKind(chance, account, () => drawTrouble(chance, families, false))),
+  };
 }
 
 function drawAccount(chance: Chance, families: Families): AccountScript {

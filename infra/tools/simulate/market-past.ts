@@ -5,7 +5,7 @@ import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 import { coinOf } from './hedge-kinds.ts';
-import type { CoinName } from './script.ts';
+import type { CoinName, Swings } from './script.ts';
 
 /** A mark price, and when it came about. */
 interface Marked {
@@ -17,6 +17,9 @@ const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
 /** A past that goes up and down, hour by hour. */
 const WAVE = [0, 1, 0, -1] as const;
+/** What BTC may do by itself. */
+const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
+const AS_ETH: Swings = { together: 1, alone: 0 };
 const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
@@ -25,7 +28,8 @@ const REACH = { calm: 0.002, wild: 0.03 } as const;
  */
 export class MarketPast {
   readonly #startMs: number;
-  readonly #reach: Readonly<Record<CoinName, number>>;
+  readonly #reach: number;
+  readonly #swings: Swings;
   /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
   readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
   /** Whoever asks the same again gets the very same bars. */
@@ -33,10 +37,15 @@ export class MarketPast {
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  /** `swings`: the part of ETH's swings that BTC makes. */
-  constructor(startMs: number, past: 'calm' | 'wild', first: Readonly<Record<CoinName, string>>, swings = 1) {
+  constructor(
+    startMs: number,
+    past: 'calm' | 'wild',
+    first: Readonly<Record<CoinName, string>>,
+    swings: Swings = AS_ETH,
+  ) {
     this.#startMs = startMs;
-    this.#reach = { BTC: REACH[past] * swings, ETH: REACH[past] };
+    this.#reach = REACH[past];
+    this.#swings = swings;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
@@ -56,7 +65,9 @@ export class MarketPast {
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
     if (atMs >= this.#startMs) return known.mark;
     const hours = Math.floor((this.#startMs - atMs) / HOUR_MS);
-    return known.mark.times(ratio((1 + this.#reach[coin] * (WAVE[hours % WAVE.length] ?? 0)).toFixed(4)));
+    const [wave, own] = [WAVE, OWN_WAVE].map((each) => each[hours % each.length] ?? 0) as [number, number];
+    const { together, alone } = coin === 'BTC' ? this.#swings : AS_ETH;
+    return known.mark.times(ratio((1 + this.#reach * (together * wave + alone * own)).toFixed(4)));
   }
 
   /** The newest closed bars that are asked for. */

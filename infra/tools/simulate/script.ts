@@ -30,8 +30,14 @@ export interface AccountScript {
   readonly ticks: readonly Trouble[];
   /** Coins in the wallet that margins the inverse contract, where a policy hedges by it; absent: none. */
   readonly coinWallet?: string;
-  /** The part of the other coin's hourly swings that BTC made before the beginning; absent: as much as it. */
-  readonly swings?: number;
+  /** What BTC did, hour by hour, before the beginning; absent: as ETH did. */
+  readonly swings?: Swings;
+}
+
+/** In swings of ETH: those that BTC made with it, and those of its own. */
+export interface Swings {
+  readonly together: number;
+  readonly alone: number;
 }
 
 /** What goes wrong around one tick of the schedule; until the next one it lasts. Absent: nothing of its kind. */

@@ -46,15 +46,16 @@ function flawed(prices: VenuePrices, flaw: string): VenuePrices {
   }
 }
 
-/** Lists that run behind the book, and prices with their flaws, by the question that asks for them. */
+/** Lists that run behind the book, and prices with their flaws, by the question that asks for them, of either host of contracts. */
 const VIEWS: Readonly<Record<string, View>> = {
-  'GET /fapi/v3/positionRisk': ({ book }) => book.shown,
-  'GET /fapi/v1/userTrades': withShownTrades,
-  'GET /fapi/v1/order': withShownOrders,
-  'GET /fapi/v1/premiumIndex': withSeenPrices,
-  'GET /fapi/v1/ticker/bookTicker': withSeenPrices,
+  'GET /positionRisk': ({ book }) => book.shown,
+  'GET /userTrades': withShownTrades,
+  'GET /order': withShownOrders,
+  'GET /premiumIndex': withSeenPrices,
+  'GET /ticker/bookTicker': withSeenPrices,
   'GET /api/v3/ticker/24hr': withSeenPrices,
 };
 
 /** The account as a question sees it. */
-export const shownTo = (call: string, exchange: Exchange): VenueState => VIEWS[call]?.(exchange) ?? exchange.book.venue;
+export const shownTo = (call: string, exchange: Exchange): VenueState =>
+  VIEWS[call.replace(/\/[fd]api\/v\d/, '')]?.(exchange) ?? exchange.book.venue;
