@@ -62,6 +62,8 @@ function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
   const isMeant = Object.values(acting.venue.instruments)
     .filter(({ symbol, quoteCoin }) => quoteCoin === action.quoteCoin && isAtStake(symbol, items.value, acting.venue))
     .some(({ symbol }) => anyWishFor(items.value, symbol)?.fromSpot !== false);
+  const isInto = (action.into === 'coin-margined') === (action.quoteCoin !== acting.venue.quoteCoin);
+  if (!isInto) return `I7: ${action.quoteCoin} is moved into a wallet that margins nothing settled in it`;
   return isMeant ? undefined : 'I7: spot cash is moved although no policy names it';
 }
 

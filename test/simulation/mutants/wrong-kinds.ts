@@ -3,7 +3,11 @@ import type { Mutant } from './mutant.ts';
 const CROSS_RULE = 'shared/hedge/cross-rule.ts';
 const CROSS = 'shared/hedge/cross.ts';
 
-const one = (name: string, file: string, find: string, put: string): Mutant => ({ name, edits: [{ file, find, put }] });
+const one = (name: string, file: string, find: string, put: string, pinned?: string): Mutant => ({
+  name,
+  edits: [{ file, find, put }],
+  ...(pinned === undefined ? {} : { pinned }),
+});
 
 /** One wrong program for each rule of a hedge by another coin, and of one by an inverse contract. */
 export const WRONG_KINDS: readonly Mutant[] = [
@@ -19,12 +23,19 @@ export const WRONG_KINDS: readonly Mutant[] = [
     'if (rSquared.lt(rSquaredMin))',
     'if (false)',
   ),
-  one('a hedge by another coin grows whatever it has lost', CROSS_RULE, 'if (loss.gte(lossMax))', 'if (false)'),
+  one(
+    'a hedge by another coin grows whatever it has lost',
+    CROSS_RULE,
+    'if (loss.gte(lossMax))',
+    'if (false)',
+    'lost-by-another-coin-and-more-coins',
+  ),
   one(
     'a hedge by another coin stays whatever it has lost',
     CROSS_RULE,
     'if (loss.gte(wish.lossMax.times(TWICE))) {',
     'if (loss.gte(wish.lossMax.times(TWICE)) && view.nowMs < 0) {',
+    'lost-twice-by-another-coin',
   ),
   one(
     'beta is taken the wrong way round',
@@ -73,5 +84,6 @@ export const WRONG_KINDS: readonly Mutant[] = [
     'shared/journal/entry.ts',
     "...(isInverse(instrument) ? { into: 'coin-margined' } : {}),",
     "...(isInverse(instrument) && instrument.coin === '' ? { into: 'coin-margined' } : {}),",
+    'coins-to-the-margin-of-an-inverse-short',
   ),
 ];
