@@ -10,6 +10,7 @@ import { COINS, FIRST_PRICE, withCoins } from './account.ts';
 import { ample, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotRemoved, whatWasNotTold } from './check-end.ts';
 import { whatIsNearLiquidation } from './check-margin.ts';
 import { distanceFromWish } from './check-size.ts';
+import type { Exchange } from './exchange-reader.ts';
 import { priced } from './happen.ts';
 import { INVERSE_BTC } from './hedge-kinds.ts';
 import type { Owner } from './owner.ts';
@@ -135,7 +136,7 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
       symbol,
       { ...each, status: 'trading' as const },
     ]);
-    return withCoinsAsMargin({ ...venue, wallet: ample, instruments: Object.fromEntries(instruments) });
+    return withCoinsAsMargin({ ...venue, wallet: ample, instruments: Object.fromEntries(instruments) }, exchange);
   });
   await owner.putRight(0);
   const page = await world.opened.store.ledger.readPage(name, dayOf(world.loop.nowMs));
@@ -149,12 +150,16 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
   });
 }
 
-/** An inverse hedge is margined by its own coins: where they lie in spot, its size is what they carry, as its owner was told. */
-function withCoinsAsMargin(venue: VenueState): VenueState {
+/**
+ * An inverse hedge is margined by its own coins: where they lie in spot, its size is what they carry, as its owner was told.
+ * He moves them, and adds as many as coins in other wallets ask for.
+ */
+function withCoinsAsMargin(venue: VenueState, { others }: Exchange): VenueState {
   if (venue.instruments[INVERSE_BTC] === undefined) return venue;
   const free = venue.spot['BTC']?.free ?? NO_COINS;
-  const filled = withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(asMoney(free)));
-  return withCoins(filled, 'BTC', free.negated());
+  const elsewhere = [...others.values()].reduce((sum, wallet) => sum.plus(wallet.get('BTC') ?? NO_COINS), NO_COINS);
+  const added = asMoney(free.plus(elsewhere).plus(elsewhere));
+  return withCoins(withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(added)), 'BTC', free.negated());
 }
 
 function closeStray(account: SimulatedAccount, page: Parameters<typeof strayPosition>[1], symbol: string): void {
