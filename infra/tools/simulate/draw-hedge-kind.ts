@@ -25,7 +25,7 @@ const AS_INVERSE: Readonly<Record<string, string>> = {
  */
 export function drawHedgeKind(chance: Chance, account: AccountScript, drawMore: () => Trouble): AccountScript {
   if (!chance.is(0.25)) return account;
-  if (chance.is(0.5)) return hedgedInverse(chance, account);
+  if (chance.is(0.6)) return hedgedInverse(chance, account);
   const more = Array.from({ length: MORE_TICKS }, drawMore);
   return hedgedByAnother(chance, { ...account, ticks: [...account.ticks, ...more] });
 }

@@ -6,6 +6,7 @@ import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot, Position, Prices } from '../../../shared/market/snapshot.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import { type Coins, price, ratio } from '../../../shared/money/amount.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { availableBalance, totalWallet } from '../../../shared/venue/account-margin.ts';
 import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.ts';
@@ -25,6 +26,8 @@ export interface Exchange {
   /** Coins in wallets beside spot, by wallet and coin. */
   readonly others: Map<OtherWallet, Map<string, Coins>>;
   key: KeyRights;
+  /** What the owner of the account wrote in the beginning. */
+  readonly policies: readonly PolicyItem[];
 }
 
 const PAGE = 1_000;

@@ -15,10 +15,7 @@ export const coinOf = (symbol: string): CoinName => (symbol.startsWith('ETH') ? 
 export const symbolIn = ({ instrument, coin }: PolicyItem): string =>
   typeof instrument === 'string' ? instrument : ownPerpetual(String(coin));
 
-/**
- * The coin behind a short of a contract: what an item about it says, sane or not. Where there is none any more it is the
- * contract's own: what becomes of a short by another coin whose policy was deleted is not checked against its coins.
- */
+/** The coin behind a short of a contract: what an item about it says, sane or not, or the contract's own. */
 export const coinBehind = (items: readonly PolicyItem[], symbol: string): string => {
   const item = items.find((each) => symbolIn(each) === symbol);
   return item === undefined ? coinOf(symbol) : String(item['coin']);

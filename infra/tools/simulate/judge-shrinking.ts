@@ -16,7 +16,7 @@ import {
   standingOf,
   wishOf,
 } from './plan.ts';
-import { barsTold, coinsTold, itemsOf } from './testimony.ts';
+import { barsTold, coinsTold, itemsBehind } from './testimony.ts';
 import { ratiosAround } from './wished-ratio.ts';
 import { carriedShort, coinsCarried, coinsStanding, type Standing, wishedShort } from './wished-short.ts';
 
@@ -44,7 +44,7 @@ function whyNotNaked(plan: Plan, snapshot: AccountSnapshot) {
   const { intent, instrument, told, nakedSinceMs, nowMs } = plan;
   const counted = coinsTold(told, instrument.symbol);
   if (!counted.ok) return `I11: a wallet that could not be read is taken for a sale: ${counted.because}`;
-  const wish = anyWishFor(itemsOf(told), instrument.symbol);
+  const wish = anyWishFor(itemsBehind(told), instrument.symbol);
   const behind = counted.value.plus(wish?.elsewhere ?? NO_COINS);
   const standing = standingOf(plan, snapshot, wish);
   const wrong = whyNotAboveCoins(intent, wish, behind, standing);

@@ -9,7 +9,7 @@ import type { Control } from '../../../shared/policy/controls.ts';
 import { type Together, togetherBy } from './going-together.ts';
 import { barsSymbolOf, coinBehind } from './hedge-kinds.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
-import { barsTold, itemsOf, type Testimony } from './testimony.ts';
+import { barsTold, itemsBehind, type Testimony } from './testimony.ts';
 import type { Circumstances, RatioSpan } from './wished-ratio.ts';
 import type { Standing } from './wished-short.ts';
 
@@ -87,7 +87,7 @@ export const circumstancesOf = (
   mark: prices.mark,
   prices: fitnessOf(told, prices, nowMs),
   nowMs,
-  bars: barsTold(told)(barsSymbolOf(coinBehind(itemsOf(told), symbol), symbol)),
+  bars: barsTold(told)(barsSymbolOf(coinBehind(itemsBehind(told), symbol), symbol)),
   conviction,
   held,
 });

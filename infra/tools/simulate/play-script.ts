@@ -3,6 +3,7 @@ import { asMoney } from '../../../shared/money/conversions.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { setPositionMode } from '../../../shared/venue/account-settings.ts';
+import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
@@ -173,6 +174,15 @@ function closeStray(account: SimulatedAccount, page: Parameters<typeof strayPosi
     reduceOnly: true,
     style: { kind: 'market' },
   } as const;
+  // What rests to close the position leaves him nothing to close.
+  account.exchange.book.change((venue, nowMs) =>
+    venue.openOrders
+      .filter((resting) => resting.symbol === symbol)
+      .reduce((left, resting) => {
+        const cancelled = cancelOrder(left, resting, nowMs);
+        return cancelled.kind === 'refused' ? left : cancelled.state;
+      }, venue),
+  );
   account.exchange.book.change((venue, nowMs) => {
     const placement = placeOrder(venue, { ...order, clientOrderId: `web${venue.nextId}` }, nowMs);
     return placement.kind === 'refused' ? venue : placement.state;

@@ -7,7 +7,7 @@ import type { Exchange } from './exchange-reader.ts';
 import { BETA_BARS, type Together, togetherBy } from './going-together.ts';
 import { anyWishFor, type Wish } from './owners-wish.ts';
 import { SECOND_READING_MS, standingSeen } from './plan.ts';
-import { coinsTold, type Testimony } from './testimony.ts';
+import { coinsTold, itemsBehind, type Testimony } from './testimony.ts';
 import { coinsCarried, coinsStanding } from './wished-short.ts';
 
 const HALF = ratio('0.5');
@@ -48,10 +48,10 @@ export class Sightings {
   #note(told: Testimony, instrument: Instrument, exchange: Exchange): void {
     const { symbol } = instrument;
     const { nowMs } = exchange.loop;
-    const { snapshot, items } = told;
+    const { snapshot } = told;
     const counted = coinsTold(told, symbol);
     if (snapshot === undefined || !positionsBeside(snapshot, symbol).ok || !counted.ok) return;
-    const wish = items?.ok ? anyWishFor(items.value, symbol) : undefined;
+    const wish = anyWishFor(itemsBehind(told), symbol);
     const behind = counted.value.plus(wish?.elsewhere ?? NO_COINS);
     // Bars are read at the same time as the account, and may not be told yet: they are those that the exchange has.
     const standing = standingSeen(snapshot, instrument, together(wish, exchange));

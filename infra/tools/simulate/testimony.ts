@@ -27,6 +27,8 @@ export interface Testimony {
   /** Wallets beside spot, as read with the newest look. */
   readonly wallets: Map<OtherWallet, Read<ReadonlyMap<string, Coins>>>;
   readonly bars: Map<string, Read<readonly Candle[]>>;
+  /** What the owner wrote in the beginning: where he deleted it, or wrote nonsense since, a short is still kept by it. */
+  readonly first: readonly PolicyItem[];
 }
 
 /** What a backup of the ledger can know of. */
@@ -39,13 +41,16 @@ export interface Backup {
 /** The policies as a process has read them; none where it could not. */
 export const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
 
+/** The policies that say which coins stand behind a short, the newest first. */
+export const itemsBehind = (told: Testimony): readonly PolicyItem[] => [...itemsOf(told), ...told.first];
+
 const NOTHING = { free: NO_COINS, locked: NO_COINS };
 
 /** The coins behind a contract that its policy counts, as a process has been told of them; a failed read is no zero. */
 export function coinsTold(told: Testimony, symbol: string): Read<Coins> {
   const { snapshot, wallets } = told;
   if (snapshot === undefined || !snapshot.spot.ok) return missing('spot could not be read');
-  const known = itemsOf(told);
+  const known = itemsBehind(told);
   const coin = coinBehind(known, symbol);
   const { free, locked } = snapshot.spot.value.get(coin) ?? NOTHING;
   const margined = inMargin(snapshot, symbol, coin);
@@ -76,17 +81,19 @@ export const barsTold =
 export class Testimonies {
   readonly #told = new WeakMap<object, Testimony>();
   readonly #nowMs: () => number;
+  readonly #first: readonly PolicyItem[];
   /** Told when a process has read everything that belongs to one look. */
   readonly #onLook: (told: Testimony) => void;
 
-  constructor(nowMs: () => number, onLook: (told: Testimony) => void) {
+  constructor(nowMs: () => number, first: readonly PolicyItem[], onLook: (told: Testimony) => void) {
     this.#nowMs = nowMs;
+    this.#first = first;
     this.#onLook = onLook;
   }
 
   /** A process begins. */
   began(process: object, runId: string): void {
-    const nothing = { wallets: new Map(), bars: new Map() };
+    const nothing = { wallets: new Map(), bars: new Map(), first: this.#first };
     this.#told.set(process, { runId, startedAtMs: this.#nowMs(), controlReadAtMs: 0, ...nothing });
   }
 

@@ -63,6 +63,7 @@ export class Witness {
     this.hedges = new WatchedHedges(exchange, report);
     this.told = new Testimonies(
       () => exchange.loop.nowMs,
+      exchange.policies,
       (told) => {
         this.sightings.note(told, exchange);
         this.hedges.looked(told);

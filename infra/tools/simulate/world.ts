@@ -98,7 +98,15 @@ export class World {
       (symbol, mark) => past.marked(coinOf(symbol), mark, loop.nowMs),
     );
     const key = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
-    const exchange: Exchange = { loop, book, past, others: othersOf(script), troubles: new ExchangeTroubles(), key };
+    const exchange: Exchange = {
+      loop,
+      book,
+      past,
+      others: othersOf(script),
+      troubles: new ExchangeTroubles(),
+      key,
+      policies: script.policies,
+    };
     const witness = new Witness(exchange, this.limits, this.#layer.canaries, (sentence) => {
       this.broken.push(`${name}: ${sentence}`);
     });
