@@ -191,20 +191,26 @@ export async function whatWasNotTold(
   return COINS.flatMap((coin) => distanceFromWish(account, coin) ?? []).map((far) => `${far}, and nobody was told why`);
 }
 
-/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
-export async function whatWasNotRemoved({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
-  const { name, exchange, owner, witness } = account;
-  const { venue } = exchange.book;
+/** Whether the owner and the exchange let an account buy back. */
+export async function mayBuyBack({ opened }: World, { name, exchange }: SimulatedAccount): Promise<boolean> {
   const control = await opened.store.controls.read(name);
-  const mayTrade = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
-  if (!mayTrade || exchange.troubles.refusal(exchange.loop.nowMs) !== undefined) return [];
+  const isAllowed = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
+  const { troubles, loop, book } = exchange;
+  return isAllowed && troubles.refusal(loop.nowMs) === undefined && book.venue.positionMode !== 'hedge';
+}
+
+/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
+export async function whatWasNotRemoved(world: World, account: SimulatedAccount): Promise<readonly string[]> {
+  if (!(await mayBuyBack(world, account))) return [];
+  const { exchange, owner, witness } = account;
+  const { venue } = exchange.book;
   return COINS.flatMap((coin) => {
     const symbol = symbolOf(coin);
     const wish = wishFor([...owner.policies.values()], coin);
     const { mark } = pricesOf(venue, symbol);
     const isOff = wish?.takeProfitAt?.gte(mark) === true || wish?.removeAbove?.lt(mark) === true;
     const isTraded = venue.instruments[symbol]?.status === 'trading' && witness.firstPlannedMs.has(symbol);
-    if (!isOff || !isTraded || venue.positionMode === 'hedge') return [];
+    if (!isOff || !isTraded) return [];
     const short = shortIn(venue, symbol);
     return short.isPositive()
       ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]

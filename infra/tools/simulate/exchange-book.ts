@@ -1,4 +1,5 @@
 import { refusalOf, stateOf } from '../../../shared/adapters/paper/venue-readings.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Outcome } from '../../../shared/market/outcome.ts';
 import { type Contracts, NO_CONTRACTS, type Price } from '../../../shared/money/amount.ts';
@@ -98,6 +99,11 @@ export class ExchangeBook {
     const { nowMs } = this.#loop;
     const isShown = ({ id }: VenueTrade) => (this.#shownFromMs.get(`trade ${id}`) ?? 0) <= nowMs;
     return this.#venue.trades.filter((trade) => trade.symbol === symbol && isShown(trade));
+  }
+
+  /** What the settlements of a symbol have brought, oldest first. */
+  fundingOf(symbol: string): readonly FundingPayment[] {
+    return this.#venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
   }
 
   /** The order of this id, if the exchange finds it by now. */

@@ -2,6 +2,7 @@ import { contractsHedging, gainOf, worthOf } from '../../../shared/market/contra
 import type { MarginTier } from '../../../shared/market/instrument.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { type Contracts, NO_COINS, NO_QUOTE, ONE, type Quote, ratio, smaller } from '../../../shared/money/amount.ts';
+import { type FundingWish, mayHold } from './funding-wish.ts';
 import { anyWishFor, wishedShort } from './owners-wish.ts';
 import { arePricesFit, circumstancesOf, type Plan, SECOND_READING_MS, shortSeen, wishOf } from './plan.ts';
 import { coinsTold } from './testimony.ts';
@@ -45,7 +46,7 @@ function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefine
   if (wasLatched) return undefined;
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a hedge is removed without a policy that says so';
-  if (wish.funding?.response === 'remove' && told.paidInARow >= wish.funding.negativeFor) return undefined;
+  if (wish.funding?.response === 'remove' && isFundingDear(told, wish.funding, snapshot)) return undefined;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true || !arePricesFit(prices, snapshot)) return 'I11: a hedge is removed on unfit prices';
   const { mark } = prices.value;
@@ -53,8 +54,20 @@ function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefine
   return isDue ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
 }
 
+/** Whether funding may have cost what the owner has set a limit to, by what the process was told of the short and of it. */
+function isFundingDear(
+  { instrument, payments, tradedSinceMs, nowMs }: Plan,
+  wish: FundingWish,
+  snapshot: AccountSnapshot,
+): boolean {
+  const position = snapshot.positions.ok ? snapshot.positions.value.get(instrument.symbol) : undefined;
+  if (position?.side !== 'short') return false;
+  const value = worthOf(instrument, position.contracts, position.entryPrice);
+  return mayHold(wish, { payments, value, sinceMs: tradedSinceMs, nowMs }, snapshot.funding.ok);
+}
+
 function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined {
-  const { intent, instrument, isFallingNow, paidInARow } = told;
+  const { intent, instrument, isFallingNow } = told;
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a short is shrunk without a policy that asks for it';
   const counted = coinsTold(told.told, instrument.coin);
@@ -64,8 +77,10 @@ function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short is shrunk without a price';
   const { least: asked } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
-  const { negativeFor, response } = wish.funding ?? { negativeFor: Number.POSITIVE_INFINITY, response: 'alert' };
-  const at = paidInARow >= negativeFor && typeof response === 'object' ? smaller(asked, response) : asked;
+  const response = wish.funding?.response;
+  const mayReduce =
+    wish.funding !== undefined && typeof response === 'object' && isFundingDear(told, wish.funding, snapshot);
+  const at = mayReduce && typeof response === 'object' ? smaller(asked, response) : asked;
   const least = wishedShort(wish, at, counted.value, instrument).minus(instrument.lot);
   return intent.target.gt(least) ? undefined : `I5b: a short is bound for ${intent.target}, below ${least}`;
 }

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
+import { type FundingWish, readFundingWish } from './funding-wish.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
@@ -35,12 +36,6 @@ export interface Wish {
   readonly removeAbove?: Price;
   readonly funding?: FundingWish;
   readonly rearm: RearmWish;
-}
-
-/** So many settlements paid in a row take the hedge off, or hold it to a ratio. */
-interface FundingWish {
-  readonly negativeFor: number;
-  readonly response: 'alert' | 'remove' | Ratio;
 }
 
 /** How a hedge that was taken off may come back by itself. */
@@ -111,15 +106,9 @@ function readWish(item: PolicyItem): Wish {
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
-    ...(item['funding'] === undefined ? {} : { funding: readFunding(fieldsOf(item['funding'])) }),
+    ...(item['funding'] === undefined ? {} : { funding: readFundingWish(fieldsOf(item['funding'])) }),
     rearm: readRearm(item['rearm']),
   };
-}
-
-function readFunding({ negativeFor, response }: Fields): FundingWish {
-  const { reduceTo } = fieldsOf(response);
-  const does = reduceTo === undefined ? (response === 'remove' ? 'remove' : 'alert') : ratio(String(reduceTo));
-  return { negativeFor: Number(negativeFor), response: does };
 }
 
 function readRearm(written: unknown): RearmWish {

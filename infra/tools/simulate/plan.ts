@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
 import { candleKey } from '../../../shared/market/candle-need.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot, Prices } from '../../../shared/market/snapshot.ts';
@@ -19,8 +20,10 @@ export interface Plan {
   /** How convinced the hedge may be, and the ratio last decided on. */
   readonly conviction: Circumstances['conviction'];
   readonly held: RatioSpan | undefined;
-  /** Settlements the short has paid in a row. */
-  readonly paidInARow: number;
+  /** Every settlement of the symbol, oldest first. */
+  readonly payments: readonly FundingPayment[];
+  /** When the symbol was first traded. */
+  readonly tradedSinceMs: number;
   readonly control: Read<Control | undefined> | undefined;
   readonly record: AccountRecord | undefined;
   /** Whether the hedge had been taken off before, and not come back. */

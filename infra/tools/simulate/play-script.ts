@@ -14,6 +14,7 @@ import {
   whatWasNotRemoved,
   whatWasNotTold,
 } from './check-end.ts';
+import { whatFundingLeft } from './check-funding.ts';
 import { whatIsNearLiquidation } from './check-margin.ts';
 import { symbolOf } from './exchange-reader.ts';
 import type { Owner } from './owner.ts';
@@ -91,6 +92,7 @@ async function playQuiet(world: World): Promise<boolean> {
     const wrong = [
       ...(await whatLingers(world, account)),
       ...(await whatWasNotRemoved(world, account)),
+      ...(await whatFundingLeft(world, account)),
       ...(await whatIsNearLiquidation(world, account)),
       ...(await whatWasNotTold(world, account, isIdle)),
     ];

@@ -63,9 +63,9 @@ export class WatchedHedges {
   /** What is known of the ratio a hedge should have, besides its policy. */
   wantedOf(policyId: string, wish: Wish | undefined, symbol: string) {
     const conviction = wish === undefined ? { least: 0, most: 0 } : this.#convictions.of(policyId, wish.ratio);
-    const { incomes } = this.#exchange.book.venue;
-    const paid = incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
-    return { conviction, paidInARow: paid.length - 1 - paid.findLastIndex(({ amount }) => !amount.isNegative()) };
+    const { book, loop } = this.#exchange;
+    const tradedSinceMs = book.venue.trades.find((trade) => trade.symbol === symbol)?.atMs ?? loop.nowMs;
+    return { conviction, payments: book.fundingOf(symbol), tradedSinceMs };
   }
 
   /** The ledger is what it was at a backup. */

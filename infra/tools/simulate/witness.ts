@@ -15,6 +15,7 @@ import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { OpenShorts } from './open-shorts.ts';
 import { wishFor } from './owners-wish.ts';
 import { Sightings } from './sightings.ts';
 import { type Backup, Testimonies } from './testimony.ts';
@@ -51,6 +52,7 @@ export class Witness {
   readonly conduct: Conduct;
   readonly told: Testimonies;
   readonly hedges: WatchedHedges;
+  readonly openShorts = new OpenShorts();
   record: AccountRecord | undefined;
   orders = 0;
 
@@ -87,6 +89,7 @@ export class Witness {
     const { states = [], slots = [] } = commit;
     for (const state of states) this.hedges.released(this.told.of(process), state);
     for (const slot of slots) this.#sawSlot(process, slot);
+    for (const slot of slots) this.openShorts.wrote(slot, this.#exchange.loop.nowMs);
     if (commit.action !== undefined) this.#action = commit.action;
     for (const state of states) this.hedges.removed(this.told.of(process), state);
     for (const state of states) this.sightings.remembered(state);
@@ -222,6 +225,7 @@ export class Witness {
     this.sightings = backup.sightings.copy();
     this.conduct.restored();
     this.hedges.restored();
+    this.openShorts.restored();
     this.#isKeyUnsafe = record?.keyUnsafe !== undefined;
     this.#fence = 0;
     this.#action = undefined;
