@@ -2,7 +2,6 @@ import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import { booksOf } from '../../../shared/journal/books.ts';
 import { worthOf } from '../../../shared/market/contract-value.ts';
 import type { FundingPayment } from '../../../shared/market/fill.ts';
-import { found } from '../../../shared/market/read.ts';
 import {
   type Coins,
   type Contracts,
@@ -27,7 +26,9 @@ import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
 import { COINS } from './account.ts';
 import { shortIn } from './exchange-book.ts';
 import { symbolOf } from './exchange-reader.ts';
+import { marketThere } from './market-told.ts';
 import { type Wish, wishedShort, wishFor } from './owners-wish.ts';
+import { removalAt } from './removal-wish.ts';
 import type { CoinName } from './script.ts';
 import { ratiosAt } from './wished-ratio.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
@@ -123,7 +124,10 @@ export function coinsThere({ exchange }: SimulatedAccount, coin: CoinName, wish:
   const balance = exchange.book.venue.spot[coin];
   const inSpot = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
   const others = (wish?.wallets ?? []).map((wallet) => exchange.others.get(wallet)?.get(coin) ?? NO_COINS);
-  return others.reduce((sum, each) => sum.plus(each), inSpot);
+  return larger(
+    NO_COINS,
+    others.reduce((sum, each) => sum.plus(each), inSpot),
+  );
 }
 
 const CENT = quote('0.01');
@@ -139,17 +143,19 @@ export function distanceFromWish(account: SimulatedAccount, coin: CoinName): str
   if (instrument === undefined || wish === undefined) return undefined;
   const onAccount = coinsThere(account, coin, wish);
   const { mark } = pricesOf(venue, symbol);
-  const isOff = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
+  const market = marketThere(exchange.past, symbol, exchange.loop.nowMs - PERIOD_MS);
+  const removal = removalAt(wish, mark, market);
+  if (removal === 'maybe') return undefined;
   const { least, most } = ratiosAt(wish.ratio, {
     mark,
     isMarkSure: true,
     nowMs: exchange.loop.nowMs,
-    bars: found(exchange.past.bars({ symbol, frame: '1h', bars: 24 }, exchange.loop.nowMs)),
+    market,
     ...witness.hedges.wantedOf(`${coin.toLowerCase()}-core`, wish, symbol),
     held: undefined,
   });
   const targetAt = (at: Ratio) =>
-    isOff ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
+    removal === 'due' ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
   const short = shortIn(venue, symbol);
   const target = short.lt(targetAt(least)) ? targetAt(least) : targetAt(most);
   const gap: Contracts = target.minus(short).abs();
@@ -208,7 +214,8 @@ export async function whatWasNotRemoved(world: World, account: SimulatedAccount)
     const symbol = symbolOf(coin);
     const wish = wishFor([...owner.policies.values()], coin);
     const { mark } = pricesOf(venue, symbol);
-    const isOff = wish?.takeProfitAt?.gte(mark) === true || wish?.removeAbove?.lt(mark) === true;
+    const market = marketThere(exchange.past, symbol, exchange.loop.nowMs - PERIOD_MS);
+    const isOff = wish !== undefined && removalAt(wish, mark, market) === 'due';
     const isTraded = venue.instruments[symbol]?.status === 'trading' && witness.firstPlannedMs.has(symbol);
     if (!isOff || !isTraded) return [];
     const short = shortIn(venue, symbol);

@@ -7,6 +7,7 @@ import type { Intent } from '../../../shared/orders/intent.ts';
 import { judgeShrinking } from './judge-shrinking.ts';
 import { type Wish, wishedShort } from './owners-wish.ts';
 import { arePricesFit, circumstancesOf, FRESH_MS, type Plan, shortSeen, wishOf } from './plan.ts';
+import { removalAt } from './removal-wish.ts';
 import { coinsTold } from './testimony.ts';
 import { ratiosAround } from './wished-ratio.ts';
 
@@ -66,6 +67,7 @@ function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string 
   if (!onAccount.ok) return `I11: ${onAccount.because}`;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short grows without a price';
+  if (removalAt(wish, prices.value.mark, told.market) === 'due') return 'I7: a short grows where a rule takes it off';
   const { most: at } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
   const most = wishedShort(wish, at, onAccount.value, instrument);
   if (!intent.target.lte(most))

@@ -5,6 +5,7 @@ import { type Contracts, NO_COINS, NO_QUOTE, ONE, type Quote, ratio, smaller } f
 import { type FundingWish, mayHold } from './funding-wish.ts';
 import { anyWishFor, wishedShort } from './owners-wish.ts';
 import { arePricesFit, circumstancesOf, type Plan, SECOND_READING_MS, shortSeen, wishOf } from './plan.ts';
+import { isOffByPrice, mayMarketRemove } from './removal-wish.ts';
 import { coinsTold } from './testimony.ts';
 import { ratiosAround } from './wished-ratio.ts';
 
@@ -47,11 +48,11 @@ function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefine
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a hedge is removed without a policy that says so';
   if (wish.funding?.response === 'remove' && isFundingDear(told, wish.funding, snapshot)) return undefined;
+  if (mayMarketRemove(wish, told.market)) return undefined;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true || !arePricesFit(prices, snapshot)) return 'I11: a hedge is removed on unfit prices';
   const { mark } = prices.value;
-  const isDue = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
-  return isDue ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
+  return isOffByPrice(wish, mark) ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
 }
 
 /** Whether funding may have cost what the owner has set a limit to, by what the process was told of the short and of it. */

@@ -4,6 +4,7 @@ import { FRAME_MS, lastClosedOpenMs } from '../../../shared/market/frame.ts';
 import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
+import { PAST_SHAPES, type PastName, SHOWN_SIGNALS } from './past-shapes.ts';
 import type { CoinName } from './script.ts';
 
 /** A mark price, and when it came about. */
@@ -14,24 +15,28 @@ interface Marked {
 
 const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
-/** A past that goes up and down, hour by hour. */
-const WAVE = [0, 1, 0, -1] as const;
-const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
  * What an exchange tells everybody of the time that has gone by: an even past, then the marks and settlements of the run.
  * The bars of a condition and the prices of a look are thus of one market.
  */
 export class MarketPast {
-  readonly #startMs: number;
-  readonly #reach: number;
+  readonly startMs: number;
+  readonly #past: PastName;
   readonly #marks = new Map<CoinName, Marked[]>();
+  readonly #closed = new Map<string, Candle>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  constructor(startMs: number, past: 'calm' | 'wild', first: Readonly<Record<CoinName, string>>) {
-    this.#startMs = startMs;
-    this.#reach = REACH[past];
+  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>) {
+    this.startMs = startMs;
+    this.#past = past;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
+  }
+
+  /** The signals its hourly bars were made to show. */
+  get shown(): readonly { readonly name: string; readonly atMs: number }[] {
+    const signal = SHOWN_SIGNALS[this.#past];
+    return signal === undefined ? [] : [{ name: signal.name, atMs: this.startMs - signal.knownHours * HOUR_MS }];
   }
 
   marked(coin: CoinName, mark: Price, atMs: number): void {
@@ -48,9 +53,9 @@ export class MarketPast {
     const marks = this.#marks.get(coin) ?? [];
     const known = marks.findLast((each) => each.atMs <= atMs) ?? marks[0];
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
-    if (atMs >= this.#startMs) return known.mark;
-    const hours = Math.floor((this.#startMs - atMs) / HOUR_MS);
-    return known.mark.times(ratio((1 + this.#reach * (WAVE[hours % WAVE.length] ?? 0)).toFixed(4)));
+    if (atMs >= this.startMs) return known.mark;
+    const hours = Math.floor((this.startMs - atMs) / HOUR_MS);
+    return known.mark.times(ratio(PAST_SHAPES[this.#past](hours).toFixed(4)));
   }
 
   /** The newest closed bars that are asked for. */
@@ -61,7 +66,16 @@ export class MarketPast {
     return Array.from({ length: bars }, (_none, at) => this.#bar(coin, lastMs - (bars - 1 - at) * stepMs, stepMs));
   }
 
+  /** A bar that closed before the run began stays as it is. */
   #bar(coin: CoinName, openMs: number, stepMs: number): Candle {
+    if (openMs + stepMs > this.startMs) return this.#drawn(coin, openMs, stepMs);
+    const key = `${coin} ${openMs} ${stepMs}`;
+    const known = this.#closed.get(key) ?? this.#drawn(coin, openMs, stepMs);
+    this.#closed.set(key, known);
+    return known;
+  }
+
+  #drawn(coin: CoinName, openMs: number, stepMs: number): Candle {
     const hours = Array.from({ length: stepMs / HOUR_MS }, (_none, hour) => openMs + hour * HOUR_MS);
     const moved = (this.#marks.get(coin) ?? []).filter(({ atMs }) => atMs > openMs && atMs < openMs + stepMs);
     const [open, close] = [this.#markAt(coin, openMs), this.#markAt(coin, openMs + stepMs - 1)];
@@ -78,6 +92,7 @@ export class MarketPast {
       rate: USUAL,
     }));
     const own = (this.#settled.get(coin) ?? []).filter(({ atMs }) => atMs > afterMs && atMs <= untilMs);
-    return [...usual, ...own].sort((a, b) => a.atMs - b.atMs);
+    const ownMs = new Set(own.map(({ atMs }) => atMs));
+    return [...usual.filter(({ atMs }) => !ownMs.has(atMs)), ...own].sort((a, b) => a.atMs - b.atMs);
   }
 }

@@ -15,6 +15,7 @@ import {
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { type FundingWish, readFundingWish } from './funding-wish.ts';
+import { type MarketQuestion, readQuestion } from './market-questions.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
@@ -34,6 +35,8 @@ export interface Wish {
   readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
+  /** What takes it off when the market is so. */
+  readonly removesWhen: readonly MarketQuestion[];
   readonly funding?: FundingWish;
   readonly rearm: RearmWish;
 }
@@ -88,8 +91,8 @@ function readWish(item: PolicyItem): Wish {
   const holdings = fieldsOf(item['holdings']);
   const margin = fieldsOf(item['margin']);
   const takeProfitAt = fieldsOf(item['takeProfit'])['price'];
-  const [rule] = listOf(item['remove']);
-  const removeAbove = fieldsOf(fieldsOf(rule)['when'])['priceAbove'];
+  const rules = listOf(item['remove']).map((rule) => fieldsOf(rule)['when']);
+  const removeAbove = rules.map((when) => fieldsOf(when)['priceAbove']).find((level) => level !== undefined);
   const from: unknown = margin['from'];
   return {
     coin: textOf(item['coin'], ''),
@@ -97,7 +100,7 @@ function readWish(item: PolicyItem): Wish {
     adopt: item['adopt'] === true,
     elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
     except: coins(textOf(holdings['except'], '0')),
-    wallets: (['funding', 'earn'] as const).filter((wallet) => listOf(holdings['wallets']).includes(wallet)),
+    wallets: (['funding', 'earn', 'margin'] as const).filter((wallet) => listOf(holdings['wallets']).includes(wallet)),
     leverage: ratio(textOf(item['leverage'], '2')),
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
@@ -106,6 +109,7 @@ function readWish(item: PolicyItem): Wish {
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
+    removesWhen: rules.map(readQuestion).filter((question) => question !== undefined),
     ...(item['funding'] === undefined ? {} : { funding: readFundingWish(fieldsOf(item['funding'])) }),
     rearm: readRearm(item['rearm']),
   };

@@ -1,5 +1,4 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
-import { candleKey } from '../../../shared/market/candle-need.ts';
 import type { FundingPayment } from '../../../shared/market/fill.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
@@ -8,6 +7,7 @@ import { type Contracts, NO_CONTRACTS, ONE, ratio } from '../../../shared/money/
 import { ratioOf } from '../../../shared/money/conversions.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
+import type { MarketTold } from './market-answers.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 import type { Circumstances, RatioSpan } from './wished-ratio.ts';
@@ -20,6 +20,7 @@ export interface Plan {
   /** How convinced the hedge may be, and the ratio last decided on. */
   readonly conviction: Circumstances['conviction'];
   readonly held: RatioSpan | undefined;
+  readonly market: MarketTold;
   /** Every settlement of the symbol, oldest first. */
   readonly payments: readonly FundingPayment[];
   /** When the symbol was first traded. */
@@ -70,13 +71,13 @@ export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined 
 
 /** What the ratio is judged by. */
 export const circumstancesOf = (
-  { told, instrument: { symbol }, nowMs, conviction, held }: Plan,
+  { told, nowMs, conviction, held, market }: Plan,
   { mark, markAtMs }: Prices,
 ): Circumstances => ({
   mark,
   isMarkSure: Math.abs((told.snapshot?.takenAtMs ?? 0) - markAtMs) < STAMPED_MS,
   nowMs,
-  bars: told.bars.get(candleKey({ symbol, frame: '1h' })),
+  market,
   conviction,
   held,
 });

@@ -60,8 +60,23 @@ async function playFaults(world: World, script: Script): Promise<boolean> {
     for (const account of world.accounts) await beginTick(world, account, at);
     await world.loop.runUntil(world.loop.nowMs + PERIOD_MS);
     if (world.broken.length > 0) return false;
+    if (script.pause?.afterTick === at) pause(world, script.pause);
   }
   return true;
+}
+
+const FUNDING_EVERY_MS = 8 * HOUR_MS;
+/** Passes go on some time after the last settlement, at no boundary of anything. */
+const LATER_MS = 2 * HOUR_MS + 5 * PERIOD_MS;
+
+/** Nobody asks for a pass, and funding is settled all the same. */
+function pause(world: World, { days, rate }: NonNullable<Script['pause']>): void {
+  for (let settled = 0; settled < 3 * days; settled++) {
+    world.loop.leap(FUNDING_EVERY_MS - (world.loop.nowMs % FUNDING_EVERY_MS));
+    for (const account of world.accounts)
+      for (const coin of COINS) world.happen(account, { afterMs: 0, kind: 'funding', coin, rate });
+  }
+  world.loop.leap(LATER_MS);
 }
 
 async function beginTick(world: World, account: SimulatedAccount, at: number): Promise<void> {

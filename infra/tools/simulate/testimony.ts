@@ -4,7 +4,7 @@ import { type CandleNeed, candleKey } from '../../../shared/market/candle-need.t
 import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
-import { type Coins, NO_COINS } from '../../../shared/money/amount.ts';
+import { type Coins, larger, NO_COINS } from '../../../shared/money/amount.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { anyWishFor } from './owners-wish.ts';
@@ -27,6 +27,7 @@ export interface Testimony {
 
 /** What a backup of the ledger can know of. */
 export interface Backup {
+  readonly takenAtMs: number;
   readonly items: readonly PlainItem[];
   readonly firstPlannedMs: ReadonlyMap<string, number>;
   readonly sightings: Sightings;
@@ -44,7 +45,7 @@ export function coinsTold(told: Testimony, coin: string): Read<Coins> {
     if (!read.ok) return missing(`the ${wallet} wallet could not be read`);
     sum = sum.plus(read.value.get(coin) ?? NO_COINS);
   }
-  return found(sum);
+  return found(larger(NO_COINS, sum)); // more may be borrowed than there is
 }
 
 /** What each process has been told, and by whom it hears nothing else. */

@@ -1,11 +1,11 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
-import { DAY_MS } from '../../../shared/time/duration.ts';
 import { coinOf } from './account.ts';
 import { Convictions } from './convictions.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { Latches } from './latches.ts';
+import { marketThere } from './market-told.ts';
 import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -32,9 +32,9 @@ export class WatchedHedges {
     const symbol = ownPerpetual(coin);
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
     const prices = snapshot?.prices.get(symbol);
-    const rates = past.rates(symbol, loop.nowMs - DAY_MS, loop.nowMs);
+    const market = marketThere(past, symbol, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
-    if (wish !== undefined) this.#convictions.looked(String(item['policyId']), wish.ratio, mark, rates);
+    if (wish !== undefined) this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
   }
 
   /** Before an order of the same commit is judged: a hedge that was brought back may grow. */

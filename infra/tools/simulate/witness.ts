@@ -15,6 +15,7 @@ import { actionFault } from './judge-actions.ts';
 import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { marketTold } from './market-told.ts';
 import { OpenShorts } from './open-shorts.ts';
 import { wishFor } from './owners-wish.ts';
 import { Sightings } from './sightings.ts';
@@ -133,6 +134,7 @@ export class Witness {
       told,
       ...this.hedges.wantedOf(intent.policyId, wish, symbol),
       held: this.conduct.memories.heldRatio(intent.policyId),
+      market: marketTold(this.#exchange.past, told, symbol),
       control: told.firstControl,
       record: this.record,
       nakedSinceMs: this.sightings.nakedSinceMs(symbol),
@@ -223,7 +225,7 @@ export class Witness {
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();
-    this.conduct.restored();
+    this.conduct.restored(backup);
     this.hedges.restored();
     this.openShorts.restored();
     this.#isKeyUnsafe = record?.keyUnsafe !== undefined;

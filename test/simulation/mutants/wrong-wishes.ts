@@ -101,37 +101,4 @@ export const WRONG_WISHES: readonly Mutant[] = [
     pinned: 'removed-and-soon-calm-again',
     edits: [{ file: 'shared/hedge/latch.ts', find: 'if (waiting !== undefined) return stays(waiting);', put: '' }],
   },
-  {
-    name: 'funding that costs too much changes nothing',
-    pinned: 'funding-paid-twice-in-a-row',
-    edits: [
-      {
-        file: 'shared/hedge/funding-rule.ts',
-        find: '...consequence(wish, target, because) };',
-        put: "...consequence({ ...wish, response: { kind: 'alert' } }, target, because) };",
-      },
-    ],
-  },
-  {
-    name: 'funding that costs too much is told to nobody',
-    pinned: 'funding-paid-and-told',
-    edits: [
-      {
-        file: 'shared/hedge/funding-rule.ts',
-        find: 'const notice = costNotice(view, cost, because, wish.response);',
-        put: "const notice = { ...costNotice(view, cost, because, wish.response), code: 'price-alarm' as const };",
-      },
-    ],
-  },
-  {
-    name: 'a short sold by hand after a removal has no beginning',
-    pinned: 'sold-by-hand-and-paid',
-    edits: [
-      {
-        file: 'shared/hedge/decide.ts',
-        find: "return position.side === 'short' && state.openedAtMs === undefined ?",
-        put: "return position.side === 'short' && state.openedAtMs === nowMs ?",
-      },
-    ],
-  },
 ];
