@@ -67,6 +67,7 @@ export class WiredExchange {
     const { exchange } = this.#parts;
     const call = () => this.#call;
     return {
+      wallets: exchange.others,
       get venue() {
         return shownTo(call(), exchange);
       },
