@@ -31,10 +31,11 @@ export class WatchedHedges {
     const coin = String(item['coin']);
     const symbol = ownPerpetual(coin);
     const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    if (wish === undefined || wish.ratio.raises.length === 0) return;
     const prices = snapshot?.prices.get(symbol);
     const market = marketThere(past, symbol, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
-    if (wish !== undefined) this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
+    this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
   }
 
   /** Before an order of the same commit is judged: a hedge that was brought back may grow. */
