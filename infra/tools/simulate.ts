@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
 import { SECOND_MS } from '../../shared/time/duration.ts';
+import { drawScript } from './simulate/draw-script.ts';
 import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';
@@ -24,11 +25,11 @@ function optionsOrExit(): SimulateOptions {
 }
 
 const options = optionsOrExit();
-const { layer, scriptOf, replies, close } = await openLayer(options.layer);
+const { layer, replies, close } = await openLayer(options.layer);
 
 /** Shrinks what a seed broke and writes it down. */
 async function save(seed: number): Promise<void> {
-  const script = await shrinkScript(scriptOf(seed), layer);
+  const script = await shrinkScript(drawScript(seed), layer);
   const { broken } = await playScript(script, layer);
   mkdirSync(REGRESSIONS, { recursive: true });
   const file = `${REGRESSIONS}/seed-${seed}.json`;
@@ -38,7 +39,7 @@ async function save(seed: number): Promise<void> {
 
 async function playOne(seed: number): Promise<boolean> {
   const trace = (line: string) => void stdout.write(line);
-  const played = await playScript(scriptOf(seed), options.trace ? { ...layer, trace } : layer);
+  const played = await playScript(drawScript(seed), options.trace ? { ...layer, trace } : layer);
   const { broken, digest, passes, orders, fills, crashes } = played;
   say(`seed ${seed}: ${passes} passes, ${orders} orders, ${fills} fills, ${crashes} crashes, hash ${digest}`);
   for (const sentence of broken) say(`  ${sentence}`);
@@ -61,7 +62,7 @@ async function playMany(from: number, seeds: number): Promise<boolean> {
     saidMs = performance.now();
     say(`${totals.seeds} of ${seeds} seeds, ${totals.broken.length} broken, ${speed(totals)}`);
   };
-  const totals = await runSeeds({ from, seeds, scriptOf, onSeed }, layer);
+  const totals = await runSeeds({ from, seeds, onSeed }, layer);
   for (const [at, { seed, sentences }] of totals.broken.entries()) {
     for (const sentence of sentences) say(`seed ${seed}: ${sentence}`);
     say(`  npm run simulate -- --layer ${options.layer} --seed ${seed} --trace`);

@@ -41,7 +41,7 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
   const alarms =
     policy === undefined ? NO_ALARMS : judgeAlarms(view, policy, margin.state, prices.verdict === 'passes');
   const insanePasses = prices.verdict === 'blocks' ? remembered.insanePasses + 1 : 0;
-  const state = { ...(alarms.state ?? margin.state), insanePasses };
+  const state = { ...withBeginning(view, alarms.state ?? margin.state), insanePasses };
   const draft: Draft = {
     verdicts: [...margin.verdicts, naked.verdict, prices, control],
     notices: [
@@ -72,6 +72,11 @@ export function decide(view: HedgeView, remembered: HedgeState): Decision {
 function whyItStays(standing: Exclude<Standing, { kind: 'active' }>): string {
   const faults = standing.kind === 'frozen' ? standing.faults.map(({ sentence }) => ` ${sentence}`).join('') : '';
   return `the policy is ${standing.kind}: its size stays as it is${faults === '' ? '' : `.${faults}`}`;
+}
+
+/** A short that no order of ours has opened, as one sold by hand after a removal, is open since it was first seen. */
+function withBeginning({ position, nowMs }: HedgeView, state: HedgeState): HedgeState {
+  return position.side === 'short' && state.openedAtMs === undefined ? { ...state, openedAtMs: nowMs } : state;
 }
 
 const NO_ALARMS = { notices: [], state: undefined };

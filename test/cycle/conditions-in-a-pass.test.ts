@@ -39,6 +39,21 @@ describe('a condition on funding', () => {
     expect((await stage.page()).states[0]?.settledRates?.length).toBeGreaterThanOrEqual(6);
   });
 
+  it('asks for all of them again while one is missing in between', async () => {
+    const stage = await hedged(PAID, Array(12).fill('-0.0001'));
+    const whole = stage.exchange.settledRates.get(BTC) ?? [];
+    stage.exchange.settledRates.set(
+      BTC,
+      whole.filter((_rate, at) => at !== 5),
+    );
+    await stage.passes(2);
+    expect(stage.short()).toEqual(contracts('1.2'));
+    stage.exchange.settledRates.set(BTC, whole);
+    await stage.passes(2);
+    expect(asked(stage, 'readSettledRates')).toBe(3);
+    expect(stage.short()).toEqual(contracts('0'));
+  });
+
   it('takes the hedge off once each of the last settlements was paid', async () => {
     const stage = await hedged(PAID, [...Array(5).fill('0.0001'), '-0.0002', '-0.0002', '-0.0001']);
     await stage.pass();

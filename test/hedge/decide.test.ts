@@ -47,6 +47,15 @@ describe('the order of judgement', () => {
   });
 });
 
+describe('a short that no order of ours has opened', () => {
+  it('is open since it was first seen, and no other is', () => {
+    const { openedAtMs: _known, ...unknown } = landedOn();
+    expect(decideOn({ position: shortOf() }, unknown).state.openedAtMs).toBe(NOW_MS);
+    expect(decideOn({ position: shortOf() }, landedOn(policyOf(), { openedAtMs: 7 })).state.openedAtMs).toBe(7);
+    expect(decideOn({}, stateOf()).state.openedAtMs).toBeUndefined();
+  });
+});
+
 describe('a removal', () => {
   it('latches in the same pass, and forgets what it had landed on', () => {
     const { state, action } = decideOn({ ...open, mark: '55000', policy: PROFIT }, landedOn(PROFIT));

@@ -1,5 +1,4 @@
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
-import { forget } from '../../shared/hedge/hedge-state.ts';
 import { coins, price, ratio } from '../../shared/money/amount.ts';
 import type { Conviction } from '../../shared/policy/conviction.ts';
 import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
@@ -30,10 +29,10 @@ export const TARGET_RULES: Meaning<HedgePolicy> = [
     }),
   ],
   [
-    /^adjust to ([\d.]+) when held (\d+)h$/,
-    (policy, to, hours) => ({
+    /^adjust to ([\d.]+) in a downtrend$/,
+    (policy, to) => ({
       ...policy,
-      adjust: [{ when: { kind: 'heldFor', forMs: Number(hours) * HOUR_MS }, ratio: ratio(to), because: 'topping' }],
+      adjust: [{ when: { kind: 'trend', is: 'down', on: '1d' }, ratio: ratio(to), because: 'topping' }],
     }),
   ],
 ];
@@ -67,5 +66,4 @@ export const TARGET_MEMORIES: Meaning<HedgeState> = [
     /^rising for (\d+)h to ([\d.]+)$/,
     (state, hours, to) => ({ ...state, riseSinceMs: NOW_MS - Number(hours) * HOUR_MS, risenTo: coins(to) }),
   ],
-  [/^opening unknown$/, (state) => forget(state, 'openedAtMs')],
 ];

@@ -8,8 +8,8 @@ export const SEEDS = 200;
 
 /** Plays the first seeds over a layer, and says on the way how many of its error replies were given. */
 export async function playLayer(name: string) {
-  const { layer, scriptOf, replies, close } = await openLayer(name);
-  const totals = await runSeeds({ from: 0, seeds: SEEDS, scriptOf }, layer);
+  const { layer, replies, close } = await openLayer(name);
+  const totals = await runSeeds({ from: 0, seeds: SEEDS }, layer);
   await close();
   const { passes, orders, fills, crashes, broken } = totals;
   const figures = { passes, orders, fills, crashes, broken: broken.length };

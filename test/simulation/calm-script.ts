@@ -1,5 +1,4 @@
 import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
-import { inSpotOnly } from '../../infra/tools/simulate/layers.ts';
 import type { PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
 
 /** A script with some of its troubles taken out: layers differ in nothing that is left. */
@@ -21,7 +20,7 @@ const unharmed = ({ crash: _crash, store: _store, ...pass }: PassScript): PassSc
  * seen with the next day's rules only.
  */
 export const withSoundWire = (seed: number): Script =>
-  calm(inSpotOnly(drawScript(seed)), ({ happenings, passes, skewMs: _skew, ...trouble }) => ({
+  calm(drawScript(seed), ({ happenings, passes, skewMs: _skew, ...trouble }) => ({
     ...(trouble.rollback === undefined ? {} : { rollback: trouble.rollback }),
     ...(trouble.channelDown === undefined ? {} : { channelDown: trouble.channelDown }),
     ...(trouble.keysGone === undefined ? {} : { keysGone: trouble.keysGone }),

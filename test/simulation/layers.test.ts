@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
-import { inSpotOnly, openLayer } from '../../infra/tools/simulate/layers.ts';
+import { openLayer } from '../../infra/tools/simulate/layers.ts';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { Script } from '../../infra/tools/simulate/script.ts';
 import { ErrorReplies } from '../../infra/tools/simulate/wire/error-replies.ts';
@@ -19,7 +19,7 @@ describe('a script whose faults strike below the ports', () => {
     ['sdk', 48],
     ['both', 49],
   ] as const)('keeps every promise: %s, seed %i', { timeout: 60_000 }, async (name, seed) => {
-    const { broken, orders, fills } = await playOver(name, inSpotOnly(drawScript(seed)));
+    const { broken, orders, fills } = await playOver(name, drawScript(seed));
     expect(broken).toEqual([]);
     expect(Math.min(orders, fills)).toBeGreaterThan(1);
   });
@@ -29,6 +29,8 @@ describe('a script whose faults strike elsewhere', () => {
   it.each([
     ['sdk', withSoundStore(33)],
     ['wire', withSoundWire(62)],
+    // Coins in all four wallets, and a margin wallet that borrows.
+    ['wire', withSoundWire(224)],
   ] as const)('plays over %s as in memory, event by event', { timeout: 60_000 }, async (name, script) => {
     expect(await playOver(name, script)).toEqual(await playScript(script));
   });

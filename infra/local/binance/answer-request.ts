@@ -9,12 +9,14 @@ import { MARKET_ENDPOINTS } from './market-endpoints.ts';
 import { ORDER_ENDPOINTS } from './order-endpoints.ts';
 import { SETTINGS_ENDPOINTS } from './settings-endpoints.ts';
 import { SPOT_ENDPOINTS } from './spot-endpoints.ts';
+import { WALLET_ENDPOINTS } from './wallet-endpoints.ts';
 import type { Endpoint, EndpointTable, KeyRights, MarketHistory, VenueHolder, WireReply } from './wire-exchange.ts';
 import { fault } from './wire-replies.ts';
 
 /** Everything the emulator serves, by `METHOD path`. */
 export const ENDPOINTS: EndpointTable = {
   ...SPOT_ENDPOINTS,
+  ...WALLET_ENDPOINTS,
   ...MARKET_ENDPOINTS,
   ...KLINE_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,

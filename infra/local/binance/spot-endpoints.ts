@@ -32,10 +32,6 @@ export const SPOT_ENDPOINTS: EndpointTable = {
       enablePortfolioMarginTrading: false,
     }),
   ),
-  // Wallets the emulated account does not have.
-  'POST /sapi/v1/asset/get-funding-asset': signed(() => ok([])),
-  'GET /sapi/v1/simple-earn/flexible/position': signed(() => ok({ rows: [], total: 0 })),
-  'GET /sapi/v1/margin/account': signed(() => ok({ userAssets: [] })),
   'POST /sapi/v1/asset/transfer': { access: 'transfer', answer: answerTransfer },
 };
 

@@ -1,5 +1,6 @@
 import type { Candle } from '../../../shared/market/candle.ts';
-import type { Price, Ratio } from '../../../shared/money/amount.ts';
+import type { OtherWallet } from '../../../shared/market/wallet.ts';
+import type { Coins, Price, Ratio } from '../../../shared/money/amount.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { type EmulatedSymbol, wireIdOf } from './emulated-symbols.ts';
 
@@ -29,6 +30,8 @@ export interface MarketHistory {
 /** Where one account's state lives; every request that changes something puts the new state here. */
 export interface VenueHolder {
   venue: VenueState;
+  /** Coins in wallets beside spot, by wallet and coin; absent: none. */
+  readonly wallets?: ReadonlyMap<OtherWallet, ReadonlyMap<string, Coins>>;
 }
 
 /** One request as an endpoint sees it: parameters of query and body together, the signature already checked. */

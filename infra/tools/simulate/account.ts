@@ -50,7 +50,7 @@ const listedFor = ({ policies }: AccountScript) =>
 /** The wallets beside spot as a script begins. */
 export const othersOf = ({ others = {} }: AccountScript): Map<OtherWallet, Map<string, Coins>> =>
   new Map(
-    (['funding', 'earn'] as const).map((wallet) => [
+    (['funding', 'earn', 'margin'] as const).map((wallet) => [
       wallet,
       new Map(COINS.map((coin) => [coin, coins(others[wallet]?.[coin] ?? '0')])),
     ]),

@@ -17,9 +17,11 @@ import { isPending, type Slot } from '../../../shared/orders/intent.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
-import { distanceFromWish, hasLostTwice, isOff } from './check-size.ts';
+import { distanceFromWish, hasLostTwice } from './check-size.ts';
 import { shortIn } from './exchange-book.ts';
+import { marketThere } from './market-told.ts';
 import { wishFor } from './owners-wish.ts';
+import { removalAt } from './removal-wish.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -138,19 +140,25 @@ export async function whatWasNotTold(
     .map((far) => `${far}, and nobody was told why`);
 }
 
-/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
-export async function whatWasNotRemoved({ opened }: World, account: SimulatedAccount): Promise<readonly string[]> {
-  const { name, exchange, owner, witness } = account;
-  const { venue } = exchange.book;
+/** Whether the owner and the exchange let an account buy back. */
+export async function mayBuyBack({ opened }: World, { name, exchange }: SimulatedAccount): Promise<boolean> {
   const control = await opened.store.controls.read(name);
-  const mayTrade = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
-  if (!mayTrade || exchange.troubles.refusal(exchange.loop.nowMs) !== undefined) return [];
+  const isAllowed = control.ok && ['run', 'reduceOnly'].includes(control.value?.mode ?? '');
+  const { troubles, loop, book } = exchange;
+  return isAllowed && troubles.refusal(loop.nowMs) === undefined && book.venue.positionMode !== 'hedge';
+}
+
+/** A rule of the owner's takes the hedge off, and nothing stands in the way: no short may be left of it. */
+export async function whatWasNotRemoved(world: World, account: SimulatedAccount): Promise<readonly string[]> {
+  if (!(await mayBuyBack(world, account))) return [];
+  const { exchange, owner, witness } = account;
+  const { venue } = exchange.book;
   return Object.values(venue.instruments).flatMap(({ symbol, status }) => {
     const wish = wishFor([...owner.policies.values()], symbol);
     const { mark } = pricesOf(venue, symbol);
-    const isTraded = status === 'trading' && witness.firstPlannedMs.has(symbol);
-    const isDue = wish !== undefined && (isOff(wish, mark) || hasLostTwice(account, wish));
-    if (!isDue || !isTraded || venue.positionMode === 'hedge') return [];
+    if (wish === undefined || status !== 'trading' || !witness.firstPlannedMs.has(symbol)) return [];
+    const market = marketThere(exchange.past, wish, exchange.loop.nowMs - PERIOD_MS);
+    if (removalAt(wish, mark, market) !== 'due' && !hasLostTwice(account, wish)) return [];
     const short = shortIn(venue, symbol);
     return short.isPositive()
       ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]

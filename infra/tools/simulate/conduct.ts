@@ -9,7 +9,7 @@ import type { Exchange } from './exchange-reader.ts';
 import { judgeBooking } from './judge-trades.ts';
 import { Memories } from './memories.ts';
 import { wishFor } from './owners-wish.ts';
-import type { Testimony } from './testimony.ts';
+import type { Backup, Testimony } from './testimony.ts';
 
 /** An alarm that says the books and the exchange do not add up. */
 const DOES_NOT_ADD_UP = /the trades it lists add up to|of which only|had been settled without them|knows nothing/;
@@ -42,8 +42,9 @@ export class Conduct {
   readonly #toppedUpMs = new Map<string, number>();
   readonly memories = new Memories();
   /**
-   * Symbols whose short was taken over, or whose books began with a first order, while somebody traded it: neither the list of positions nor that of trades says then
-   * whether his trade is in what was taken over, or in what was flat. The only books whose sums nobody can know.
+   * Symbols whose short was taken over, or whose books began with a first order, while somebody traded it: neither the list
+   * of positions nor that of trades says then whether his trade is in what was taken over, or in what was flat. Their sums
+   * nobody can know; nor those of a ledger restored from a backup that is days old.
    */
   readonly clouded = new Set<string>();
   readonly #booked = new Set<string>();
@@ -184,8 +185,11 @@ export class Conduct {
     return lately.some(({ symbol }) => !isRecent(this.#bookedAtMs.get(symbol))) && before.length > 0;
   }
 
-  /** The ledger is what it was at a backup. */
-  restored(): void {
+  /** The ledger is what it was at a backup; trades it has forgotten are looked for as far back as exchanges list them. */
+  restored({ takenAtMs }: Backup): void {
+    const { book, loop } = this.#exchange;
+    if (loop.nowMs - takenAtMs > LOOKED_FOR_MS)
+      for (const symbol of Object.keys(book.venue.instruments)) this.clouded.add(symbol);
     this.#booked.clear();
     this.memories.restored();
     this.#toppedUpMs.clear();

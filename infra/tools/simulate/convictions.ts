@@ -1,5 +1,5 @@
-import type { SettledRate } from '../../../shared/market/public-market.ts';
 import type { Price } from '../../../shared/money/amount.ts';
+import { answersTo, type MarketTold } from './market-answers.ts';
 import type { WishedRatio } from './wished-ratio.ts';
 
 interface Word {
@@ -22,13 +22,14 @@ export class Convictions {
   }
 
   /** A look at the market, on which rules may have been judged. */
-  looked(policyId: string, wished: WishedRatio, mark: Price | undefined, rates: readonly SettledRate[]): void {
+  looked(policyId: string, wished: WishedRatio, mark: Price | undefined, market: MarketTold): void {
     const before = this.of(policyId, wished);
-    const newest = rates.at(-1)?.rate;
+    const newest = market.rates.at(-1)?.rate;
     const raised = wished.raises.filter(
-      ({ above, fundingBelow }) =>
+      ({ above, fundingBelow, asks }) =>
         (mark !== undefined && above?.lt(mark) === true) ||
-        (newest !== undefined && fundingBelow !== undefined && newest.lt(fundingBelow)),
+        (newest !== undefined && fundingBelow !== undefined && newest.lt(fundingBelow)) ||
+        (asks !== undefined && answersTo(asks, market).yes),
     );
     const most = Math.max(before.most, ...raised.map(({ to }) => to));
     this.#words.set(policyId, { ...before, most });

@@ -1,6 +1,7 @@
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { drawsFrom } from '../../local/market/random-draws.ts';
 import { Chance } from './chance.ts';
+import { withConditions } from './draw-conditions.ts';
 import { drawHedgeKind } from './draw-hedge-kind.ts';
 import { drawTrouble, FAMILIES, type Families } from './draw-trouble.ts';
 import type { AccountScript, Script, Trouble } from './script.ts';
@@ -15,7 +16,11 @@ const SEEDS_A_STREAM = 0x1_0000_0000;
  * faults that hide one another get seeds without one another.
  */
 export function drawScript(seed: number): Script {
-  const chance = new Chance(drawsFrom(seed % SEEDS_A_STREAM, Math.floor(seed / SEEDS_A_STREAM)));
+  const [inStream, stream] = [seed % SEEDS_A_STREAM, Math.floor(seed / SEEDS_A_STREAM)];
+  return withConditions(drawPlain(new Chance(drawsFrom(inStream, stream))), inStream, stream);
+}
+
+function drawPlain(chance: Chance): Script {
   const families = Object.fromEntries(FAMILIES.map((name) => [name, chance.is(0.4)])) as Families;
   const accounts = 1 + (Math.floor(chance.below(1) * chance.below(1) * 2 * ACCOUNTS_MAX) % ACCOUNTS_MAX);
   const limits = chance.is(0.8) ? 'wide' : 'tight';

@@ -1,4 +1,5 @@
 import { refusalOf, stateOf } from '../../../shared/adapters/paper/venue-readings.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Outcome } from '../../../shared/market/outcome.ts';
 import { type Contracts, NO_CONTRACTS, type Price } from '../../../shared/money/amount.ts';
@@ -103,6 +104,11 @@ export class ExchangeBook {
   /** Whether something was traded that no list shows yet. */
   hasUnlisted(symbol: string): boolean {
     return (this.#listedFromMs.get(symbol) ?? 0) > this.#loop.nowMs;
+  }
+
+  /** What the settlements of a symbol have brought, oldest first. */
+  fundingOf(symbol: string): readonly FundingPayment[] {
+    return this.#venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
   }
 
   /** The order of this id, if the exchange finds it by now. */

@@ -13,6 +13,7 @@ import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.
 import type { EventLoop } from './event-loop.ts';
 import type { ExchangeBook } from './exchange-book.ts';
 import type { ExchangeTroubles } from './exchange-troubles.ts';
+import { barsWith, ratesWith } from './flawed-history.ts';
 import { coinOf } from './hedge-kinds.ts';
 import type { MarketPast } from './market-past.ts';
 import type { CoinName, ReadPart } from './script.ts';
@@ -106,9 +107,12 @@ export function readerOf(exchange: Exchange, skewMs: () => number): MarketReader
           .slice(0, PAGE)
           .map(fillOf),
       ),
-    readCandles: async (need) => part('candles', () => exchange.past.bars(need, loop.nowMs)),
+    readCandles: async (need) =>
+      part('candles', () => barsWith(troubles.history.bars, exchange.past, need, loop.nowMs)),
     readSettledRates: async (symbol, afterMs, untilMs) =>
-      part('rates', () => exchange.past.rates(symbol, afterMs, Math.min(untilMs, loop.nowMs))),
+      part('rates', () =>
+        ratesWith(troubles.history.rates, exchange.past.rates(symbol, afterMs, Math.min(untilMs, loop.nowMs))),
+      ),
     readWallet: async (wallet) => part('wallets', () => new Map(exchange.others.get(wallet))),
   };
 }

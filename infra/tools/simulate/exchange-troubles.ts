@@ -22,6 +22,10 @@ export class ExchangeTroubles {
     return this.#trouble.prices;
   }
 
+  get history(): NonNullable<Trouble['history']> {
+    return this.#trouble.history ?? {};
+  }
+
   nextOrder(): OrderFault | undefined {
     return this.#orders.shift();
   }

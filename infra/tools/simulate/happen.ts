@@ -97,12 +97,13 @@ function traded(venue: VenueState, happening: Named<'trade'>, nowMs: number): Ve
   return placement.kind === 'refused' ? venue : placement.state;
 }
 
-/** Coins move between spot and another wallet of the account; no more than there are. */
+/** Coins move between spot and another wallet of the account; no more than there are, but what the margin wallet borrows. */
 export function moveCoins(exchange: Exchange, { coin, to, amount }: Extract<Happening, { kind: 'moved' }>): void {
   const there = exchange.others.get(to)?.get(coin) ?? NO_COINS;
   const here = exchange.book.venue.spot[coin]?.free ?? NO_COINS;
   const wanted = coins(String(amount));
-  const moved = wanted.isNegative() ? larger(wanted, there.negated()) : smaller(wanted, here);
+  const most = to === 'margin' ? wanted : larger(wanted, there.negated());
+  const moved = wanted.isNegative() ? most : smaller(wanted, here);
   exchange.book.change((venue) => withCoins(venue, coin, moved.negated()));
   exchange.others.set(to, new Map([...(exchange.others.get(to) ?? []), [coin, there.plus(moved)]]));
 }

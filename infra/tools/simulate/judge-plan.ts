@@ -19,6 +19,7 @@ import {
   standingOf,
   wishOf,
 } from './plan.ts';
+import { removalAt } from './removal-wish.ts';
 import { barsTold, coinsTold } from './testimony.ts';
 import { ratiosAround } from './wished-ratio.ts';
 import { type Standing, wishedShort } from './wished-short.ts';
@@ -80,6 +81,7 @@ function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string 
   if (!onAccount.ok) return `I11: ${onAccount.because}`;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short grows without a price';
+  if (removalAt(wish, prices.value.mark, told.market) === 'due') return 'I7: a short grows where a rule takes it off';
   const { most: at } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
   const standing = standingOf(told, snapshot, wish);
   const most = wishedShort(wish, at, onAccount.value, standing);
@@ -88,10 +90,13 @@ function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string 
   if (apart !== undefined) return apart;
   if (!intent.target.lte(wish.cross === undefined ? most : most.times(ROUNDED)))
     return `I5: a short is bound for ${intent.target}, above the ${most} its policy asks for`;
-  const settings = snapshot.settings.ok ? snapshot.settings.value.get(instrument.symbol) : undefined;
-  if (settings === undefined || !settings.leverage.eq(wish.leverage) || settings.marginMode !== wish.marginMode)
-    return 'I7: a short grows with another leverage or margin mode than its policy asks for';
-  return whyNoReserve(intent, instrument, wish, snapshot);
+  return whyOtherSettings(instrument, wish, snapshot) ?? whyNoReserve(intent, instrument, wish, snapshot);
+}
+
+function whyOtherSettings({ symbol }: Instrument, { leverage, marginMode }: Wish, { settings }: AccountSnapshot) {
+  const known = settings.ok ? settings.value.get(symbol) : undefined;
+  const isSame = known?.leverage.eq(leverage) === true && known.marginMode === marginMode;
+  return isSame ? undefined : 'I7: a short grows with another leverage or margin mode than its policy asks for';
 }
 
 /** A slope is rounded before it sizes anything. */

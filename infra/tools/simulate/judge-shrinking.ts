@@ -3,6 +3,7 @@ import type { MarginTier } from '../../../shared/market/instrument.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { type Coins, NO_COINS, NO_QUOTE, ONE, type Quote, ratio, smaller } from '../../../shared/money/amount.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
+import { type FundingWish, mayHold } from './funding-wish.ts';
 import { lossSince, spanOf } from './going-together.ts';
 import { barsSymbolOf } from './hedge-kinds.ts';
 import { anyWishFor, type Wish } from './owners-wish.ts';
@@ -16,6 +17,7 @@ import {
   standingOf,
   wishOf,
 } from './plan.ts';
+import { isOffByPrice, mayMarketRemove } from './removal-wish.ts';
 import { barsTold, coinsTold, itemsBehind } from './testimony.ts';
 import { ratiosAround } from './wished-ratio.ts';
 import { carriedShort, coinsCarried, coinsStanding, type Standing, wishedShort } from './wished-short.ts';
@@ -71,13 +73,25 @@ function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefine
   if (wasLatched) return undefined;
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a hedge is removed without a policy that says so';
-  if (wish.funding?.response === 'remove' && told.paidInARow >= wish.funding.negativeFor) return undefined;
+  if (wish.funding?.response === 'remove' && isFundingDear(told, wish.funding, snapshot)) return undefined;
+  if (mayMarketRemove(wish, told.market)) return undefined;
   const prices = snapshot.prices.get(instrument.symbol);
   if (mayHaveLost(told, wish, snapshot)) return undefined;
   if (prices?.ok !== true || !arePricesFit(prices, snapshot)) return 'I11: a hedge is removed on unfit prices';
   const { mark } = prices.value;
-  const isDue = wish.takeProfitAt?.gte(mark) === true || wish.removeAbove?.lt(mark) === true;
-  return isDue ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
+  return isOffByPrice(wish, mark) ? undefined : `I5b: a hedge is removed at ${mark}, where no rule holds`;
+}
+
+/** Whether funding may have cost what the owner has set a limit to, by what the process was told of the short and of it. */
+function isFundingDear(
+  { instrument, payments, tradedSinceMs, nowMs }: Plan,
+  wish: FundingWish,
+  snapshot: AccountSnapshot,
+): boolean {
+  const position = positionSeen(snapshot, instrument.symbol);
+  if (position?.side !== 'short') return false;
+  const value = worthOf(instrument, position.contracts, position.entryPrice);
+  return mayHold(wish, { payments, value, sinceMs: tradedSinceMs, nowMs }, snapshot.funding.ok);
 }
 
 /**
@@ -93,7 +107,7 @@ function mayHaveLost(told: Plan, wish: Wish, snapshot: AccountSnapshot): boolean
 }
 
 function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined {
-  const { intent, instrument, isFallingNow, paidInARow } = told;
+  const { intent, instrument, isFallingNow } = told;
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a short is shrunk without a policy that asks for it';
   const counted = coinsTold(told.told, instrument.symbol);
@@ -103,8 +117,10 @@ function whyNotShrunk(told: Plan, snapshot: AccountSnapshot): string | undefined
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short is shrunk without a price';
   const { least: asked } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
-  const { negativeFor, response } = wish.funding ?? { negativeFor: Number.POSITIVE_INFINITY, response: 'alert' };
-  const at = paidInARow >= negativeFor && typeof response === 'object' ? smaller(asked, response) : asked;
+  const response = wish.funding?.response;
+  const mayReduce =
+    wish.funding !== undefined && typeof response === 'object' && isFundingDear(told, wish.funding, snapshot);
+  const at = mayReduce && typeof response === 'object' ? smaller(asked, response) : asked;
   const wished = wishedShort(wish, at, counted.value, standingOf(told, snapshot, wish));
   if (wished === undefined) return 'I11: a short is shrunk although nobody can tell how its coin goes with the other';
   const least = wished.times(nearly(wish)).minus(instrument.lot);

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MemoryMarketsCache } from '../../../shared/adapters/memory/memory-markets-cache.ts';
 import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
-import { drawScript } from './draw-script.ts';
 import { type OpenedStore, openMemoryStore } from './memory-store.ts';
-import type { Script } from './script.ts';
 import type { OpenedWire } from './wire/open-wire.ts';
 import { IN_MEMORY, type Layer } from './world.ts';
 
@@ -13,8 +11,6 @@ const REPLIES = 'test/adapters/ccxt/replies.csv';
 /** A layer, and the way to end what it runs. */
 export interface OpenedLayer {
   readonly layer: Layer;
-  /** The script of a seed, as far as the layer can play it. */
-  readonly scriptOf: (seed: number) => Script;
   /** How often each error reply was given, by its number; empty where there is no wire. */
   readonly replies: () => ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -22,7 +18,6 @@ export interface OpenedLayer {
 
 const plain = (layer: Layer): OpenedLayer => ({
   layer,
-  scriptOf: drawScript,
   replies: () => new Map(),
   close: async () => {},
 });
@@ -72,20 +67,10 @@ async function overTheWire({ openStore, canaries }: StoreLayer): Promise<OpenedL
       openExchange: wire.openExchange,
       canaries: [...Object.values(WIRE_KEY), ...canaries],
     },
-    scriptOf: (seed) => inSpotOnly(drawScript(seed)),
     replies: () => replies.given(),
     close: () => wire.close(),
   };
 }
-
-/** The emulated account has no wallets beside spot: its policies count none. */
-export const inSpotOnly = (script: Script): Script => ({
-  ...script,
-  accounts: script.accounts.map(({ others: _none, ...account }) => ({
-    ...account,
-    policies: account.policies.map(({ holdings: _counted, ...policy }) => policy),
-  })),
-});
 
 /** What a script has opened ends with its store. */
 const endingWith = (opened: OpenedStore, wire: OpenedWire): OpenedStore => ({

@@ -5,6 +5,7 @@ import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
 import { coinOf } from './hedge-kinds.ts';
+import { PAST_SHAPES, type PastName, SHOWN_SIGNALS } from './past-shapes.ts';
 import type { CoinName, Swings } from './script.ts';
 
 /** A mark price, and when it came about. */
@@ -15,38 +16,38 @@ interface Marked {
 
 const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
-/** A past that goes up and down, hour by hour. */
-const WAVE = [0, 1, 0, -1] as const;
 /** What BTC may do by itself. */
 const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
+const OWN_REACH: Readonly<Partial<Record<PastName, number>>> = { calm: 0.002, wild: 0.03 };
 const AS_ETH: Swings = { together: 1, alone: 0 };
-const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
  * What an exchange tells everybody of the time that has gone by: an even past, then the marks and settlements of the run.
  * The bars of a condition and the prices of a look are thus of one market.
  */
 export class MarketPast {
-  readonly #startMs: number;
-  readonly #reach: number;
+  readonly startMs: number;
+  readonly #past: PastName;
   readonly #swings: Swings;
   /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
-  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  readonly #bars = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
   /** Whoever asks the same again gets the very same bars. */
   readonly #told = new Map<string, readonly Candle[]>();
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  constructor(
-    startMs: number,
-    past: 'calm' | 'wild',
-    first: Readonly<Record<CoinName, string>>,
-    swings: Swings = AS_ETH,
-  ) {
-    this.#startMs = startMs;
-    this.#reach = REACH[past];
-    this.#swings = swings;
+  /** `swings` are those of a market that goes up and down by the hour; any other is the same for both coins. */
+  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>, swings: Swings = AS_ETH) {
+    this.startMs = startMs;
+    this.#past = past;
+    this.#swings = OWN_REACH[past] === undefined ? AS_ETH : swings;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
+  }
+
+  /** The signals its hourly bars were made to show. */
+  get shown(): readonly { readonly name: string; readonly atMs: number }[] {
+    const signal = SHOWN_SIGNALS[this.#past];
+    return signal === undefined ? [] : [{ name: signal.name, atMs: this.startMs - signal.knownHours * HOUR_MS }];
   }
 
   marked(coin: CoinName, mark: Price, atMs: number): void {
@@ -63,11 +64,11 @@ export class MarketPast {
     const marks = this.#marks.get(coin) ?? [];
     const known = marks.findLast((each) => each.atMs <= atMs) ?? marks[0];
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
-    if (atMs >= this.#startMs) return known.mark;
-    const hours = Math.floor((this.#startMs - atMs) / HOUR_MS);
-    const [wave, own] = [WAVE, OWN_WAVE].map((each) => each[hours % each.length] ?? 0) as [number, number];
+    if (atMs >= this.startMs) return known.mark;
+    const hours = Math.floor((this.startMs - atMs) / HOUR_MS);
     const { together, alone } = coin === 'BTC' ? this.#swings : AS_ETH;
-    return known.mark.times(ratio((1 + this.#reach * (together * wave + alone * own)).toFixed(4)));
+    const own = (OWN_REACH[this.#past] ?? 0) * alone * (OWN_WAVE[hours % OWN_WAVE.length] ?? 0);
+    return known.mark.times(ratio((1 + together * (PAST_SHAPES[this.#past](hours) - 1) + own).toFixed(4)));
   }
 
   /** The newest closed bars that are asked for. */
@@ -85,7 +86,7 @@ export class MarketPast {
   }
 
   #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
-    const closed = this.#closed[coin];
+    const closed = this.#bars[coin];
     const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
     closed.set(openMs + stepMs / 2, bar);
     return bar;
@@ -108,6 +109,7 @@ export class MarketPast {
       rate: USUAL,
     }));
     const own = (this.#settled.get(coin) ?? []).filter(({ atMs }) => atMs > afterMs && atMs <= untilMs);
-    return [...usual, ...own].sort((a, b) => a.atMs - b.atMs);
+    const ownMs = new Set(own.map(({ atMs }) => atMs));
+    return [...usual.filter(({ atMs }) => !ownMs.has(atMs)), ...own].sort((a, b) => a.atMs - b.atMs);
   }
 }

@@ -2,8 +2,10 @@ import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import { type Coins, coins, type Price, price, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
+import { type FundingWish, readFundingWish } from './funding-wish.ts';
 import type { CrossWish } from './going-together.ts';
 import { symbolIn } from './hedge-kinds.ts';
+import { type MarketQuestion, readQuestion } from './market-questions.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
@@ -26,14 +28,10 @@ export interface Wish {
   readonly sweeps: boolean;
   readonly takeProfitAt?: Price;
   readonly removeAbove?: Price;
+  /** What takes it off when the market is so. */
+  readonly removesWhen: readonly MarketQuestion[];
   readonly funding?: FundingWish;
   readonly rearm: RearmWish;
-}
-
-/** So many settlements paid in a row take the hedge off, or hold it to a ratio. */
-interface FundingWish {
-  readonly negativeFor: number;
-  readonly response: 'alert' | 'remove' | Ratio;
 }
 
 /** How a hedge that was taken off may come back by itself. */
@@ -86,8 +84,8 @@ function readWish(item: PolicyItem): Wish {
   const holdings = fieldsOf(item['holdings']);
   const margin = fieldsOf(item['margin']);
   const takeProfitAt = fieldsOf(item['takeProfit'])['price'];
-  const [rule] = listOf(item['remove']);
-  const removeAbove = fieldsOf(fieldsOf(rule)['when'])['priceAbove'];
+  const rules = listOf(item['remove']).map((rule) => fieldsOf(rule)['when']);
+  const removeAbove = rules.map((when) => fieldsOf(when)['priceAbove']).find((level) => level !== undefined);
   const from: unknown = margin['from'];
   return {
     coin: textOf(item['coin'], ''),
@@ -97,7 +95,7 @@ function readWish(item: PolicyItem): Wish {
     adopt: item['adopt'] === true,
     elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
     except: coins(textOf(holdings['except'], '0')),
-    wallets: (['funding', 'earn'] as const).filter((wallet) => listOf(holdings['wallets']).includes(wallet)),
+    wallets: (['funding', 'earn', 'margin'] as const).filter((wallet) => listOf(holdings['wallets']).includes(wallet)),
     leverage: ratio(textOf(item['leverage'], '2')),
     marginMode: textOf(item['marginMode'], 'isolated'),
     reserve: ratio(textOf(item['reserve'], '0.5')),
@@ -106,7 +104,8 @@ function readWish(item: PolicyItem): Wish {
     fromSpot: Array.isArray(from) && from.includes('spot'),
     ...(takeProfitAt === undefined ? {} : { takeProfitAt: price(String(takeProfitAt)) }),
     ...(removeAbove === undefined ? {} : { removeAbove: price(String(removeAbove)) }),
-    ...(item['funding'] === undefined ? {} : { funding: readFunding(fieldsOf(item['funding'])) }),
+    removesWhen: rules.map(readQuestion).filter((question) => question !== undefined),
+    ...(item['funding'] === undefined ? {} : { funding: readFundingWish(fieldsOf(item['funding'])) }),
     rearm: readRearm(item['rearm']),
   };
 }
@@ -116,12 +115,6 @@ const readCross = ({ beta, rSquaredMin, lossMax }: Fields): CrossWish => ({
   rSquaredMin: ratio(textOf(rSquaredMin, '0.5')),
   lossMax: ratio(textOf(lossMax, '0.1')),
 });
-
-function readFunding({ negativeFor, response }: Fields): FundingWish {
-  const { reduceTo } = fieldsOf(response);
-  const does = reduceTo === undefined ? (response === 'remove' ? 'remove' : 'alert') : ratio(String(reduceTo));
-  return { negativeFor: Number(negativeFor), response: does };
-}
 
 function readRearm(written: unknown): RearmWish {
   const { after, when } = fieldsOf(written);

@@ -1,4 +1,5 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
+import type { FundingPayment } from '../../../shared/market/fill.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import { type AccountSnapshot, type Position, type Prices, positionsBeside } from '../../../shared/market/snapshot.ts';
@@ -7,9 +8,9 @@ import { ratioOf } from '../../../shared/money/conversions.ts';
 import type { Intent } from '../../../shared/orders/intent.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import { type Together, togetherBy } from './going-together.ts';
-import { barsSymbolOf, coinBehind } from './hedge-kinds.ts';
+import type { MarketTold } from './market-answers.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
-import { barsTold, itemsBehind, type Testimony } from './testimony.ts';
+import { barsTold, type Testimony } from './testimony.ts';
 import type { Circumstances, RatioSpan } from './wished-ratio.ts';
 import type { Standing } from './wished-short.ts';
 
@@ -21,8 +22,11 @@ export interface Plan {
   /** How convinced the hedge may be, and the ratio last decided on. */
   readonly conviction: Circumstances['conviction'];
   readonly held: RatioSpan | undefined;
-  /** Settlements the short has paid in a row. */
-  readonly paidInARow: number;
+  readonly market: MarketTold;
+  /** Every settlement of the symbol, oldest first. */
+  readonly payments: readonly FundingPayment[];
+  /** When the symbol was first traded. */
+  readonly tradedSinceMs: number;
   readonly control: Read<Control | undefined> | undefined;
   readonly record: AccountRecord | undefined;
   /** Whether the hedge had been taken off before, and not come back. */
@@ -80,14 +84,12 @@ export const wishOf = ({ told: { items }, instrument }: Plan): Wish | undefined 
   items?.ok ? wishFor(items.value, instrument.symbol) : undefined;
 
 /** What the ratio is judged by. */
-export const circumstancesOf = (
-  { told, instrument: { symbol }, nowMs, conviction, held }: Plan,
-  prices: Prices,
-): Circumstances => ({
+export const circumstancesOf = ({ told, nowMs, conviction, held, market }: Plan, prices: Prices): Circumstances => ({
   mark: prices.mark,
   prices: fitnessOf(told, prices, nowMs),
   nowMs,
-  bars: barsTold(told)(barsSymbolOf(coinBehind(itemsBehind(told), symbol), symbol)),
+  isMarkSure: Math.abs((told.snapshot?.takenAtMs ?? 0) - prices.markAtMs) < STAMPED_MS,
+  market,
   conviction,
   held,
 });

@@ -1,4 +1,4 @@
-import { NO_COINS, price } from '../../../shared/money/amount.ts';
+import { larger, NO_COINS, price, ratio } from '../../../shared/money/amount.ts';
 import { asMoney } from '../../../shared/money/conversions.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
@@ -9,11 +9,12 @@ import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
 import { COINS, FIRST_PRICE, withCoins } from './account.ts';
 import { ample, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotRemoved, whatWasNotTold } from './check-end.ts';
+import { whatFundingLeft } from './check-funding.ts';
 import { whatIsNearLiquidation } from './check-margin.ts';
 import { distanceFromWish } from './check-size.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { priced } from './happen.ts';
-import { INVERSE_BTC } from './hedge-kinds.ts';
+import { INVERSE_BTC, symbolIn } from './hedge-kinds.ts';
 import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
 import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world.ts';
@@ -57,8 +58,23 @@ async function playFaults(world: World, script: Script): Promise<boolean> {
     for (const account of world.accounts) await beginTick(world, account, at);
     await world.loop.runUntil(world.loop.nowMs + PERIOD_MS);
     if (world.broken.length > 0) return false;
+    if (script.pause?.afterTick === at) pause(world, script.pause);
   }
   return true;
+}
+
+const FUNDING_EVERY_MS = 8 * HOUR_MS;
+/** Passes go on some time after the last settlement, at no boundary of anything. */
+const LATER_MS = 2 * HOUR_MS + 5 * PERIOD_MS;
+
+/** Nobody asks for a pass, and funding is settled all the same. */
+function pause(world: World, { days, rate }: NonNullable<Script['pause']>): void {
+  for (let settled = 0; settled < 3 * days; settled++) {
+    world.loop.leap(FUNDING_EVERY_MS - (world.loop.nowMs % FUNDING_EVERY_MS));
+    for (const account of world.accounts)
+      for (const coin of COINS) world.happen(account, { afterMs: 0, kind: 'funding', coin, rate });
+  }
+  world.loop.leap(LATER_MS);
 }
 
 async function beginTick(world: World, account: SimulatedAccount, at: number): Promise<void> {
@@ -89,6 +105,7 @@ async function playQuiet(world: World): Promise<boolean> {
     const wrong = [
       ...(await whatLingers(world, account)),
       ...(await whatWasNotRemoved(world, account)),
+      ...(await whatFundingLeft(world, account)),
       ...(await whatIsNearLiquidation(world, account)),
       ...(await whatWasNotTold(world, account, isIdle)),
     ];
@@ -151,15 +168,20 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
   });
 }
 
+/** Coins in the margin wallet for each in another one: at 1x its own coins have to margin all of them. */
+const [TWICE, TENFOLD] = [ratio('2'), ratio('11')];
+
 /**
  * An inverse hedge is margined by its own coins: where they lie in spot, its size is what they carry, as its owner was told.
  * He moves them, and adds as many as coins in other wallets ask for.
  */
-function withCoinsAsMargin(venue: VenueState, { others }: Exchange): VenueState {
+function withCoinsAsMargin(venue: VenueState, { others, policies }: Exchange): VenueState {
   if (venue.instruments[INVERSE_BTC] === undefined) return venue;
   const free = venue.spot['BTC']?.free ?? NO_COINS;
-  const elsewhere = [...others.values()].reduce((sum, wallet) => sum.plus(wallet.get('BTC') ?? NO_COINS), NO_COINS);
-  const added = asMoney(free.plus(elsewhere).plus(elsewhere));
+  const inOthers = [...others.values()].reduce((sum, wallet) => sum.plus(wallet.get('BTC') ?? NO_COINS), NO_COINS);
+  const elsewhere = larger(NO_COINS, inOthers);
+  const isUnlevered = policies.some((policy) => symbolIn(policy) === INVERSE_BTC && policy['leverage'] === '1');
+  const added = asMoney(free.plus(elsewhere.times(isUnlevered ? TENFOLD : TWICE)));
   return withCoins(withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(added)), 'BTC', free.negated());
 }
 

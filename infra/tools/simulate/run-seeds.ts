@@ -1,6 +1,5 @@
 import { drawScript } from './draw-script.ts';
 import { type Played, playScript } from './play-script.ts';
-import type { Script } from './script.ts';
 import type { Layer } from './world.ts';
 
 /** What came of a window of seeds. */
@@ -17,8 +16,6 @@ export interface Totals {
 export interface Window {
   readonly from: number;
   readonly seeds: number;
-  /** The script of a seed; absent: all of it. */
-  readonly scriptOf?: (seed: number) => Script;
   /** Told after each seed. */
   readonly onSeed?: (totals: Totals) => void;
   /** Ends the window early. */
@@ -26,13 +23,10 @@ export interface Window {
 }
 
 /** Plays the seeds of a window, one after the other. */
-export async function runSeeds(
-  { from, seeds, scriptOf = drawScript, onSeed, isEnough }: Window,
-  layer?: Layer,
-): Promise<Totals> {
+export async function runSeeds({ from, seeds, onSeed, isEnough }: Window, layer?: Layer): Promise<Totals> {
   const totals: Totals = { seeds: 0, passes: 0, orders: 0, fills: 0, crashes: 0, broken: [] };
   for (let seed = from; seed < from + seeds; seed++) {
-    add(totals, seed, await playScript(scriptOf(seed), layer));
+    add(totals, seed, await playScript(drawScript(seed), layer));
     onSeed?.(totals);
     if (isEnough?.(totals) === true) break;
   }

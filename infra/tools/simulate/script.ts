@@ -1,6 +1,8 @@
 import type { Side } from '../../../shared/market/order.ts';
 import type { RefusalCode } from '../../../shared/market/outcome.ts';
+import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import type { PastName } from './past-shapes.ts';
 
 /**
  * One run of the simulation, written down: what the owners want, and everything that goes wrong, tick by tick. Plain JSON,
@@ -10,21 +12,23 @@ export interface Script {
   readonly schema: 1;
   readonly limits: 'wide' | 'tight';
   readonly accounts: readonly AccountScript[];
+  /** After that tick, counted from 0, the schedule stands still for days, and every settlement is of this rate. */
+  readonly pause?: { readonly afterTick: number; readonly days: number; readonly rate: string };
 }
 
 export type CoinName = 'BTC' | 'ETH';
 /** Wallets beside spot that coins are moved between here. */
-type OtherName = 'funding' | 'earn';
+type OtherName = OtherWallet;
 
 /** One account: its money, its policies, and its troubles; ticks it does not name are quiet. */
 export interface AccountScript {
   readonly futures: string;
   readonly spotCash: string;
   readonly coins: Readonly<Record<CoinName, string>>;
-  /** Coins in wallets beside spot; absent: none. */
+  /** Coins in wallets beside spot; absent: none. Below zero in the margin wallet: borrowed. */
   readonly others?: Readonly<Partial<Record<OtherName, Readonly<Record<CoinName, string>>>>>;
-  /** How far the hourly bars before the beginning reach; absent: hardly. */
-  readonly past?: 'wild';
+  /** How the market went before the beginning; absent: calmly. */
+  readonly past?: PastName;
   /** Attributes of each policy beside account, policyId and mode; `coin` names what it hedges, each coin once. */
   readonly policies: readonly PolicyItem[];
   readonly ticks: readonly Trouble[];
@@ -54,6 +58,8 @@ export interface Trouble {
   readonly unread?: readonly ReadPart[];
   /** How the prices of one coin are unfit; `stand-in`: its spot market is halted. Zero or NaN are failed reads: `prices`. */
   readonly prices?: { readonly coin: CoinName; readonly flaw: 'stale' | 'crossed' | 'apart' | 'stand-in' };
+  /** What is wrong with the lists of bars and of settlements. */
+  readonly history?: { readonly bars?: 'stale' | 'gap' | 'nonsense'; readonly rates?: 'stale' | 'gap' };
   /** 429 or 418: the exchange answers nothing else for a while. */
   readonly silence?: { readonly code: 'throttled' | 'banned'; readonly forMs: number };
   readonly maintenance?: true;

@@ -16,8 +16,20 @@ function smallerOnes(script: Script): readonly Script[] {
   const fewer = accounts.flatMap((account, at) => [
     ...fewerTicks(account).map((ticks) => withAccount(at, { ...account, ticks })),
     ...fewerPolicies(account).map((less) => withAccount(at, less)),
+    ...plainer(account).map((less) => withAccount(at, less)),
   ]);
-  return [...fewerAccounts, ...fewer];
+  const { pause, ...unpaused } = script;
+  return [...fewerAccounts, ...(pause === undefined ? [] : [unpaused]), ...fewer];
+}
+
+/** A market and wallets like those of every other account. */
+function plainer({ past, others, ...plain }: AccountScript): readonly AccountScript[] {
+  const withPast = past === undefined ? {} : { past };
+  const withOthers = others === undefined ? {} : { others };
+  return [
+    ...(past === undefined ? [] : [{ ...plain, ...withOthers }]),
+    ...(others === undefined ? [] : [{ ...plain, ...withPast }]),
+  ];
 }
 
 function fewerTicks({ ticks }: AccountScript): readonly (readonly Trouble[])[] {

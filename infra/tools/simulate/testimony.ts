@@ -5,7 +5,7 @@ import { isInverseSymbol } from '../../../shared/market/instrument.ts';
 import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
-import { type Coins, NO_COINS, NO_QUOTE } from '../../../shared/money/amount.ts';
+import { type Coins, larger, NO_COINS, NO_QUOTE } from '../../../shared/money/amount.ts';
 import { asCoins } from '../../../shared/money/conversions.ts';
 import type { Control } from '../../../shared/policy/controls.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
@@ -33,13 +33,14 @@ export interface Testimony {
 
 /** What a backup of the ledger can know of. */
 export interface Backup {
+  readonly takenAtMs: number;
   readonly items: readonly PlainItem[];
   readonly firstPlannedMs: ReadonlyMap<string, number>;
   readonly sightings: Sightings;
 }
 
 /** The policies as a process has read them; none where it could not. */
-export const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
+const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
 
 /** The policies that say which coins stand behind a short, the newest first. */
 export const itemsBehind = (told: Testimony): readonly PolicyItem[] => [...itemsOf(told), ...told.first];
@@ -61,7 +62,7 @@ export function coinsTold(told: Testimony, symbol: string): Read<Coins> {
     if (!read.ok) return missing(`the ${wallet} wallet could not be read`);
     sum = sum.plus(read.value.get(coin) ?? NO_COINS);
   }
-  return found(sum);
+  return found(larger(NO_COINS, sum)); // more may be borrowed than there is
 }
 
 /** Coins that margin an inverse short are coins it hedges. */

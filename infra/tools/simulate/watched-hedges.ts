@@ -1,10 +1,10 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
-import { DAY_MS } from '../../../shared/time/duration.ts';
 import { Convictions } from './convictions.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { symbolIn } from './hedge-kinds.ts';
 import { Latches } from './latches.ts';
+import { marketThere } from './market-told.ts';
 import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -29,10 +29,11 @@ export class WatchedHedges {
     const { past, loop } = this.#exchange;
     const symbol = symbolIn(item);
     const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
+    if (wish === undefined || wish.ratio.raises.length === 0) return;
     const prices = snapshot?.prices.get(symbol);
-    const rates = past.rates(symbol, loop.nowMs - DAY_MS, loop.nowMs);
+    const market = marketThere(past, wish, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
-    if (wish !== undefined) this.#convictions.looked(String(item['policyId']), wish.ratio, mark, rates);
+    this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
   }
 
   /** Before an order of the same commit is judged: a hedge that was brought back may grow. */
@@ -61,9 +62,9 @@ export class WatchedHedges {
   /** What is known of the ratio a hedge should have, besides its policy. */
   wantedOf(policyId: string, wish: Wish | undefined, symbol: string) {
     const conviction = wish === undefined ? { least: 0, most: 0 } : this.#convictions.of(policyId, wish.ratio);
-    const { incomes } = this.#exchange.book.venue;
-    const paid = incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
-    return { conviction, paidInARow: paid.length - 1 - paid.findLastIndex(({ amount }) => !amount.isNegative()) };
+    const { book, loop } = this.#exchange;
+    const tradedSinceMs = book.venue.trades.find((trade) => trade.symbol === symbol)?.atMs ?? loop.nowMs;
+    return { conviction, payments: book.fundingOf(symbol), tradedSinceMs };
   }
 
   /** The ledger is what it was at a backup. */

@@ -1,16 +1,15 @@
-import type { Candle } from '../../../shared/market/candle.ts';
-import type { Read } from '../../../shared/market/read.ts';
-import { larger, ONE, type Price, price, type Ratio, ratio, smaller } from '../../../shared/money/amount.ts';
-import { ratioOf } from '../../../shared/money/conversions.ts';
+import { larger, type Price, price, type Ratio, ratio, smaller } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
+import { type Answers, answersTo, certainly, type MarketTold } from './market-answers.ts';
+import { type MarketQuestion, readQuestion } from './market-questions.ts';
 
-/** A rule that puts another ratio in place while the mark price is beyond a level, or the last hours were even. */
+/** A rule that puts another ratio in place while the mark price is beyond a level, or the market is as it asks. */
 interface Adjustment {
   readonly above?: Price;
   readonly below?: Price;
-  /** The last bars of an hour each lie within this range of one another. */
-  readonly even?: { readonly bars: number; readonly range: Ratio };
+  /** Where it asks for neither price. */
+  readonly asks?: MarketQuestion;
   readonly ratio: Ratio;
 }
 
@@ -19,6 +18,7 @@ interface Raise {
   readonly above?: Price;
   /** Settlements below this rate, one of them. */
   readonly fundingBelow?: Ratio;
+  readonly asks?: MarketQuestion;
   readonly to: number;
 }
 
@@ -38,9 +38,11 @@ export interface WishedRatio {
 export interface Circumstances {
   readonly mark: Price;
   readonly prices: Fitness;
+  /** The stamp of the mark may be judged too old, or too new, by the clock of a process. */
+  readonly isMarkSure: boolean;
   readonly nowMs: number;
-  /** Bars of an hour; a failed read leaves what asks for them unknown. */
-  readonly bars: Read<readonly Candle[]> | undefined;
+  /** What a failed read leaves out is unknown. */
+  readonly market: MarketTold;
   /** The least and the most conviction that may be in force. */
   readonly conviction: Span;
   /** The ratio last decided on, which stands while a rule cannot be judged; absent where there is none. */
@@ -98,30 +100,35 @@ function readRaise(rule: unknown): Raise {
     to: levelOf(to),
     ...(priceAbove === undefined ? {} : { above: price(String(priceAbove)) }),
     ...(fundingBelow === undefined ? {} : { fundingBelow: ratio(String(fieldsOf(fundingBelow)['rate'])) }),
+    ...asking(when),
   };
 }
 
 function readAdjustment(rule: unknown): Adjustment {
   const { when, ratio: instead } = fieldsOf(rule);
-  const { priceAbove, priceBelow, stable } = fieldsOf(when);
-  const { bars, range } = fieldsOf(stable);
+  const { priceAbove, priceBelow } = fieldsOf(when);
   return {
     ratio: ratio(String(instead)),
     ...(priceAbove === undefined ? {} : { above: price(String(priceAbove)) }),
     ...(priceBelow === undefined ? {} : { below: price(String(priceBelow)) }),
-    ...(stable === undefined ? {} : { even: { bars: Number(bars), range: ratio(String(range)) } }),
+    ...asking(when),
   };
 }
 
-/** Whether a rule holds; undefined where what it asks for could not be read. */
-function holds({ above, below, even }: Adjustment, { mark, prices, bars }: Circumstances): boolean | undefined {
-  if (even === undefined && prices === 'unfit') return undefined;
-  if (even === undefined) return above?.lt(mark) === true || below?.gt(mark) === true;
-  if (bars?.ok !== true) return undefined;
-  const last = bars.value.slice(-even.bars);
-  const [high, low] = [last.map((bar) => bar.high), last.map((bar) => bar.low)];
-  const [top, bottom] = [high.reduce(larger, mark.times(NOTHING)), low.slice(1).reduce(smaller, low[0] ?? mark)];
-  return ratioOf(top, bottom).minus(ONE).lt(even.range);
+function asking(when: unknown): { readonly asks?: MarketQuestion } {
+  const asks = readQuestion(when);
+  return asks === undefined ? {} : { asks };
+}
+
+/** Whether a rule may hold; what is asked of the market may be unknown to a process whose clock is not sure. */
+function mayHold({ above, below, asks }: Adjustment, { mark, market, prices, isMarkSure }: Circumstances): Answers {
+  if (asks === undefined) {
+    const answers = certainly(above?.lt(mark) === true || below?.gt(mark) === true);
+    if (prices === 'unfit') return { yes: false, no: false, unknown: true };
+    return prices === 'fit' ? answers : { ...answers, unknown: true };
+  }
+  const answers = answersTo(asks, market);
+  return isMarkSure ? answers : { ...answers, unknown: true };
 }
 
 /** The least and the most an order may be bound for by these circumstances, at this very instant. */
@@ -133,24 +140,26 @@ export function ratiosAt(wished: WishedRatio, circumstances: Circumstances): Rat
   return isOn ? { least: larger(base.least, event.ratio), most: larger(base.most, event.ratio) } : base;
 }
 
+/**
+ * What the first rule that holds puts in place, or what stands in the way of knowing, or else the batches. Where the
+ * simulation cannot tell which it is, everything between the least and the most of them is allowed.
+ */
 function baseOf(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
-  const { whole, entered, adjustments } = wished;
-  const { conviction } = circumstances;
-  for (const rule of adjustments) {
-    const answer = holds(rule, circumstances);
-    if (answer === undefined) return circumstances.held ?? { least: NOTHING, most: NOTHING };
-    if (answer) return orHeld(wished, { least: rule.ratio, most: rule.ratio }, circumstances);
+  const spans: RatioSpan[] = [];
+  for (const rule of wished.adjustments) {
+    const { yes, no, unknown } = mayHold(rule, circumstances);
+    if (unknown) spans.push(circumstances.held ?? { least: NOTHING, most: NOTHING });
+    if (yes) spans.push({ least: rule.ratio, most: rule.ratio });
+    if (!no) return around(spans);
   }
+  const { whole, entered } = wished;
+  const { conviction } = circumstances;
   const at = (level: number): Ratio => (entered === undefined ? whole : whole.times(entered[level] ?? NOTHING));
-  return orHeld(wished, { least: at(conviction.least), most: at(conviction.most) }, circumstances);
+  return around([...spans, { least: at(conviction.least), most: at(conviction.most) }]);
 }
 
-/** What was read may still be too old, or too new, by the clock of a process: then what was decided stands. */
-function orHeld({ adjustments }: WishedRatio, { least, most }: RatioSpan, { held, prices }: Circumstances): RatioSpan {
-  const isSure = adjustments.every(({ even }) => even === undefined && prices !== 'unsure');
-  if (held === undefined || isSure) return { least, most };
-  return { least: smaller(least, held.least), most: larger(most, held.most) };
-}
+const around = (spans: readonly RatioSpan[]): RatioSpan =>
+  spans.reduce((all, each) => ({ least: smaller(all.least, each.least), most: larger(all.most, each.most) }));
 
 /** The least and the most an order may be bound for that is judged at this instant. */
 export function ratiosAround(wished: WishedRatio, circumstances: Circumstances): RatioSpan {

@@ -14,6 +14,8 @@ import { actionFault } from './judge-actions.ts';
 import { judgeSending, mayMissResting, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
+import { marketTold } from './market-told.ts';
+import { OpenShorts } from './open-shorts.ts';
 import { wishFor } from './owners-wish.ts';
 import { Sightings } from './sightings.ts';
 import { type Backup, Testimonies } from './testimony.ts';
@@ -51,6 +53,7 @@ export class Witness {
   readonly conduct: Conduct;
   readonly told: Testimonies;
   readonly hedges: WatchedHedges;
+  readonly openShorts = new OpenShorts();
   record: AccountRecord | undefined;
   orders = 0;
 
@@ -88,6 +91,7 @@ export class Witness {
     const { states = [], slots = [] } = commit;
     for (const state of states) this.hedges.released(this.told.of(process), state);
     for (const slot of slots) this.#sawSlot(process, slot);
+    for (const slot of slots) this.openShorts.wrote(slot, this.#exchange.loop.nowMs);
     if (commit.action !== undefined) this.#action = commit.action;
     for (const state of states) this.hedges.removed(this.told.of(process), state);
     for (const state of states) this.sightings.remembered(state);
@@ -131,6 +135,7 @@ export class Witness {
       told,
       ...this.hedges.wantedOf(intent.policyId, wish, symbol),
       held: this.conduct.memories.heldRatio(intent.policyId),
+      market: marketTold(this.#exchange.past, told, symbol),
       control: told.firstControl,
       record: this.record,
       nakedSinceMs: this.sightings.nakedSinceMs(symbol),
@@ -224,8 +229,9 @@ export class Witness {
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();
-    this.conduct.restored();
+    this.conduct.restored(backup);
     this.hedges.restored();
+    this.openShorts.restored();
     this.#isKeyUnsafe = record?.keyUnsafe !== undefined;
     this.#fence = 0;
     this.#action = undefined;

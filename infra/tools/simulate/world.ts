@@ -120,7 +120,7 @@ export class World {
     account.exchange.troubles.begin(trouble, this.loop.nowMs);
     account.exchange.book.lag = trouble.lag ?? {};
     for (const happening of trouble.happenings ?? [])
-      this.loop.in(happening.afterMs, () => this.#happen(account, happening));
+      this.loop.in(happening.afterMs, () => this.happen(account, happening));
     const tick = { atMs: this.loop.nowMs, periodMs: PERIOD_MS };
     for (const pass of trouble.passes ?? [{ afterMs: 0 }]) {
       const about = pass.urgent === true ? {} : { tick };
@@ -130,6 +130,7 @@ export class World {
 
   async backUp({ name, witness }: SimulatedAccount): Promise<Backup> {
     return {
+      takenAtMs: this.loop.nowMs,
       items: await this.opened.people.backUp(name),
       firstPlannedMs: new Map(witness.firstPlannedMs),
       sightings: witness.sightings.copy(),
@@ -144,7 +145,8 @@ export class World {
     witness.restored(backup, record, outboxOf(backup.items));
   }
 
-  #happen(account: SimulatedAccount, happening: Happening): void {
+  /** Something happens now. */
+  happen(account: SimulatedAccount, happening: Happening): void {
     this.digest.add(`${this.loop.nowMs} ${account.name} ${happening.kind}\n`);
     if (isOnExchange(happening)) {
       const { book, past } = account.exchange;

@@ -26,7 +26,13 @@ const QUESTIONS: Readonly<Record<Exclude<ReadPart, 'clock' | 'policies' | 'contr
   rates: 'GET /fapi/v1/fundingRate',
   wallets: 'GET /sapi/v1/simple-earn/flexible/position',
 };
-const PARTS = new Map(Object.entries(QUESTIONS).map(([part, call]) => [asAtOneHost(call), part as ReadPart]));
+/** A question that is asked like a change. */
+const FUNDING_WALLET = 'POST /sapi/v1/asset/get-funding-asset';
+const PARTS: ReadonlyMap<string, ReadPart> = new Map([
+  ...Object.entries(QUESTIONS).map(([part, call]) => [asAtOneHost(call), part as ReadPart] as const),
+  [FUNDING_WALLET, 'wallets'],
+  ['GET /sapi/v1/margin/account', 'wallets'],
+]);
 
 /** The host of inverse contracts has trouble with the same questions, of which it has versions of its own. */
 function asAtOneHost(call: string): string {
@@ -54,7 +60,8 @@ export function meetTrouble(
   const refusal = troubles.refusal(loop.nowMs);
   if (refusal?.retryAfterMs !== undefined) return silence(refusal.code, refusal.retryAfterMs);
   if (refusal !== undefined) return replies.maintenance(number);
-  if (request.method === 'GET') return isFailing(exchange, call) ? replies.failure(number) : carryOut();
+  if (request.method === 'GET' || call === FUNDING_WALLET)
+    return isFailing(exchange, call) ? replies.failure(number) : carryOut();
   const fault = asAtOneHost(call) === PLACE ? troubles.nextOrder() : troubles.nextAction();
   return meetChange({ exchange, replies, request, carryOut, onLate, number }, fault ?? { kind: 'none' });
 }

@@ -13,6 +13,7 @@ import type { MarketHistory, VenueHolder, WireReply } from '../../../local/binan
 import type { DressedReply } from '../../../local/binance/wire-faults.ts';
 import type { RequestWatch } from '../exchange-gateways.ts';
 import type { Exchange } from '../exchange-reader.ts';
+import { barsWith, ratesWith } from '../flawed-history.ts';
 import type { Caller, ExchangePorts } from '../ways-outside.ts';
 import type { ErrorReplies, ErrorReply } from './error-replies.ts';
 import { shownTo } from './shown-venue.ts';
@@ -66,6 +67,7 @@ export class WiredExchange {
     const { exchange } = this.#parts;
     const call = () => this.#call;
     return {
+      wallets: exchange.others,
       get venue() {
         return shownTo(call(), exchange);
       },
@@ -178,17 +180,19 @@ function emulated(exchange: Exchange, holder: VenueHolder): Wire['exchange'] {
 }
 
 /** Bars and settlements of the same market that the ports tell of. */
-function historyOf({ past, book }: Exchange): MarketHistory {
+function historyOf({ past, book, troubles }: Exchange): MarketHistory {
   return {
     candles: (_kind, coin, fromMs, toMs) => {
       const symbol = ownPerpetual(coin);
       const bars = Math.max(0, Math.ceil((toMs - fromMs) / HOUR_MS));
-      return past.bars({ symbol, frame: '1h', bars }, toMs).filter(({ openMs }) => openMs >= fromMs);
+      const hours = barsWith(troubles.history.bars, past, { symbol, frame: '1h', bars }, toMs);
+      return hours.filter(({ openMs }) => openMs >= fromMs);
     },
     funding: (coin, fromMs, toMs) => {
       const symbol = ownPerpetual(coin);
       const { mark } = pricesOf(book.venue, symbol);
-      return past.rates(symbol, fromMs - 1, toMs).map((settled) => ({ ...settled, mark }));
+      const rates = ratesWith(troubles.history.rates, past.rates(symbol, fromMs - 1, toMs));
+      return rates.map((settled) => ({ ...settled, mark }));
     },
   };
 }

@@ -1,0 +1,42 @@
+import { candleKey } from '../../../shared/market/candle-need.ts';
+import { found } from '../../../shared/market/read.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/time/duration.ts';
+import { barsSymbolOf, coinBehind } from './hedge-kinds.ts';
+import type { MarketTold } from './market-answers.ts';
+import type { MarketPast } from './market-past.ts';
+import type { Wish } from './owners-wish.ts';
+import { itemsBehind, type Testimony } from './testimony.ts';
+
+const WEEK_MS = 7 * DAY_MS;
+/** Settlements are asked for again when the next one is due, and without it, half an hour later, nothing is known of them. */
+const UNREAD_MS = 8.5 * HOUR_MS;
+/** More bars than any rule here asks for. */
+const BARS = 140;
+
+/** What a process has been told of a market: its own bars, and the settlements, of which it may have read less. */
+export function marketTold(past: MarketPast, told: Testimony, symbol: string): MarketTold {
+  const nowMs = told.snapshot?.takenAtMs ?? told.startedAtMs;
+  const barsSymbol = barsSymbolOf(coinBehind(itemsBehind(told), symbol), symbol);
+  return {
+    bars: (frame) => told.bars.get(candleKey({ symbol: barsSymbol, frame })),
+    rates: past.rates(symbol, nowMs - WEEK_MS, nowMs),
+    ratesUnreadFromMs: nowMs - UNREAD_MS,
+    mayRatesFail: true,
+    shown: past.shown,
+    nowMs,
+  };
+}
+
+/** What a market is to whoever can read all of it. */
+export const marketThere = (
+  past: MarketPast,
+  { coin, symbol }: Pick<Wish, 'coin' | 'symbol'>,
+  nowMs: number,
+): MarketTold => ({
+  bars: (frame) => found(past.bars({ symbol: barsSymbolOf(coin, symbol), frame, bars: BARS }, nowMs)),
+  rates: past.rates(symbol, nowMs - WEEK_MS, nowMs),
+  ratesUnreadFromMs: nowMs - UNREAD_MS,
+  mayRatesFail: false,
+  shown: past.shown,
+  nowMs,
+});
