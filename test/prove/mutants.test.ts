@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Mutant, playMutant, playMutantScript, readPinned } from '../simulation/mutants/mutant.ts';
 import { WRONG_DESIGNS } from '../simulation/mutants/wrong-designs.ts';
+import { WRONG_KINDS } from '../simulation/mutants/wrong-kinds.ts';
 import { WRONG_RULES } from '../simulation/mutants/wrong-rules.ts';
 import { WRONG_WISHES } from '../simulation/mutants/wrong-wishes.ts';
 
@@ -28,7 +29,7 @@ async function killed(mutant: Mutant): Promise<readonly [string, string] | undef
 }
 
 describe('a wrong program is killed', () => {
-  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES])('$name', async (mutant) => {
+  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS])('$name', async (mutant) => {
     const [seeds, sentence] = (await killed(mutant)) ?? ['SURVIVES', `behind it: ${mutant.behind ?? 'nothing'}`];
     table.push(`${mutant.name.padEnd(60)} ${seeds.padStart(8)}  ${sentence.replace(/^acct\d+: /, '')}`);
     // What survives only because another guard stands behind it is told of, and tried without both.

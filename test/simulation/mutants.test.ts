@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import { type Mutant, playMutant, readPinned, whyUnfit } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
+import { WRONG_KINDS } from './mutants/wrong-kinds.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
 import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
 
@@ -22,7 +23,7 @@ const CHEAP: ReadonlySet<string> = new Set([
 ]);
 const SEEDS = 60;
 
-const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES];
+const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS];
 const cheap = all.filter(({ name }) => CHEAP.has(name));
 const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 

@@ -42,8 +42,8 @@ export class Conduct {
   readonly #toppedUpMs = new Map<string, number>();
   readonly memories = new Memories();
   /**
-   * Symbols whose short was taken over while somebody traded it: neither the list of positions nor that of trades says then
-   * whether his trade is in what was taken over. The only books whose sums nobody can know.
+   * Symbols whose short was taken over, or whose books began with a first order, while somebody traded it: neither the list of positions nor that of trades says then
+   * whether his trade is in what was taken over, or in what was flat. The only books whose sums nobody can know.
    */
   readonly clouded = new Set<string>();
   readonly #booked = new Set<string>();
@@ -128,11 +128,11 @@ export class Conduct {
     const forgotten = rev === 1 ? this.#tradedLately(symbol) : undefined;
     if (forgotten !== undefined)
       this.#say(`I9: an order is the first of ${symbol} by the books, which have forgotten our trade ${forgotten.id}`);
+    if (rev === 1 && this.#isTradedUnlisted(symbol)) this.clouded.add(symbol);
   }
 
   #tookOver({ symbol }: Slot, items: Testimony['items']): void {
-    const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
-    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
     if (this.#isTradedNow(symbol)) this.clouded.add(symbol);
   }
@@ -140,6 +140,11 @@ export class Conduct {
   #isTradedNow(symbol: string): boolean {
     const { book, loop } = this.#exchange;
     return book.venue.trades.some((trade) => trade.symbol === symbol && loop.nowMs - trade.atMs < TIMING.visibleMs);
+  }
+
+  /** Somebody trades it at this moment, and no list shows that yet: it may be in the position the books begin with, or not. */
+  #isTradedUnlisted(symbol: string): boolean {
+    return this.#isTradedNow(symbol) && this.#exchange.book.hasUnlisted(symbol);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */

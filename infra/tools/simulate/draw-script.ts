@@ -1,6 +1,7 @@
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { drawsFrom } from '../../local/market/random-draws.ts';
 import { Chance } from './chance.ts';
+import { drawHedgeKind } from './draw-hedge-kind.ts';
 import { drawTrouble, FAMILIES, type Families } from './draw-trouble.ts';
 import type { AccountScript, Script, Trouble } from './script.ts';
 
@@ -17,10 +18,12 @@ export function drawScript(seed: number): Script {
   const chance = new Chance(drawsFrom(seed % SEEDS_A_STREAM, Math.floor(seed / SEEDS_A_STREAM)));
   const families = Object.fromEntries(FAMILIES.map((name) => [name, chance.is(0.4)])) as Families;
   const accounts = 1 + (Math.floor(chance.below(1) * chance.below(1) * 2 * ACCOUNTS_MAX) % ACCOUNTS_MAX);
+  const limits = chance.is(0.8) ? 'wide' : 'tight';
+  const drawn = Array.from({ length: accounts }, () => drawAccount(chance, families));
   return {
     schema: 1,
-    limits: chance.is(0.8) ? 'wide' : 'tight',
-    accounts: Array.from({ length: accounts }, () => drawAccount(chance, families)),
+    limits,
+    accounts: drawn.map((account) => drawHedgeKind(chance, account, () => drawTrouble(chance, families, false))),
   };
 }
 

@@ -4,7 +4,8 @@ import { FRAME_MS, lastClosedOpenMs } from '../../../shared/market/frame.ts';
 import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
-import type { CoinName } from './script.ts';
+import { coinOf } from './hedge-kinds.ts';
+import type { CoinName, Swings } from './script.ts';
 
 /** A mark price, and when it came about. */
 interface Marked {
@@ -16,6 +17,9 @@ const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
 /** A past that goes up and down, hour by hour. */
 const WAVE = [0, 1, 0, -1] as const;
+/** What BTC may do by itself. */
+const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
+const AS_ETH: Swings = { together: 1, alone: 0 };
 const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
@@ -25,12 +29,23 @@ const REACH = { calm: 0.002, wild: 0.03 } as const;
 export class MarketPast {
   readonly #startMs: number;
   readonly #reach: number;
+  readonly #swings: Swings;
+  /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
+  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  /** Whoever asks the same again gets the very same bars. */
+  readonly #told = new Map<string, readonly Candle[]>();
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  constructor(startMs: number, past: 'calm' | 'wild', first: Readonly<Record<CoinName, string>>) {
+  constructor(
+    startMs: number,
+    past: 'calm' | 'wild',
+    first: Readonly<Record<CoinName, string>>,
+    swings: Swings = AS_ETH,
+  ) {
     this.#startMs = startMs;
     this.#reach = REACH[past];
+    this.#swings = swings;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
@@ -50,15 +65,30 @@ export class MarketPast {
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
     if (atMs >= this.#startMs) return known.mark;
     const hours = Math.floor((this.#startMs - atMs) / HOUR_MS);
-    return known.mark.times(ratio((1 + this.#reach * (WAVE[hours % WAVE.length] ?? 0)).toFixed(4)));
+    const [wave, own] = [WAVE, OWN_WAVE].map((each) => each[hours % each.length] ?? 0) as [number, number];
+    const { together, alone } = coin === 'BTC' ? this.#swings : AS_ETH;
+    return known.mark.times(ratio((1 + this.#reach * (together * wave + alone * own)).toFixed(4)));
   }
 
   /** The newest closed bars that are asked for. */
   bars({ symbol, frame, bars }: CandleNeed, nowMs: number): readonly Candle[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
     const stepMs = FRAME_MS[frame];
     const lastMs = lastClosedOpenMs(frame, nowMs);
-    return Array.from({ length: bars }, (_none, at) => this.#bar(coin, lastMs - (bars - 1 - at) * stepMs, stepMs));
+    const question = `${coinOf(symbol)} ${frame} ${bars} ${lastMs}`;
+    const told =
+      this.#told.get(question) ??
+      Array.from({ length: bars }, (_none, at) =>
+        this.#closedBar(coinOf(symbol), lastMs - (bars - 1 - at) * stepMs, stepMs),
+      );
+    this.#told.set(question, told);
+    return told;
+  }
+
+  #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
+    const closed = this.#closed[coin];
+    const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
+    closed.set(openMs + stepMs / 2, bar);
+    return bar;
   }
 
   #bar(coin: CoinName, openMs: number, stepMs: number): Candle {
@@ -71,7 +101,7 @@ export class MarketPast {
 
   /** Settlements of a span: the usual one every eight hours, and those of the run. */
   rates(symbol: string, afterMs: number, untilMs: number): readonly SettledRate[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
+    const coin = coinOf(symbol);
     const first = Math.floor(afterMs / EVERY_MS) + 1;
     const usual = Array.from({ length: Math.max(0, Math.floor(untilMs / EVERY_MS) - first + 1) }, (_none, at) => ({
       atMs: (first + at) * EVERY_MS,

@@ -1,10 +1,9 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
-import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
-import { coinOf } from './account.ts';
 import { Convictions } from './convictions.ts';
 import type { Exchange } from './exchange-reader.ts';
+import { symbolIn } from './hedge-kinds.ts';
 import { Latches } from './latches.ts';
 import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
@@ -28,9 +27,8 @@ export class WatchedHedges {
 
   #looked({ items, snapshot }: Testimony, item: PolicyItem): void {
     const { past, loop } = this.#exchange;
-    const coin = String(item['coin']);
-    const symbol = ownPerpetual(coin);
-    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const symbol = symbolIn(item);
+    const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     const prices = snapshot?.prices.get(symbol);
     const rates = past.rates(symbol, loop.nowMs - DAY_MS, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
@@ -49,14 +47,14 @@ export class WatchedHedges {
   /** After it: the order that takes a hedge off is judged as such. */
   removed({ items }: Testimony, state: HedgeState): void {
     if (!this.#latches.noteRemoval(state, items, this.#exchange.loop.nowMs)) return;
-    const wish = items?.ok ? anyWishFor(items.value, coinOf(state.symbol)) : undefined;
+    const wish = items?.ok ? anyWishFor(items.value, state.symbol) : undefined;
     if (wish !== undefined) this.#convictions.removed(state.policyId, wish.ratio);
   }
 
-  removalOf(policyId: string, coin: string, { items }: Testimony) {
+  removalOf(policyId: string, symbol: string, { items }: Testimony) {
     return {
       wasLatched: this.#latches.has(policyId),
-      isAsWhenLatched: this.#latches.isUnchanged(policyId, coin, items),
+      isAsWhenLatched: this.#latches.isUnchanged(policyId, symbol, items),
     };
   }
 

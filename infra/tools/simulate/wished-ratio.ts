@@ -37,8 +37,7 @@ export interface WishedRatio {
 /** What the ratio is judged by at an instant. */
 export interface Circumstances {
   readonly mark: Price;
-  /** The stamp of the mark may be judged too old, or too new, by the clock of a process. */
-  readonly isMarkSure: boolean;
+  readonly prices: Fitness;
   readonly nowMs: number;
   /** Bars of an hour; a failed read leaves what asks for them unknown. */
   readonly bars: Read<readonly Candle[]> | undefined;
@@ -47,6 +46,9 @@ export interface Circumstances {
   /** The ratio last decided on, which stands while a rule cannot be judged; absent where there is none. */
   readonly held: RatioSpan | undefined;
 }
+
+/** Whether rules may be judged by the prices; `unsure`: the stamp of the mark may be too old, or too new, by the clock of a process. */
+type Fitness = 'fit' | 'unfit' | 'unsure';
 
 interface Span {
   readonly least: number;
@@ -112,7 +114,8 @@ function readAdjustment(rule: unknown): Adjustment {
 }
 
 /** Whether a rule holds; undefined where what it asks for could not be read. */
-function holds({ above, below, even }: Adjustment, { mark, bars }: Circumstances): boolean | undefined {
+function holds({ above, below, even }: Adjustment, { mark, prices, bars }: Circumstances): boolean | undefined {
+  if (even === undefined && prices === 'unfit') return undefined;
   if (even === undefined) return above?.lt(mark) === true || below?.gt(mark) === true;
   if (bars?.ok !== true) return undefined;
   const last = bars.value.slice(-even.bars);
@@ -143,12 +146,8 @@ function baseOf(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
 }
 
 /** What was read may still be too old, or too new, by the clock of a process: then what was decided stands. */
-function orHeld(
-  { adjustments }: WishedRatio,
-  { least, most }: RatioSpan,
-  { held, isMarkSure }: Circumstances,
-): RatioSpan {
-  const isSure = adjustments.every(({ even }) => even === undefined && isMarkSure);
+function orHeld({ adjustments }: WishedRatio, { least, most }: RatioSpan, { held, prices }: Circumstances): RatioSpan {
+  const isSure = adjustments.every(({ even }) => even === undefined && prices !== 'unsure');
   if (held === undefined || isSure) return { least, most };
   return { least: smaller(least, held.least), most: larger(most, held.most) };
 }

@@ -26,9 +26,14 @@ const QUESTIONS: Readonly<Record<Exclude<ReadPart, 'clock' | 'policies' | 'contr
   rates: 'GET /fapi/v1/fundingRate',
   wallets: 'GET /sapi/v1/simple-earn/flexible/position',
 };
-const PARTS = new Map(Object.entries(QUESTIONS).map(([part, call]) => [call, part as ReadPart]));
+const PARTS = new Map(Object.entries(QUESTIONS).map(([part, call]) => [asAtOneHost(call), part as ReadPart]));
 
-const PLACE = 'POST /fapi/v1/order';
+/** The host of inverse contracts has trouble with the same questions, of which it has versions of its own. */
+function asAtOneHost(call: string): string {
+  return call.replace(/ \/[fd]api\/v\d\//, ' /fapi/');
+}
+
+const PLACE = 'POST /fapi/order';
 const SPOT_TICKER = 'GET /api/v3/ticker/24hr';
 
 /** A number of a request, by its signed words and therefore by its instant: from one to the next it jumps. */
@@ -50,7 +55,7 @@ export function meetTrouble(
   if (refusal?.retryAfterMs !== undefined) return silence(refusal.code, refusal.retryAfterMs);
   if (refusal !== undefined) return replies.maintenance(number);
   if (request.method === 'GET') return isFailing(exchange, call) ? replies.failure(number) : carryOut();
-  const fault = call === PLACE ? troubles.nextOrder() : troubles.nextAction();
+  const fault = asAtOneHost(call) === PLACE ? troubles.nextOrder() : troubles.nextAction();
   return meetChange({ exchange, replies, request, carryOut, onLate, number }, fault ?? { kind: 'none' });
 }
 
@@ -61,7 +66,7 @@ const silence = (code: string, retryAfterMs: number): ErrorReply => ({
 });
 
 function isFailing({ troubles, loop }: Exchange, call: string): boolean {
-  const part = PARTS.get(call);
+  const part = PARTS.get(asAtOneHost(call));
   if (call === SPOT_TICKER && troubles.prices?.flaw === 'stand-in') return true;
   return part !== undefined && troubles.whyUnread(part, loop.nowMs) !== undefined;
 }
