@@ -39,7 +39,7 @@ export interface Backup {
 }
 
 /** The policies as a process has read them; none where it could not. */
-export const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
+const itemsOf = ({ items }: Testimony): readonly PolicyItem[] => (items?.ok ? items.value : []);
 
 /** The policies that say which coins stand behind a short, the newest first. */
 export const itemsBehind = (told: Testimony): readonly PolicyItem[] => [...itemsOf(told), ...told.first];
