@@ -8,6 +8,7 @@ import { Unwritten } from '../orders/desk.ts';
 import { isPending } from '../orders/intent.ts';
 import { MINUTE_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
+import { noteBlindness } from './blindness.ts';
 import { type Hedge, isOpen } from './hedges.ts';
 import { look } from './look.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
@@ -26,8 +27,6 @@ export interface Tending {
 /** Enough for settings, an order, a top-up and a rescue of every hedge; a pass that wants more waits for the next. */
 const ROUNDS_A_HEDGE = 4;
 const ROUNDS_MAX = 12;
-/** So many passes without seeing the account are worth waking the owner for. */
-const BLIND_TO_TELL = 3;
 
 type Named = Hedge & { readonly symbol: string };
 
@@ -186,27 +185,4 @@ function keyNotice(pass: Pass, keyUnsafe: string): PolicyNotice {
   const { account } = pass.desk.run;
   const sentence = `The API key of the account ${account} must not be used: ${keyUnsafe}. Nothing grows until then.`;
   return { policyId: account, notice: { code: 'key-unsafe', sentence } };
-}
-
-/** What a hedge can be seen without, but not grow or follow its coins without. */
-const PARTS = ['spot', 'settings', 'restingOrders', 'positionMode', 'clockSkewMs', 'funding'] as const;
-
-const unreadParts = (seen: AccountSnapshot): readonly string[] =>
-  PARTS.flatMap((part) => {
-    const read = seen[part];
-    return read.ok ? [] : [`${part}: ${read.because}`];
-  });
-
-function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>, seen: AccountSnapshot): void {
-  const sentences = new Set([...unseen.values(), ...unreadParts(seen)]);
-  if (unseen.size > 0) pass.isVerified = false;
-  if (sentences.size === 0) {
-    pass.account = { ...pass.account, blindPasses: 0 };
-    return;
-  }
-  const blindPasses = pass.account.blindPasses + 1;
-  pass.account = { ...pass.account, blindPasses };
-  if (blindPasses % BLIND_TO_TELL === 0) {
-    pass.pending.push({ kind: 'blind', because: [...sentences].join('; ') });
-  }
 }

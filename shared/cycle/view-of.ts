@@ -10,6 +10,7 @@ import { larger, NO_COINS, NO_QUOTE, type Quote } from '../money/amount.ts';
 import { asMoney } from '../money/conversions.ts';
 import { DEFAULT_MARGIN } from '../policy/default-margin.ts';
 import { DAY_MS } from '../time/duration.ts';
+import { whyShrinkWaits } from './blindness.ts';
 import { shortWorth, totalExposure } from './exposure.ts';
 import type { Hedge } from './hedges.ts';
 import { otherPositions } from './other-positions.ts';
@@ -38,7 +39,6 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
   const wallets = walletsFor(instrument, seen);
   if (!wallets.ok) return missing(`futures wallet: ${wallets.because}`);
   const wallet = wallets.value.get(instrument.quoteCoin) ?? { available: NO_QUOTE, total: NO_QUOTE };
-  const growthBlocked = whyNoGrowth(pass, symbol, seen);
   return found({
     nowMs: pass.desk.clock.nowMs(),
     standing,
@@ -58,8 +58,17 @@ export function viewOf(pass: Pass, hedge: Hedge & { readonly symbol: string }, s
     today: pass.today,
     accountNotional: totalExposure(pass, sight),
     takerFee: pass.outside.takerFee,
-    ...(growthBlocked === undefined ? {} : { growthBlocked }),
+    ...heldBack(pass, symbol, seen),
   });
+}
+
+function heldBack(pass: Pass, symbol: string, seen: AccountSnapshot): Pick<HedgeView, 'growthBlocked' | 'shrinkWaits'> {
+  const growthBlocked = whyNoGrowth(pass, symbol, seen);
+  const shrinkWaits = whyShrinkWaits(pass, seen);
+  return {
+    ...(growthBlocked === undefined ? {} : { growthBlocked }),
+    ...(shrinkWaits === undefined ? {} : { shrinkWaits }),
+  };
 }
 
 const positionsIn = ({ seen, instruments }: Sight, positions: AccountSnapshot['positions']) => ({

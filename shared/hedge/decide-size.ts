@@ -112,6 +112,11 @@ function holdBlocked(draft: Draft, because: string): Decision {
 
 function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target, landing: Landing): Decision {
   const { landOn } = landing;
+  const { shrinkWaits } = view;
+  if (shrinkWaits !== undefined) {
+    const verdict = verdictOf('safety', 'blocks', `${landOn} contracts`, shrinkWaits);
+    return hold({ ...draft, verdicts: [...draft.verdicts, verdict] }, shrinkWaits);
+  }
   const action: Trade = {
     kind: 'trade',
     purpose: 'shrink',

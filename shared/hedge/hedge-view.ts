@@ -72,6 +72,8 @@ export interface HedgeView {
   readonly takerFee: Ratio;
   /** Growth is forbidden for a reason outside this hedge (halt, clock, banned, cooldown); its sentence. */
   readonly growthBlocked?: string;
+  /** A shrink that only follows coins or ratio waits for the next pass, for this reason; what is urgent does not. */
+  readonly shrinkWaits?: string;
 }
 
 /** The policy that speaks for a hedge, the last valid one where today's cannot. */

@@ -105,8 +105,9 @@ export const readPlainView: StoredReader<PlainView> = storedRecord<PlainView>(
     accountNotional: storedAmount(dollars),
     takerFee: storedAmount(ratio),
     growthBlocked: storedText,
+    shrinkWaits: storedText,
   },
-  ['growthBlocked'],
+  ['growthBlocked', 'shrinkWaits'],
 );
 
 /** A step of the margin table as text: an account has a dozen of them for each contract, in every entry. */

@@ -87,6 +87,21 @@ describe('an order of ours in the book that the ledger has forgotten', () => {
     expect(halts(stage)).toBe(1);
   });
 
+  it('keeps a shrink waiting while nobody can see it, and no longer than until the owner is told', async () => {
+    const stage = await opened((now) => now.wish({ ratio: '0.5', order: { style: 'limit' } }));
+    const backup = stage.backup();
+    await stage.pass();
+    expect(stage.exchange.venue.openOrders).toHaveLength(1);
+    stage.restore(backup);
+    stage.exchange.faults.failing.add('resting');
+    await stage.passes(2);
+    expect(stage.exchange.asked).toHaveLength(2);
+    expect(stage.heard()).not.toContain('account-unreadable');
+    await stage.passes(1);
+    expect(stage.exchange.asked).toHaveLength(3);
+    expect(stage.heard()).toContain('account-unreadable');
+  });
+
   it('of somebody else is left alone', async () => {
     const stage = await opened();
     stage.trade('sell', '0.1', { clientOrderId: 'web7', style: { kind: 'rest', price: price('70000') } });

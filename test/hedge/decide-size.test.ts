@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../shared/hedge/decide.ts';
 import type { Decision, Trade } from '../../shared/hedge/decision.ts';
 import { found, missing } from '../../shared/market/read.ts';
-import { coins, contracts, dollars, quote, ratio } from '../../shared/money/amount.ts';
+import { coins, contracts, dollars, price, quote, ratio } from '../../shared/money/amount.ts';
 import { CAUTIOUS_LIMITS } from '../../shared/policy/deployed-limits.ts';
 import { carriedOut, PLENTY } from '../support/apply-decision.ts';
 import { instrumentOf, landedOn, policyOf, type Story, shortOf, stateOf, viewOf } from '../support/given.ts';
@@ -82,6 +82,17 @@ describe('an open short', () => {
   it('does not grow under settings that differ, and is never re-margined behind its owner', () => {
     const decision = decideOn({ ...open, settings: found({ leverage: ratio('5'), marginMode: 'isolated' as const }) });
     expect([order(decision), ...codes(decision)]).toEqual(['hold', 'settings-differ']);
+  });
+
+  it('puts off what only follows coins or ratio, and nothing that is urgent', () => {
+    const waiting = { position: shortOf('0.9'), held: '0.5', shrinkWaits: 'resting orders could not be read' };
+    const decision = decideOn(waiting, landedOn());
+    expect([order(decision), reason(decision)]).toEqual(['hold', 'resting orders could not be read']);
+    expect(decision.verdicts.at(-1)).toMatchObject({ rule: 'safety', verdict: 'blocks' });
+    const policy = policyOf({
+      remove: [{ when: { kind: 'priceAbove', price: price('50000') }, because: 'the rise is back' }],
+    });
+    expect(order(decideOn({ ...waiting, policy }, landedOn()))).toBe('remove buy 0.9');
   });
 
   it('shrinks under settings that differ or are not known', () => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Mutant, playMutant, playMutantScript, readPinned } from '../simulation/mutants/mutant.ts';
 import { WRONG_DESIGNS } from '../simulation/mutants/wrong-designs.ts';
 import { WRONG_INPUTS } from '../simulation/mutants/wrong-inputs.ts';
+import { WRONG_KINDS } from '../simulation/mutants/wrong-kinds.ts';
 import { WRONG_RULES } from '../simulation/mutants/wrong-rules.ts';
 import { WRONG_WISHES } from '../simulation/mutants/wrong-wishes.ts';
 
@@ -29,10 +30,13 @@ async function killed(mutant: Mutant): Promise<readonly [string, string] | undef
 }
 
 describe('a wrong program is killed', () => {
-  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_INPUTS])('$name', async (mutant) => {
-    const [seeds, sentence] = (await killed(mutant)) ?? ['SURVIVES', `behind it: ${mutant.behind ?? 'nothing'}`];
-    table.push(`${mutant.name.padEnd(60)} ${seeds.padStart(8)}  ${sentence.replace(/^acct\d+: /, '')}`);
-    // What survives only because another guard stands behind it is told of, and tried without both.
-    expect(seeds !== 'SURVIVES' || mutant.behind !== undefined).toBe(true);
-  });
+  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS, ...WRONG_INPUTS])(
+    '$name',
+    async (mutant) => {
+      const [seeds, sentence] = (await killed(mutant)) ?? ['SURVIVES', `behind it: ${mutant.behind ?? 'nothing'}`];
+      table.push(`${mutant.name.padEnd(60)} ${seeds.padStart(8)}  ${sentence.replace(/^acct\d+: /, '')}`);
+      // What survives only because another guard stands behind it is told of, and tried without both.
+      expect(seeds !== 'SURVIVES' || mutant.behind !== undefined).toBe(true);
+    },
+  );
 });

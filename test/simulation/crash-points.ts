@@ -11,6 +11,8 @@ export interface Story {
   readonly trouble: Trouble;
   readonly futures?: string;
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** Coins in the wallet that margins the inverse contract. */
+  readonly coinWallet?: string;
 }
 
 const change = (ratio: string): Trouble => ({
@@ -33,6 +35,34 @@ export const CASH_STORIES: readonly Story[] = [
     trouble: move(22),
     futures: '40000',
     policy: { margin: { from: ['spot'] }, reserve: '0' },
+  },
+];
+
+const INVERSE = { instrument: 'BTC/USD:BTC', leverage: '2', reserve: '0' } as const;
+const BY_ETH = { instrument: 'ETH/USDT:USDT', cross: { acceptBasis: true } } as const;
+const coinsLeave: Trouble = { happenings: [{ afterMs: 0, kind: 'coins', coin: 'BTC', amount: -0.4 }] };
+
+/** Hedges by an inverse contract, and by that of another coin. */
+export const KIND_STORIES: readonly Story[] = [
+  { name: 'open inverse', before: [], trouble: {}, policy: INVERSE, coinWallet: '2' },
+  { name: 'adjust inverse down', before: [{}], trouble: change('0.2'), policy: INVERSE, coinWallet: '2' },
+  {
+    name: 'remove inverse',
+    before: [{}],
+    trouble: move(-15),
+    policy: { ...INVERSE, takeProfit: { price: '54000' } },
+    coinWallet: '2',
+  },
+  { name: 'open by another coin', before: [], trouble: {}, policy: BY_ETH },
+  { name: 'follow coins by another coin', before: [{}], trouble: coinsLeave, policy: BY_ETH },
+];
+export const INVERSE_CASH_STORIES: readonly Story[] = [
+  {
+    name: 'top up inverse from spot',
+    before: [{}],
+    trouble: move(25),
+    policy: { ...INVERSE, ratio: '1', leverage: '3', margin: { from: ['spot'] } },
+    coinWallet: '1.1',
   },
 ];
 
@@ -63,6 +93,7 @@ export function scriptOf(
     futures: story.futures ?? '200000',
     spotCash: '100000',
     coins: { BTC: '2', ETH: '0' },
+    ...(story.coinWallet === undefined ? {} : { coinWallet: story.coinWallet }),
     policies: [{ coin: 'BTC', enabled: true, ratio: '0.6', order: { style: 'market' }, ...story.policy }],
     ticks: [...story.before, { ...story.trouble, ...fault, passes: first }, ...later.map((each) => ({ passes: each }))],
   };

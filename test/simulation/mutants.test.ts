@@ -3,6 +3,7 @@ import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import { type Mutant, playMutant, readPinned, whyUnfit } from './mutants/mutant.ts';
 import { WRONG_DESIGNS } from './mutants/wrong-designs.ts';
 import { WRONG_INPUTS } from './mutants/wrong-inputs.ts';
+import { WRONG_KINDS } from './mutants/wrong-kinds.ts';
 import { WRONG_RULES } from './mutants/wrong-rules.ts';
 import { WRONG_WISHES } from './mutants/wrong-wishes.ts';
 
@@ -23,7 +24,7 @@ const CHEAP: ReadonlySet<string> = new Set([
 ]);
 const SEEDS = 60;
 
-const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_INPUTS];
+const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS, ...WRONG_INPUTS];
 const cheap = all.filter(({ name }) => CHEAP.has(name));
 const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 

@@ -39,6 +39,17 @@ describe('one seed', () => {
   });
 });
 
+describe('the seeds', () => {
+  it('hedge coins by their own contracts, by inverse ones, and by those of another coin', () => {
+    const policies = Array.from({ length: 400 }, (_, seed) => drawScript(seed).accounts).flatMap((accounts) =>
+      accounts.flatMap((account) => account.policies),
+    );
+    const by = (kind: string) =>
+      policies.filter(({ instrument, cross }) => kind === (cross ? 'cross' : instrument ? 'inverse' : 'own')).length;
+    expect(Math.min(by('own') / 300, by('inverse') / 40, by('cross') / 40)).toBeGreaterThan(1);
+  });
+});
+
 describe('a script', () => {
   it('of a schema this simulation does not know is not played', () => {
     expect(() => parseScript('{"schema": 2}')).toThrow('the script has schema 2; this simulation plays 1');

@@ -6,8 +6,8 @@ import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { openVenue } from '../../../shared/venue/open-venue.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
 import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.ts';
-import { BTC_AND_ETH } from '../../local/binance/emulated-symbols.ts';
-import { symbolOf } from './exchange-reader.ts';
+import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../local/binance/emulated-symbols.ts';
+import { coinOf, INVERSE_BTC, symbolIn } from './hedge-kinds.ts';
 import type { AccountScript, CoinName, Script } from './script.ts';
 
 export const COINS: readonly CoinName[] = ['BTC', 'ETH'];
@@ -25,14 +25,15 @@ export function pricesAt(coin: CoinName, mark: VenuePrices['mark']) {
 /** The exchange's account as a script begins: fresh, with its own first settings. */
 export function firstVenue(script: AccountScript, nowMs: number): VenueState {
   const opened = openVenue({
-    instruments: BTC_AND_ETH.map(({ instrument }) => instrument),
+    instruments: listedFor(script).map(({ instrument }) => instrument),
     wallet: quote(script.futures),
+    ...(script.coinWallet === undefined ? {} : { coinWallets: { BTC: quote(script.coinWallet) } }),
     spot: { ...held(script), USDT: coins(script.spotCash) },
   });
-  return COINS.reduce(
-    (venue, coin) =>
-      setPrices(venue, symbolOf(coin), {
-        ...pricesAt(coin, price(FIRST_PRICE[coin])),
+  return Object.keys(opened.instruments).reduce(
+    (venue, symbol) =>
+      setPrices(venue, symbol, {
+        ...pricesAt(coinOf(symbol), price(FIRST_PRICE[coinOf(symbol)])),
         fundingRate: ratio('0.0001'),
         nextFundingMs: nowMs + 8 * HOUR_MS,
         pricedAtMs: nowMs,
@@ -42,8 +43,9 @@ export function firstVenue(script: AccountScript, nowMs: number): VenueState {
   );
 }
 
-/** The coin of one of the contracts here. */
-export const coinOf = (symbol: string): CoinName => (symbol.startsWith('ETH') ? 'ETH' : 'BTC');
+/** The inverse contract is listed where somebody hedges by it. */
+const listedFor = ({ policies }: AccountScript) =>
+  policies.some((policy) => symbolIn(policy) === INVERSE_BTC) ? [...BTC_AND_ETH, COIN_MARGINED_BTC] : BTC_AND_ETH;
 
 /** The wallets beside spot as a script begins. */
 export const othersOf = ({ others = {} }: AccountScript): Map<OtherWallet, Map<string, Coins>> =>
@@ -67,6 +69,7 @@ export function withCoins(venue: VenueState, asset: string, amount: Coins): Venu
 const WIDE: DeployedLimits = {
   ...CAUTIOUS_LIMITS,
   modeCeiling: 'live',
+  symbols: [...CAUTIOUS_LIMITS.symbols, INVERSE_BTC],
   ordersADay: 400,
   turnoverADay: dollars('90000000'),
 };

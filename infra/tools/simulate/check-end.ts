@@ -1,36 +1,25 @@
 import type { LedgerPage } from '../../../shared/cycle/ledger.ts';
 import { booksOf } from '../../../shared/journal/books.ts';
-import { worthOf } from '../../../shared/market/contract-value.ts';
 import type { FundingPayment } from '../../../shared/market/fill.ts';
+import { isInverse } from '../../../shared/market/instrument.ts';
 import {
-  type Coins,
   type Contracts,
   coins,
   larger,
-  NO_COINS,
   NO_CONTRACTS,
   NO_QUOTE,
   price,
   type Quote,
   quote,
-  type Ratio,
-  ratio,
 } from '../../../shared/money/amount.ts';
 import { notional } from '../../../shared/money/conversions.ts';
-import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { isPending, type Slot } from '../../../shared/orders/intent.ts';
-import { DAY_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
-import { COINS } from './account.ts';
+import { distanceFromWish, hasLostTwice, removalNow } from './check-size.ts';
 import { shortIn } from './exchange-book.ts';
-import { symbolOf } from './exchange-reader.ts';
-import { marketThere } from './market-told.ts';
-import { type Wish, wishedShort, wishFor } from './owners-wish.ts';
-import { removalAt } from './removal-wish.ts';
-import type { CoinName } from './script.ts';
-import { ratiosAt } from './wished-ratio.ts';
+import { wishFor } from './owners-wish.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -68,11 +57,10 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
   const { name, exchange, witness } = account;
   const { fills, funding } = await opened.store.ledger.readHistory(name);
   const { venue } = exchange.book;
-  return COINS.flatMap((coin) => {
-    const symbol = symbolOf(coin);
+  return Object.values(venue.instruments).flatMap((size) => {
+    const { symbol } = size;
     const sinceMs = witness.firstPlannedMs.get(symbol);
-    const size = venue.instruments[symbol];
-    if (sinceMs === undefined || size === undefined) return [];
+    if (sinceMs === undefined) return [];
     const booked = new Set(fills.filter((fill) => fill.symbol === symbol).map(({ id }) => id));
     const made = venue.trades.filter(
       (trade) => trade.symbol === symbol && (trade.atMs >= sinceMs || booked.has(trade.id)),
@@ -92,7 +80,10 @@ export async function whatTheBooksMiss({ opened }: World, account: SimulatedAcco
         ? []
         : [`L6: by the ledger the short of ${symbol} is ${books.contracts}, in truth ${short}`]),
       ...sums.flatMap(([what, is, should]) =>
-        is.minus(should).abs().lt(CENT)
+        is
+          .minus(should)
+          .abs()
+          .lt(isInverse(size) ? COIN_CENT : CENT)
           ? []
           : [`L6: by the ledger the ${what} of ${symbol} are ${is}, in truth ${should}`],
       ),
@@ -119,62 +110,9 @@ function whatFundingMisses(
   ];
 }
 
-/** The coins in every wallet that a wish counts. */
-export function coinsThere({ exchange }: SimulatedAccount, coin: CoinName, wish: Wish | undefined): Coins {
-  const balance = exchange.book.venue.spot[coin];
-  const inSpot = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
-  const others = (wish?.wallets ?? []).map((wallet) => exchange.others.get(wallet)?.get(coin) ?? NO_COINS);
-  return larger(
-    NO_COINS,
-    others.reduce((sum, each) => sum.plus(each), inSpot),
-  );
-}
-
 const CENT = quote('0.01');
-const NEARLY_MINIMUM = { BTC: quote('106'), ETH: quote('22') } as const;
-
-/** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
-export function distanceFromWish(account: SimulatedAccount, coin: CoinName): string | undefined {
-  const { exchange, owner, witness } = account;
-  const { venue } = exchange.book;
-  const symbol = symbolOf(coin);
-  const instrument = venue.instruments[symbol];
-  const wish = wishFor([...owner.policies.values()], coin);
-  if (instrument === undefined || wish === undefined) return undefined;
-  const onAccount = coinsThere(account, coin, wish);
-  const { mark } = pricesOf(venue, symbol);
-  const market = marketThere(exchange.past, symbol, exchange.loop.nowMs - PERIOD_MS);
-  const removal = removalAt(wish, mark, market);
-  if (removal === 'maybe') return undefined;
-  const { least, most } = ratiosAt(wish.ratio, {
-    mark,
-    isMarkSure: true,
-    nowMs: exchange.loop.nowMs,
-    market,
-    ...witness.hedges.wantedOf(`${coin.toLowerCase()}-core`, wish, symbol),
-    held: undefined,
-  });
-  const targetAt = (at: Ratio) =>
-    removal === 'due' ? NO_CONTRACTS : roundDownTo(wishedShort(wish, at, onAccount, instrument), instrument.lot);
-  const short = shortIn(venue, symbol);
-  const target = short.lt(targetAt(least)) ? targetAt(least) : targetAt(most);
-  const gap: Contracts = target.minus(short).abs();
-  const isInBand =
-    short.gte(targetAt(least).times(ratio('0.95')).minus(instrument.lot)) &&
-    short.lte(targetAt(most).times(ratio('1.03')).plus(instrument.lot));
-  const worth = worthOf(instrument, gap, mark);
-  if (isInBand || (target.gt(short) && isToldOfLimit(account)) || (target.gt(short) && worth.lt(NEARLY_MINIMUM[coin])))
-    return undefined;
-  return `L1: the short of ${symbol} is ${short}, its policy asks for ${target}`;
-}
-
-/** A deployed limit holds the hedge back, and the owner has been told since yesterday. */
-const isToldOfLimit = ({ witness, exchange }: SimulatedAccount): boolean =>
-  witness.heard.some(
-    ({ code, atMs, text }) =>
-      code === 'partial-hedge' && exchange.loop.nowMs - atMs < DAY_MS && /stays? below|have been sent/.test(text),
-  );
-
+/** The exchange books eight decimals of a coin, and rounds each booking. */
+const COIN_CENT = quote('0.000001');
 const ROUTINE = new Set([
   'hedge-opened',
   'hedge-changed',
@@ -194,7 +132,10 @@ export async function whatWasNotTold(
   const control = await opened.store.controls.read(account.name);
   const isOwnersWish = control.ok && control.value?.mode === 'reduceOnly';
   if (isTold || !isIdle || isOwnersWish) return [];
-  return COINS.flatMap((coin) => distanceFromWish(account, coin) ?? []).map((far) => `${far}, and nobody was told why`);
+  const { instruments } = account.exchange.book.venue;
+  return Object.keys(instruments)
+    .flatMap((symbol) => distanceFromWish(account, symbol) ?? [])
+    .map((far) => `${far}, and nobody was told why`);
 }
 
 /** Whether the owner and the exchange let an account buy back. */
@@ -210,14 +151,12 @@ export async function whatWasNotRemoved(world: World, account: SimulatedAccount)
   if (!(await mayBuyBack(world, account))) return [];
   const { exchange, owner, witness } = account;
   const { venue } = exchange.book;
-  return COINS.flatMap((coin) => {
-    const symbol = symbolOf(coin);
-    const wish = wishFor([...owner.policies.values()], coin);
+  return Object.values(venue.instruments).flatMap(({ symbol, status }) => {
+    const wish = wishFor([...owner.policies.values()], symbol);
     const { mark } = pricesOf(venue, symbol);
-    const market = marketThere(exchange.past, symbol, exchange.loop.nowMs - PERIOD_MS);
-    const isOff = wish !== undefined && removalAt(wish, mark, market) === 'due';
-    const isTraded = venue.instruments[symbol]?.status === 'trading' && witness.firstPlannedMs.has(symbol);
-    if (!isOff || !isTraded) return [];
+    const isTraded = status === 'trading' && witness.firstPlannedMs.has(symbol);
+    const isDue = wish !== undefined && (removalNow(account, wish, mark) === 'due' || hasLostTwice(account, wish));
+    if (!isDue || !isTraded) return [];
     const short = shortIn(venue, symbol);
     return short.isPositive()
       ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]
@@ -226,11 +165,10 @@ export async function whatWasNotRemoved(world: World, account: SimulatedAccount)
 }
 
 /** What the owner closes by hand when he puts things right: what the program leaves alone, or may not change. */
-export function strayPosition(account: SimulatedAccount, page: LedgerPage, coin: CoinName): Contracts {
+export function strayPosition(account: SimulatedAccount, page: LedgerPage, symbol: string): Contracts {
   const { venue } = account.exchange.book;
-  const symbol = symbolOf(coin);
   const short = shortIn(venue, symbol);
-  const wish = wishFor([...account.owner.policies.values()], coin);
+  const wish = wishFor([...account.owner.policies.values()], symbol);
   const settings = venue.settings[symbol];
   const isSame =
     wish !== undefined && settings?.leverage.eq(wish.leverage) === true && settings.marginMode === wish.marginMode;

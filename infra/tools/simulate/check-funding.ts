@@ -1,21 +1,21 @@
-import { worthOf } from '../../../shared/market/contract-value.ts';
+import { coinsHedged, worthOf } from '../../../shared/market/contract-value.ts';
 import { NO_CONTRACTS, type Quote, type Ratio, ratio } from '../../../shared/money/amount.ts';
-import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { entryPriceOf } from '../../../shared/venue/account-margin.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
-import { COINS } from './account.ts';
-import { coinsThere, mayBuyBack } from './check-end.ts';
+import { mayBuyBack } from './check-end.ts';
 import { shortIn } from './exchange-book.ts';
-import { symbolOf } from './exchange-reader.ts';
 import { mustHold } from './funding-wish.ts';
-import { type Wish, wishedShort, wishFor } from './owners-wish.ts';
+import { coinOf } from './hedge-kinds.ts';
+import { type Wish, wishFor } from './owners-wish.ts';
 import type { CoinName } from './script.ts';
+import { coinsThere, standingTrue } from './standing-true.ts';
+import { coinsStanding, wishedCoins } from './wished-short.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 /** So long everything has been well when this is asked. */
 const WELL_MS = 3 * PERIOD_MS;
 /** A drift of the coins inside the band is left alone. */
-const BAND = ratio('1.03');
+const [BAND, CROSS_BAND] = [ratio('1.03'), ratio('1.1')];
 
 /**
  * L1: what a short has paid in funding is more than its owner is ready to pay, by the settlements of the exchange itself,
@@ -23,25 +23,24 @@ const BAND = ratio('1.03');
  */
 export async function whatFundingLeft(world: World, account: SimulatedAccount): Promise<readonly string[]> {
   if (!(await mayBuyBack(world, account))) return [];
-  return COINS.flatMap((coin) => whatIsLeft(account, coin) ?? []);
+  return Object.keys(account.exchange.book.venue.instruments).flatMap((symbol) => whatIsLeft(account, symbol) ?? []);
 }
 
-function whatIsLeft(account: SimulatedAccount, coin: CoinName): string | undefined {
+function whatIsLeft(account: SimulatedAccount, symbol: string): string | undefined {
   const { exchange, owner } = account;
   const { venue } = exchange.book;
-  const symbol = symbolOf(coin);
-  const wish = wishFor([...owner.policies.values()], coin);
+  const wish = wishFor([...owner.policies.values()], symbol);
   const short = shortIn(venue, symbol);
   if (wish?.funding === undefined || !short.isPositive() || mayEventStand(wish, exchange.loop.nowMs)) return undefined;
   if (venue.instruments[symbol]?.status !== 'trading' || !isTooDear(account, wish, symbol)) return undefined;
   const { response } = wish.funding;
   switch (response) {
     case 'alert':
-      return isTold(account, coin) ? undefined : `L1: funding of ${symbol} is dear, and nobody was told`;
+      return isTold(account, coinOf(symbol)) ? undefined : `L1: funding of ${symbol} is dear, and nobody was told`;
     case 'remove':
       return `L1: a short of ${short} ${symbol} is left although funding takes it off`;
     default:
-      return isWithin(account, wish, coin, response)
+      return isWithin(account, wish, response)
         ? undefined
         : `L1: a short of ${short} ${symbol} is left although funding holds it to ${response}`;
   }
@@ -75,10 +74,11 @@ function entryValue(venue: VenueState, symbol: string, nowMs: number): Quote | u
 const isTold = ({ witness }: SimulatedAccount, coin: CoinName): boolean =>
   witness.heard.some(({ code, text }) => code === 'funding-costly' && text.includes(`${coin} hedge`));
 
-function isWithin(account: SimulatedAccount, wish: Wish, coin: CoinName, most: Ratio): boolean {
-  const { venue } = account.exchange.book;
-  const instrument = venue.instruments[symbolOf(coin)];
-  if (instrument === undefined) return true;
-  const allowed = roundDownTo(wishedShort(wish, most, coinsThere(account, coin, wish), instrument), instrument.lot);
-  return shortIn(venue, instrument.symbol).lte(allowed.times(BAND).plus(instrument.lot));
+function isWithin(account: SimulatedAccount, wish: Wish, most: Ratio): boolean {
+  const standing = standingTrue(account, wish.symbol, wish);
+  const { instrument, entry, mark } = standing;
+  const wanted = wishedCoins(wish, most, coinsThere(account, wish.symbol, wish), standing);
+  const band = wish.cross === undefined ? BAND : CROSS_BAND;
+  const lot = coinsHedged(instrument, instrument.lot, entry ?? mark);
+  return wanted === undefined || coinsStanding(standing).lte(wanted.times(band).plus(lot));
 }

@@ -1,19 +1,18 @@
-import { contractsHedging } from '../../../shared/market/contract-value.ts';
+import { isInverseSymbol } from '../../../shared/market/instrument.ts';
 import { ONE, quote, ratio } from '../../../shared/money/amount.ts';
 import { isIsolated, withdrawable } from '../../../shared/venue/account-margin.ts';
 import { liquidateDue } from '../../../shared/venue/liquidate.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import { setPrices } from '../../../shared/venue/prices.ts';
-import { COINS, coinOf } from './account.ts';
-import { coinsThere } from './check-end.ts';
-import { shortIn } from './exchange-book.ts';
-import { symbolOf } from './exchange-reader.ts';
-import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
+import { settlingCoin } from '../../../shared/venue/wallet-of.ts';
+import { anyWishFor } from './owners-wish.ts';
+import { coinsThere, standingTrue } from './standing-true.ts';
+import { coinsCarried, coinsStanding } from './wished-short.ts';
 import type { SimulatedAccount, World } from './world.ts';
 
 /** A little less than the distance at which a short with no cash left is bought back. */
 const NEAR = ratio('0.11');
-const WORTH_MOVING = quote('1000');
+const worthMoving = (symbol: string) => quote(isInverseSymbol(symbol) ? '0.02' : '1000');
 
 /**
  * L1: a short that a small rise would liquidate, with cash beside it that may become its margin, is not left so. Whether
@@ -26,11 +25,13 @@ export async function whatIsNearLiquidation({ opened }: World, account: Simulate
   const isStopped = control.ok && control.value?.mode === 'stop';
   if (isStopped || exchange.troubles.refusal(nowMs) !== undefined || (witness.record?.bannedUntilMs ?? 0) > nowMs)
     return [];
-  return COINS.map(symbolOf).flatMap((symbol) => (isNear(account, symbol) ? [sentence(account, symbol)] : []));
+  return Object.keys(exchange.book.venue.instruments).flatMap((symbol) =>
+    isNear(account, symbol) ? [sentence(account, symbol)] : [],
+  );
 }
 
 const sentence = ({ exchange }: SimulatedAccount, symbol: string): string =>
-  `L1: a short of ${symbol} is near liquidation, with ${withdrawable(exchange.book.venue).toText(0)} beside it`;
+  `L1: a short of ${symbol} is near liquidation, with ${withdrawable(exchange.book.venue, settlingCoin(exchange.book.venue, symbol)).toText(2)} beside it`;
 
 function isNear(account: SimulatedAccount, symbol: string): boolean {
   const { exchange, witness } = account;
@@ -39,7 +40,8 @@ function isNear(account: SimulatedAccount, symbol: string): boolean {
   const isOurs = venue.positions[symbol]?.side === 'short' && witness.firstPlannedMs.has(symbol);
   if (!isOurs || !isIsolated(venue, symbol) || isBeyondHelp(account, symbol)) return false;
   const refusedUntilMs = witness.record?.noTopUpUntilMs[symbol] ?? 0;
-  if (refusedUntilMs > nowMs - 600_000 || !withdrawable(venue).gte(WORTH_MOVING)) return false;
+  if (refusedUntilMs > nowMs - 600_000 || !withdrawable(venue, settlingCoin(venue, symbol)).gte(worthMoving(symbol)))
+    return false;
   const prices = pricesOf(venue, symbol);
   const risen = setPrices(venue, symbol, { ...prices, mark: prices.mark.times(ONE.plus(NEAR)) });
   return liquidateDue(risen, nowMs).state.positions[symbol] === undefined;
@@ -54,7 +56,8 @@ function isBeyondHelp(account: SimulatedAccount, symbol: string): boolean {
   const { venue } = exchange.book;
   const instrument = venue.instruments[symbol];
   if (instrument === undefined || instrument.status === 'trading') return false;
-  const coin = coinOf(symbol);
-  const behind = coinsThere(account, coin, anyWishFor([...owner.policies.values()], coin));
-  return shortIn(venue, symbol).gt(contractsHedging(instrument, behind, ANY_PRICE));
+  const wish = anyWishFor([...owner.policies.values()], symbol);
+  const standing = standingTrue(account, symbol, wish);
+  const carried = coinsCarried(coinsThere(account, symbol, wish), wish, standing);
+  return carried !== undefined && coinsStanding(standing).gt(carried);
 }

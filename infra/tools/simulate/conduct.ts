@@ -42,9 +42,9 @@ export class Conduct {
   readonly #toppedUpMs = new Map<string, number>();
   readonly memories = new Memories();
   /**
-   * Symbols whose short was taken over while somebody traded it: neither the list of positions nor that of trades says then
-   * whether his trade is in what was taken over. Their sums nobody can know; nor those of a ledger restored from a backup
-   * that is days old.
+   * Symbols whose short was taken over, or whose books began with a first order, while somebody traded it: neither the list
+   * of positions nor that of trades says then whether his trade is in what was taken over, or in what was flat. Their sums
+   * nobody can know; nor those of a ledger restored from a backup that is days old.
    */
   readonly clouded = new Set<string>();
   readonly #booked = new Set<string>();
@@ -129,11 +129,11 @@ export class Conduct {
     const forgotten = rev === 1 ? this.#tradedLately(symbol) : undefined;
     if (forgotten !== undefined)
       this.#say(`I9: an order is the first of ${symbol} by the books, which have forgotten our trade ${forgotten.id}`);
+    if (rev === 1 && this.#isTradedUnlisted(symbol)) this.clouded.add(symbol);
   }
 
   #tookOver({ symbol }: Slot, items: Testimony['items']): void {
-    const coin = this.#exchange.book.venue.instruments[symbol]?.coin ?? '';
-    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     if (wish?.adopt !== true) this.#say(`I7: a short of ${symbol} is taken over without the owner's consent`);
     if (this.#isTradedNow(symbol)) this.clouded.add(symbol);
   }
@@ -141,6 +141,11 @@ export class Conduct {
   #isTradedNow(symbol: string): boolean {
     const { book, loop } = this.#exchange;
     return book.venue.trades.some((trade) => trade.symbol === symbol && loop.nowMs - trade.atMs < TIMING.visibleMs);
+  }
+
+  /** Somebody trades it at this moment, and no list shows that yet: it may be in the position the books begin with, or not. */
+  #isTradedUnlisted(symbol: string): boolean {
+    return this.#isTradedNow(symbol) && this.#exchange.book.hasUnlisted(symbol);
   }
 
   /** A trade of ours that was listed when the process looked, and is not so old that nobody need look for it. */

@@ -2,6 +2,7 @@ import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { drawsFrom } from '../../local/market/random-draws.ts';
 import { Chance } from './chance.ts';
 import { withConditions } from './draw-conditions.ts';
+import { drawHedgeKind } from './draw-hedge-kind.ts';
 import { drawTrouble, FAMILIES, type Families } from './draw-trouble.ts';
 import type { AccountScript, Script, Trouble } from './script.ts';
 
@@ -22,10 +23,12 @@ export function drawScript(seed: number): Script {
 function drawPlain(chance: Chance): Script {
   const families = Object.fromEntries(FAMILIES.map((name) => [name, chance.is(0.4)])) as Families;
   const accounts = 1 + (Math.floor(chance.below(1) * chance.below(1) * 2 * ACCOUNTS_MAX) % ACCOUNTS_MAX);
+  const limits = chance.is(0.8) ? 'wide' : 'tight';
+  const drawn = Array.from({ length: accounts }, () => drawAccount(chance, families));
   return {
     schema: 1,
-    limits: chance.is(0.8) ? 'wide' : 'tight',
-    accounts: Array.from({ length: accounts }, () => drawAccount(chance, families)),
+    limits,
+    accounts: drawn.map((account) => drawHedgeKind(chance, account, () => drawTrouble(chance, families, false))),
   };
 }
 

@@ -106,6 +106,11 @@ export class ExchangeBook {
     return this.#venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
   }
 
+  /** Whether something was traded that no list shows yet. */
+  hasUnlisted(symbol: string): boolean {
+    return (this.#listedFromMs.get(symbol) ?? 0) > this.#loop.nowMs;
+  }
+
   /** The order of this id, if the exchange finds it by now. */
   shownOrder(symbol: string, clientOrderId: string): OrderRecord | undefined {
     const order = orderByClientId(this.#venue, symbol, clientOrderId);

@@ -10,7 +10,7 @@ import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { instrumentOf } from '../../../shared/venue/lookups.ts';
 import { addMargin, reduceMargin } from '../../../shared/venue/position-margin.ts';
 import { limitLiquidity } from '../../../shared/venue/prices.ts';
-import type { Change } from '../../../shared/venue/venue-outcome.ts';
+import { type Change, refuse } from '../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { transfer } from '../../../shared/venue/wallets.ts';
 import type { Exchange } from './exchange-reader.ts';
@@ -109,8 +109,12 @@ export function marginOf(exchange: Exchange, signedAtMs: () => number, watch: Re
   return {
     addMargin: async (symbol, amount) => act('top-up', (venue, nowMs) => addMargin(venue, symbol, amount, nowMs)),
     reduceMargin: async (symbol, amount) => act('sweep', (venue, nowMs) => reduceMargin(venue, symbol, amount, nowMs)),
-    transferToFutures: async (_quoteCoin, amount) =>
-      act('transfer', (venue, nowMs) => transfer(venue, 'futures', amount, nowMs)),
+    transferToFutures: async (coin, amount, into) =>
+      act('transfer', (venue, nowMs) =>
+        (into === undefined) === (coin === venue.quoteCoin)
+          ? transfer(venue, 'futures', amount, nowMs, coin)
+          : refuse('balance', `No contract of that wallet is settled in ${coin}.`),
+      ),
     setLeverage: async (symbol, leverage) => act('leverage', (venue) => setLeverage(venue, symbol, leverage)),
     setMarginMode: async (symbol, mode) => act('margin-mode', (venue) => setMarginMode(venue, symbol, mode)),
   };

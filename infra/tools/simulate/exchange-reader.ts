@@ -1,11 +1,12 @@
 import { fillOf, positionOf } from '../../../shared/adapters/paper/venue-readings.ts';
-import { ownPerpetual } from '../../../shared/market/instrument.ts';
+import { isInverseSymbol } from '../../../shared/market/instrument.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../../shared/market/market-reader.ts';
 import { found, missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot, Position, Prices } from '../../../shared/market/snapshot.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import { type Coins, price, ratio } from '../../../shared/money/amount.ts';
+import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { availableBalance, totalWallet } from '../../../shared/venue/account-margin.ts';
 import type { VenuePrices, VenueState } from '../../../shared/venue/venue-state.ts';
@@ -13,6 +14,7 @@ import type { EventLoop } from './event-loop.ts';
 import type { ExchangeBook } from './exchange-book.ts';
 import type { ExchangeTroubles } from './exchange-troubles.ts';
 import { barsWith, ratesWith } from './flawed-history.ts';
+import { coinOf } from './hedge-kinds.ts';
 import type { MarketPast } from './market-past.ts';
 import type { CoinName, ReadPart } from './script.ts';
 
@@ -25,24 +27,52 @@ export interface Exchange {
   /** Coins in wallets beside spot, by wallet and coin. */
   readonly others: Map<OtherWallet, Map<string, Coins>>;
   key: KeyRights;
+  /** What the owner of the account wrote in the beginning. */
+  readonly policies: readonly PolicyItem[];
 }
 
 const PAGE = 1_000;
 const WORSE = ratio('1.05');
 const TICK = price('0.1');
 
-export const symbolOf = (coin: CoinName): string => ownPerpetual(coin);
-
 type Part = <T>(name: ReadPart, value: () => T) => Read<T>;
 
-/** Positions as they are listed: an account to which nothing happens is looked at pass after pass. */
-const LISTED = new WeakMap<VenueState, ReadonlyMap<string, Position>>();
+interface Listed {
+  readonly linear: ReadonlyMap<string, Position>;
+  readonly inverse: ReadonlyMap<string, Position>;
+}
 
-function positionsOf(venue: VenueState): ReadonlyMap<string, Position> {
-  const known =
-    LISTED.get(venue) ?? new Map(Object.keys(venue.positions).map((symbol) => [symbol, positionOf(venue, symbol)]));
+/** Positions as they are listed: an account to which nothing happens is looked at pass after pass. */
+const LISTED = new WeakMap<VenueState, Listed>();
+
+function positionsOf(venue: VenueState): Listed {
+  const listed = (isListed: (symbol: string) => boolean) =>
+    new Map(
+      Object.keys(venue.positions)
+        .filter(isListed)
+        .map((symbol) => [symbol, positionOf(venue, symbol)]),
+    );
+  const known = LISTED.get(venue) ?? {
+    linear: listed((symbol) => !isInverseSymbol(symbol)),
+    inverse: listed(isInverseSymbol),
+  };
   LISTED.set(venue, known);
   return known;
+}
+
+/** Wallets and positions of inverse contracts are lists of their own; here both hosts fail together. */
+function inverseSide(venue: VenueState, book: ExchangeBook, part: Part) {
+  const wallets = () =>
+    new Map(
+      Object.keys(venue.coinWallets).map((coin) => [
+        coin,
+        { available: availableBalance(venue, coin), total: totalWallet(venue, coin) },
+      ]),
+    );
+  return {
+    coinFutures: part('futures', wallets),
+    inversePositions: part('positions', () => positionsOf(book.shown).inverse),
+  };
 }
 
 /** The reading port over an exchange in trouble, for a program whose clock is `skewMs` ahead of the exchange's. */
@@ -60,7 +90,10 @@ export function readerOf(exchange: Exchange, skewMs: () => number): MarketReader
       }),
     readAccount: async (symbols, fundingSinceMs) => snapshotOf(exchange, part, symbols, fundingSinceMs, skewMs()),
     readPosition: async (symbol) =>
-      part('positions', (): Position => positionsOf(book.shown).get(symbol) ?? { side: 'flat' }),
+      part('positions', (): Position => {
+        const { linear, inverse } = positionsOf(book.shown);
+        return (isInverseSymbol(symbol) ? inverse : linear).get(symbol) ?? { side: 'flat' };
+      }),
     readSettings: async (symbol) => {
       const settings = book.venue.settings[symbol];
       return settings === undefined ? missing('not listed') : part('settings', () => settings);
@@ -104,7 +137,8 @@ function snapshotOf(
     positionMode: part('mode', () => venue.positionMode),
     spot: part('spot', () => new Map(Object.entries(venue.spot))),
     futures: part('futures', () => new Map([[venue.quoteCoin, wallet]])),
-    positions: part('positions', () => positionsOf(book.shown)),
+    positions: part('positions', () => positionsOf(book.shown).linear),
+    ...(symbols.some(isInverseSymbol) ? inverseSide(venue, book, part) : {}),
     settings: part('settings', () => new Map(Object.entries(venue.settings))),
     restingOrders: part('resting', () => venue.openOrders),
     prices: new Map(symbols.map((symbol) => [symbol, pricesOf(symbol)])),
@@ -126,7 +160,7 @@ function pricesSeen(
   if (prices === undefined) throw new Error(`the simulated exchange has no price of ${symbol}`);
   const { mark, index, bid, ask, spot, fundingRate } = prices;
   const seen: Prices = { mark, index, bid, ask, spot, fundingRate, markAtMs: nowMs };
-  if (trouble === undefined || symbolOf(trouble.coin) !== symbol) return seen;
+  if (trouble === undefined || coinOf(symbol) !== trouble.coin) return seen;
   switch (trouble.flaw) {
     case 'stale':
       return { ...seen, markAtMs: nowMs - MINUTE_MS };

@@ -1,4 +1,14 @@
-import { coins, contracts, larger, NO_COINS, price, quote, ratio, smaller } from '../../../shared/money/amount.ts';
+import {
+  coins,
+  contracts,
+  larger,
+  NO_COINS,
+  type Price,
+  price,
+  quote,
+  ratio,
+  smaller,
+} from '../../../shared/money/amount.ts';
 import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { setLeverage, setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { autoDeleverage } from '../../../shared/venue/forced-close.ts';
@@ -8,9 +18,11 @@ import { movePrices } from '../../../shared/venue/prices.ts';
 import { settleFunding } from '../../../shared/venue/settle-funding.ts';
 import type { Change } from '../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
 import { pricesAt, withCoins } from './account.ts';
-import { type Exchange, symbolOf } from './exchange-reader.ts';
-import type { ExchangeEvent, Happening } from './script.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { coinOf, contractOf } from './hedge-kinds.ts';
+import type { CoinName, ExchangeEvent, Happening } from './script.ts';
 
 type Named<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { readonly kind: Kind }>;
 
@@ -25,24 +37,28 @@ export function happen(venue: VenueState, happening: ExchangeEvent, nowMs: numbe
     case 'move':
       return moved(venue, happening, nowMs);
     case 'funding': {
-      const { mark } = pricesOf(venue, symbolOf(happening.coin));
-      const due = { symbol: symbolOf(happening.coin), rate: ratio(happening.rate), mark };
+      const symbol = contractOf(venue, happening.coin);
+      const due = { symbol, rate: ratio(happening.rate), mark: pricesOf(venue, symbol).mark };
       return settleFunding(venue, due, nowMs).state;
     }
     case 'coins':
       return withCoins(venue, happening.coin, coins(String(happening.amount)));
     case 'cash':
       return paidIn(venue, happening.wallet, happening.amount);
+    case 'coin-cash': {
+      const after = walletOf(venue, 'BTC').plus(quote(String(happening.amount)));
+      return after.isNegative() ? venue : withWallet(venue, 'BTC', after);
+    }
     case 'trade':
       return traded(venue, happening, nowMs);
     case 'leverage':
-      return unless(setLeverage(venue, symbolOf(happening.coin), ratio(String(happening.leverage))));
+      return unless(setLeverage(venue, contractOf(venue, happening.coin), ratio(String(happening.leverage))));
     case 'position-mode':
       return unless(setPositionMode(venue, happening.mode));
     case 'deleverage':
-      return autoDeleverage(venue, symbolOf(happening.coin), contracts(happening.contracts), nowMs).state;
+      return autoDeleverage(venue, contractOf(venue, happening.coin), contracts(happening.contracts), nowMs).state;
     case 'market-halt': {
-      const symbol = symbolOf(happening.coin);
+      const symbol = contractOf(venue, happening.coin);
       const status = happening.isHalted ? 'halted' : 'trading';
       return { ...venue, instruments: { ...venue.instruments, [symbol]: { ...instrumentOf(venue, symbol), status } } };
     }
@@ -50,13 +66,17 @@ export function happen(venue: VenueState, happening: ExchangeEvent, nowMs: numbe
 }
 
 function moved(venue: VenueState, { coin, percent }: Named<'move'>, nowMs: number): VenueState {
-  const symbol = symbolOf(coin);
   const factor = ratio((1 + percent / 100).toFixed(4));
-  const { tick } = instrumentOf(venue, symbol);
-  const mark = roundDownTo(pricesOf(venue, symbol).mark.times(factor), tick);
-  const bounded = mark.lt(price('10')) ? price('10') : mark;
-  return movePrices(venue, symbol, pricesAt(coin, bounded), nowMs).state;
+  const { tick } = instrumentOf(venue, contractOf(venue, coin));
+  const mark = roundDownTo(pricesOf(venue, contractOf(venue, coin)).mark.times(factor), tick);
+  return priced(venue, coin, mark.lt(price('10')) ? price('10') : mark, nowMs);
 }
+
+/** All markets of a coin move together. */
+export const priced = (venue: VenueState, coin: CoinName, mark: Price, nowMs: number): VenueState =>
+  Object.keys(venue.instruments)
+    .filter((symbol) => coinOf(symbol) === coin)
+    .reduce((moving, symbol) => movePrices(moving, symbol, pricesAt(coin, mark), nowMs).state, venue);
 
 /** What leaves can be no more than there is. */
 function paidIn(venue: VenueState, wallet: 'futures' | 'spot', amount: number): VenueState {
@@ -67,7 +87,12 @@ function paidIn(venue: VenueState, wallet: 'futures' | 'spot', amount: number): 
 
 function traded(venue: VenueState, happening: Named<'trade'>, nowMs: number): VenueState {
   const { coin, side, contracts: quantity } = happening;
-  const order = { clientOrderId: `web${venue.nextId}`, symbol: symbolOf(coin), side, contracts: contracts(quantity) };
+  const order = {
+    clientOrderId: `web${venue.nextId}`,
+    symbol: contractOf(venue, coin),
+    side,
+    contracts: contracts(quantity),
+  };
   const placement = placeOrder(venue, { ...order, reduceOnly: false, style: { kind: 'market' } }, nowMs);
   return placement.kind === 'refused' ? venue : placement.state;
 }

@@ -1,14 +1,14 @@
 import type { ActionRecord } from '../../../shared/journal/entry.ts';
 import { gainOf, worthOf } from '../../../shared/market/contract-value.ts';
+import { isInverseSymbol } from '../../../shared/market/instrument.ts';
 import type { Read } from '../../../shared/market/read.ts';
 import { larger, type Quote, quote, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import type { ActionSlot } from '../../../shared/orders/action-slot.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
-import { COINS } from './account.ts';
-import { symbolOf } from './exchange-reader.ts';
+import { symbolIn } from './hedge-kinds.ts';
 import { anyWishFor, wishFor } from './owners-wish.ts';
-import type { CoinName } from './script.ts';
+import { positionSeen } from './plan.ts';
 import type { Testimony } from './testimony.ts';
 
 /** What a move of cash or a change of settings is judged by at the moment it leaves. */
@@ -27,7 +27,7 @@ function aboutOf(action: ActionRecord): string {
     case 'sweep':
       return `${action.symbol} ${action.amount}`;
     case 'transfer':
-      return `${action.quoteCoin} ${action.amount}`;
+      return `${action.quoteCoin} ${action.amount}${action.into === undefined ? '' : ` ${action.into}`}`;
     case 'leverage':
       return `${action.symbol} ${action.leverage}`;
     case 'margin-mode':
@@ -51,7 +51,7 @@ export function actionFault(id: string, about: string, acting: Acting): string |
 }
 
 const ROOM = ratio('1.001');
-const TRIFLE = quote('1');
+const trifleOf = (symbol: string): Quote => quote(isInverseSymbol(symbol) ? '0.00002' : '1');
 
 /** A top-up restores the margin of the short as it was seen, and no more; spot cash moves where the policy says so. */
 function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
@@ -59,15 +59,17 @@ function whyTooMuch(action: ActionRecord, acting: Acting): string | undefined {
   if (action.kind === 'top-up') return whyTopUpTooLarge(action, acting);
   if (action.kind === 'sweep') return whySweepTooLarge(action, acting);
   if (action.kind !== 'transfer' || items?.ok !== true) return undefined;
-  const isMeant = COINS.filter((coin) => isAtStake(coin, items.value, acting.venue)).some(
-    (coin) => anyWishFor(items.value, coin)?.fromSpot !== false,
-  );
+  const isMeant = Object.values(acting.venue.instruments)
+    .filter(({ symbol, quoteCoin }) => quoteCoin === action.quoteCoin && isAtStake(symbol, items.value, acting.venue))
+    .some(({ symbol }) => anyWishFor(items.value, symbol)?.fromSpot !== false);
+  const isInto = (action.into === 'coin-margined') === (action.quoteCoin !== acting.venue.quoteCoin);
+  if (!isInto) return `I7: ${action.quoteCoin} is moved into a wallet that margins nothing settled in it`;
   return isMeant ? undefined : 'I7: spot cash is moved although no policy names it';
 }
 
 /** A short whose policy is gone or says nonsense is kept by the last that was valid, which nobody here remembers. */
-const isAtStake = (coin: CoinName, items: readonly PolicyItem[], { positions }: VenueState): boolean =>
-  positions[symbolOf(coin)] !== undefined || items.some((item) => item['coin'] === coin);
+const isAtStake = (symbol: string, items: readonly PolicyItem[], { positions }: VenueState): boolean =>
+  positions[symbol] !== undefined || items.some((item) => symbolIn(item) === symbol);
 
 /** A short as the program saw it, in money. */
 interface SeenShort {
@@ -79,14 +81,14 @@ interface SeenShort {
 }
 
 function seenShort(symbol: string, { told: { snapshot: seen }, items, venue }: Acting): SeenShort | undefined {
-  const position = seen?.positions.ok ? seen.positions.value.get(symbol) : undefined;
+  const position = seen === undefined ? undefined : positionSeen(seen, symbol);
   const prices = seen?.prices.get(symbol);
   const instrument = venue.instruments[symbol];
   if (position?.side !== 'short' || prices?.ok !== true || instrument === undefined) return undefined;
   const value = worthOf(instrument, position.contracts, prices.value.mark);
   const entryValue = worthOf(instrument, position.contracts, position.entryPrice);
   const gain = gainOf(instrument, position.contracts, position.entryPrice, prices.value.mark);
-  const leverage = (items?.ok ? anyWishFor(items.value, instrument.coin)?.leverage : undefined) ?? ratio('1');
+  const leverage = (items?.ok ? anyWishFor(items.value, symbol)?.leverage : undefined) ?? ratio('1');
   const wallet = position.isolatedWallet;
   return { value, entryValue, equity: wallet.plus(gain), wallet, leverage };
 }
@@ -98,7 +100,7 @@ function whyTopUpTooLarge(
   const short = seenShort(symbol, acting);
   if (short === undefined) return 'I11: a top-up for a short or at a price that was not read';
   const needed = short.value.dividedBy(short.leverage).minus(short.equity);
-  return amount.lte(needed.times(ROOM).plus(TRIFLE))
+  return amount.lte(needed.times(ROOM).plus(trifleOf(symbol)))
     ? undefined
     : `I5: a top-up of ${amount} where ${needed.toText(2)} restore the margin`;
 }
@@ -108,10 +110,10 @@ function whySweepTooLarge(
   { symbol, amount }: Extract<ActionRecord, { kind: 'sweep' }>,
   acting: Acting,
 ): string | undefined {
-  const { told, items, venue } = acting;
+  const { told, items } = acting;
   const short = seenShort(symbol, acting);
   if (short === undefined) return 'I11: margin is returned from a short or at a price that was not read';
-  const wish = items?.ok ? wishFor(items.value, venue.instruments[symbol]?.coin ?? '') : undefined;
+  const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
   if (wish?.sweeps !== true) return `I7: margin is returned from ${symbol} although no policy says so`;
   if (!told.control?.ok || told.control.value?.mode !== 'run')
     return `I7: margin is returned from ${symbol} although the control does not say run`;

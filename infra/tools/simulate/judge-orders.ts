@@ -1,11 +1,10 @@
 import type { AccountRecord } from '../../../shared/cycle/ledger.ts';
 import { dollarWorthOf } from '../../../shared/market/contract-value.ts';
 import type { Order } from '../../../shared/market/order.ts';
-import { type Dollars, larger, NO_CONTRACTS, NO_DOLLARS, NO_QUOTE, ratio } from '../../../shared/money/amount.ts';
-import { dollarsAtPar } from '../../../shared/money/conversions.ts';
+import { type Dollars, larger, NO_CONTRACTS, NO_DOLLARS, ratio } from '../../../shared/money/amount.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
-import { positionNotional } from '../../../shared/venue/account-margin.ts';
+import { instrumentOf, pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { type ForeignTrade, type PlannedOrder, unseenSales } from './judge-trades.ts';
 import type { Testimony } from './testimony.ts';
@@ -31,6 +30,18 @@ export interface Leaving {
   readonly foreign: readonly ForeignTrade[];
   readonly soFar: OrdersSoFar;
   readonly nowMs: number;
+}
+
+/** Passes that may put off a shrink because resting orders could not be read. */
+const PUT_OFF = 2;
+
+/**
+ * Whether a restored ledger's order may miss one that it has forgotten and that still rests: what is urgent waits for no
+ * list of resting orders, and what is not has waited for as long as it may.
+ */
+export function mayMissResting({ told, planned, record }: Pick<Leaving, 'told' | 'planned' | 'record'>): boolean {
+  if (told.snapshot?.restingOrders.ok !== false || planned?.intent.reduceOnly !== true) return false;
+  return planned.intent.purpose !== 'shrink' || (record?.blindPasses ?? 0) >= PUT_OFF;
 }
 
 /** Why an order must not leave; undefined when it may. Counts it. */
@@ -83,11 +94,10 @@ function whyOverBudget(order: Order, { soFar, venue, limits, nowMs, planned, for
   if (!value.lte(limits.orderNotionalMax)) return 'I8: one order is worth more than it may be';
   const shorts = Object.entries(venue.positions).reduce((sum, [symbol, position]) => {
     const seen = larger(NO_CONTRACTS, position.contracts.minus(unseenSales(foreign, symbol, planned.plannedAtMs)));
-    return position.side === 'short'
-      ? sum.plus(positionNotional(venue, symbol, { ...position, contracts: seen }))
-      : sum;
-  }, NO_QUOTE);
-  return dollarsAtPar(shorts).plus(value).lte(limits.notionalMax.times(MARK_MOVED))
+    const { mark } = pricesOf(venue, symbol);
+    return position.side === 'short' ? sum.plus(dollarWorthOf(instrumentOf(venue, symbol), seen, mark)) : sum;
+  }, NO_DOLLARS);
+  return shorts.plus(value).lte(limits.notionalMax.times(MARK_MOVED))
     ? undefined
     : 'I8: all shorts are worth more than they may be';
 }

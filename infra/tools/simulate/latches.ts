@@ -1,14 +1,13 @@
 import type { HedgeState, LatchKind } from '../../../shared/hedge/hedge-state.ts';
 import type { Price } from '../../../shared/money/amount.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
+import { symbolIn } from './hedge-kinds.ts';
 import { type RearmWish, wishFor } from './owners-wish.ts';
 import type { Testimony } from './testimony.ts';
 
-const coinOf = (symbol: string): string => symbol.slice(0, symbol.indexOf('/'));
-
 /** What re-arms a hedge, as a process has read it. */
-function rearming(items: Testimony['items'], coin: string): string {
-  const item = items?.ok ? items.value.find((each) => each['coin'] === coin) : undefined;
+function rearming(items: Testimony['items'], symbol: string): string {
+  const item = items?.ok ? items.value.find((each) => symbolIn(each) === symbol) : undefined;
   return JSON.stringify([item?.['ratio'], item?.['remove'], item?.['takeProfit'], item?.['rearm']]);
 }
 
@@ -33,7 +32,7 @@ export class Latches {
 
   noteRemoval({ policyId, symbol, latch }: HedgeState, items: Testimony['items'], nowMs: number): boolean {
     if (latch === undefined || this.#removed.has(policyId)) return false;
-    this.#removed.set(policyId, { askedFor: rearming(items, coinOf(symbol)), kind: latch.kind, atMs: nowMs });
+    this.#removed.set(policyId, { askedFor: rearming(items, symbol), kind: latch.kind, atMs: nowMs });
     return true;
   }
 
@@ -47,12 +46,12 @@ export class Latches {
     const removed = this.#removed.get(policyId);
     if (removed === undefined || latch !== undefined) return {};
     this.#removed.delete(policyId);
-    if (removed.askedFor !== rearming(items, coinOf(symbol))) return { release: 'by-owner' };
+    if (removed.askedFor !== rearming(items, symbol)) return { release: 'by-owner' };
     const recent = (this.#reopenedMs.get(policyId) ?? []).filter((atMs) => nowMs - atMs < WEEK_MS);
     this.#reopenedMs.set(policyId, [...recent, nowMs]);
     if (recent.length >= REOPENINGS_MAX)
       return { fault: `I7: ${policyId} comes back by itself for the ${recent.length + 1}th time in a week` };
-    const rearm = items?.ok ? wishFor(items.value, coinOf(symbol))?.rearm : undefined;
+    const rearm = items?.ok ? wishFor(items.value, symbol)?.rearm : undefined;
     const isAllowed = rearm !== undefined && removed.kind !== 'liquidated' && allows(rearm, removed, mark, nowMs);
     return isAllowed
       ? { release: 'by-rule' }
@@ -63,8 +62,8 @@ export class Latches {
     return this.#removed.has(policyId);
   }
 
-  isUnchanged(policyId: string, coin: string, items: Testimony['items']): boolean {
-    return this.#removed.get(policyId)?.askedFor === rearming(items, coin);
+  isUnchanged(policyId: string, symbol: string, items: Testimony['items']): boolean {
+    return this.#removed.get(policyId)?.askedFor === rearming(items, symbol);
   }
 
   /** The ledger is what it was at a backup: what it knew of removals then, nobody here knows. */

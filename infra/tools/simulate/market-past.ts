@@ -4,8 +4,9 @@ import { FRAME_MS, lastClosedOpenMs } from '../../../shared/market/frame.ts';
 import type { SettledRate } from '../../../shared/market/public-market.ts';
 import { larger, type Price, price, ratio, smaller } from '../../../shared/money/amount.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
+import { coinOf } from './hedge-kinds.ts';
 import { PAST_SHAPES, type PastName, SHOWN_SIGNALS } from './past-shapes.ts';
-import type { CoinName } from './script.ts';
+import type { CoinName, Swings } from './script.ts';
 
 /** A mark price, and when it came about. */
 interface Marked {
@@ -15,6 +16,12 @@ interface Marked {
 
 const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
+/** A past that goes up and down, hour by hour, where two coins are to go together or apart. */
+const WAVE = [0, 1, 0, -1] as const;
+/** What BTC may do by itself. */
+const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
+const AS_ETH: Swings = { together: 1, alone: 0 };
+const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
  * What an exchange tells everybody of the time that has gone by: an even past, then the marks and settlements of the run.
@@ -23,19 +30,25 @@ const USUAL = ratio('0.0001');
 export class MarketPast {
   readonly startMs: number;
   readonly #past: PastName;
+  readonly #swings: Swings | undefined;
+  /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
+  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  /** Whoever asks the same again gets the very same bars. */
+  readonly #told = new Map<string, readonly Candle[]>();
   readonly #marks = new Map<CoinName, Marked[]>();
-  readonly #closed = new Map<string, Candle>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>) {
+  /** With `swings`, how two coins go together, it goes up and down only. */
+  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>, swings?: Swings) {
     this.startMs = startMs;
     this.#past = past;
+    this.#swings = swings;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
   /** The signals its hourly bars were made to show. */
   get shown(): readonly { readonly name: string; readonly atMs: number }[] {
-    const signal = SHOWN_SIGNALS[this.#past];
+    const signal = this.#swings === undefined ? SHOWN_SIGNALS[this.#past] : undefined;
     return signal === undefined ? [] : [{ name: signal.name, atMs: this.startMs - signal.knownHours * HOUR_MS }];
   }
 
@@ -55,27 +68,38 @@ export class MarketPast {
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
     if (atMs >= this.startMs) return known.mark;
     const hours = Math.floor((this.startMs - atMs) / HOUR_MS);
-    return known.mark.times(ratio(PAST_SHAPES[this.#past](hours).toFixed(4)));
+    return known.mark.times(ratio(this.#factor(coin, hours).toFixed(4)));
+  }
+
+  #factor(coin: CoinName, hours: number): number {
+    if (this.#swings === undefined) return PAST_SHAPES[this.#past](hours);
+    const [wave, own] = [WAVE, OWN_WAVE].map((each) => each[hours % each.length] ?? 0) as [number, number];
+    const { together, alone } = coin === 'BTC' ? this.#swings : AS_ETH;
+    return 1 + (this.#past === 'wild' ? REACH.wild : REACH.calm) * (together * wave + alone * own);
   }
 
   /** The newest closed bars that are asked for. */
   bars({ symbol, frame, bars }: CandleNeed, nowMs: number): readonly Candle[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
     const stepMs = FRAME_MS[frame];
     const lastMs = lastClosedOpenMs(frame, nowMs);
-    return Array.from({ length: bars }, (_none, at) => this.#bar(coin, lastMs - (bars - 1 - at) * stepMs, stepMs));
+    const question = `${coinOf(symbol)} ${frame} ${bars} ${lastMs}`;
+    const told =
+      this.#told.get(question) ??
+      Array.from({ length: bars }, (_none, at) =>
+        this.#closedBar(coinOf(symbol), lastMs - (bars - 1 - at) * stepMs, stepMs),
+      );
+    this.#told.set(question, told);
+    return told;
   }
 
-  /** A bar that closed before the run began stays as it is. */
+  #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
+    const closed = this.#closed[coin];
+    const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
+    closed.set(openMs + stepMs / 2, bar);
+    return bar;
+  }
+
   #bar(coin: CoinName, openMs: number, stepMs: number): Candle {
-    if (openMs + stepMs > this.startMs) return this.#drawn(coin, openMs, stepMs);
-    const key = `${coin} ${openMs} ${stepMs}`;
-    const known = this.#closed.get(key) ?? this.#drawn(coin, openMs, stepMs);
-    this.#closed.set(key, known);
-    return known;
-  }
-
-  #drawn(coin: CoinName, openMs: number, stepMs: number): Candle {
     const hours = Array.from({ length: stepMs / HOUR_MS }, (_none, hour) => openMs + hour * HOUR_MS);
     const moved = (this.#marks.get(coin) ?? []).filter(({ atMs }) => atMs > openMs && atMs < openMs + stepMs);
     const [open, close] = [this.#markAt(coin, openMs), this.#markAt(coin, openMs + stepMs - 1)];
@@ -85,7 +109,7 @@ export class MarketPast {
 
   /** Settlements of a span: the usual one every eight hours, and those of the run. */
   rates(symbol: string, afterMs: number, untilMs: number): readonly SettledRate[] {
-    const coin = symbol.startsWith('ETH') ? 'ETH' : 'BTC';
+    const coin = coinOf(symbol);
     const first = Math.floor(afterMs / EVERY_MS) + 1;
     const usual = Array.from({ length: Math.max(0, Math.floor(untilMs / EVERY_MS) - first + 1) }, (_none, at) => ({
       atMs: (first + at) * EVERY_MS,

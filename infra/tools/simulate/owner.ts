@@ -1,4 +1,5 @@
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
+import { symbolIn } from './hedge-kinds.ts';
 import type { People } from './memory-store.ts';
 import type { OwnersWriting, PolicyEdit } from './script.ts';
 import type { Witness } from './witness.ts';
@@ -29,7 +30,7 @@ export class Owner {
 
   async #put(item: PolicyItem): Promise<void> {
     this.policies.set(String(item['policyId']), item);
-    this.#witness.ownerWrote(String(item['coin']));
+    this.#witness.ownerWrote(symbolIn(item));
     await this.#people.putPolicy(item);
   }
 

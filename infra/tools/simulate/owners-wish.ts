@@ -1,26 +1,19 @@
-import { contractsHedging } from '../../../shared/market/contract-value.ts';
-import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
-import {
-  type Coins,
-  type Contracts,
-  coins,
-  larger,
-  NO_COINS,
-  type Price,
-  price,
-  type Ratio,
-  ratio,
-} from '../../../shared/money/amount.ts';
+import { type Coins, coins, type Price, price, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { MINUTE_MS } from '../../../shared/time/duration.ts';
 import { type FundingWish, readFundingWish } from './funding-wish.ts';
+import type { CrossWish } from './going-together.ts';
+import { symbolIn } from './hedge-kinds.ts';
 import { type MarketQuestion, readQuestion } from './market-questions.ts';
 import { readWishedRatio, type WishedRatio } from './wished-ratio.ts';
 
 /** What one policy asks for, read by the simulation itself: the program's own parser must not judge the program. */
 export interface Wish {
   readonly coin: string;
+  /** The contract that hedges it. */
+  readonly symbol: string;
+  readonly cross?: CrossWish;
   readonly ratio: WishedRatio;
   readonly adopt: boolean;
   readonly elsewhere: Coins;
@@ -51,7 +44,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const textOf = (value: unknown, otherwise: string): string => (value === undefined ? otherwise : String(value));
 
 const KNOWN = new Set(
-  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note ladder conviction adjust event adopt raise funding'.split(
+  'policyId account mode check coin enabled ratio holdings leverage marginMode reserve margin order remove takeProfit rearm allowPartial note ladder conviction adjust event adopt raise funding instrument cross'.split(
     ' ',
   ),
 );
@@ -74,16 +67,16 @@ function wishOf(item: PolicyItem): Wish | undefined {
 
 const isEnabled = (item: PolicyItem): boolean => item['enabled'] === true;
 
-/** The wish that may be carried out for a coin: one sane, enabled policy, and no other that speaks for it. */
-export function wishFor(items: readonly PolicyItem[], coin: string): Wish | undefined {
-  const own = items.filter((item) => item['coin'] === coin && isEnabled(item));
+/** The wish that may be carried out by a contract: one sane, enabled policy, and no other that speaks for it. */
+export function wishFor(items: readonly PolicyItem[], symbol: string): Wish | undefined {
+  const own = items.filter((item) => symbolIn(item) === symbol && isEnabled(item));
   const [item] = own;
   return item !== undefined && own.length === 1 ? wishOf(item) : undefined;
 }
 
-/** Any policy of the coin, carried out or not. */
-export const anyWishFor = (items: readonly PolicyItem[], coin: string): Wish | undefined => {
-  const item = items.find((each) => each['coin'] === coin && wishOf(each) !== undefined);
+/** Any policy that hedges by the contract, carried out or not. */
+export const anyWishFor = (items: readonly PolicyItem[], symbol: string): Wish | undefined => {
+  const item = items.find((each) => symbolIn(each) === symbol && wishOf(each) !== undefined);
   return item === undefined ? undefined : wishOf(item);
 };
 
@@ -96,6 +89,8 @@ function readWish(item: PolicyItem): Wish {
   const from: unknown = margin['from'];
   return {
     coin: textOf(item['coin'], ''),
+    symbol: symbolIn(item),
+    ...(item['cross'] === undefined ? {} : { cross: readCross(fieldsOf(item['cross'])) }),
     ratio: readWishedRatio(item),
     adopt: item['adopt'] === true,
     elsewhere: coins(textOf(fieldsOf(holdings['elsewhere'])['amount'], '0')),
@@ -115,6 +110,12 @@ function readWish(item: PolicyItem): Wish {
   };
 }
 
+const readCross = ({ beta, rSquaredMin, lossMax }: Fields): CrossWish => ({
+  beta: beta === undefined || beta === 'auto' ? 'auto' : ratio(String(beta)),
+  rSquaredMin: ratio(textOf(rSquaredMin, '0.5')),
+  lossMax: ratio(textOf(lossMax, '0.1')),
+});
+
 function readRearm(written: unknown): RearmWish {
   const { after, when } = fieldsOf(written);
   if (after !== undefined) return { afterMs: Number.parseInt(String(after), 10) * MINUTE_MS };
@@ -122,12 +123,3 @@ function readRearm(written: unknown): RearmWish {
   if (below !== undefined) return { below: price(String(below)) };
   return written === 'now' ? 'now' : 'manual';
 }
-
-/** The short a wish asks for at a ratio beside so many coins on the account, unrounded. */
-export const wishedShort = (wish: Wish, at: Ratio, onAccount: Coins, instrument: Instrument): Contracts => {
-  const hedged = larger(NO_COINS, onAccount.plus(wish.elsewhere).minus(wish.except)).times(at);
-  return contractsHedging(instrument, hedged, ANY_PRICE);
-};
-
-/** A linear contract stands for as many coins at any price, and no other is simulated. */
-export const ANY_PRICE = price('1');

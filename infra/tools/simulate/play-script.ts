@@ -1,22 +1,20 @@
-import { price } from '../../../shared/money/amount.ts';
+import { NO_COINS, price } from '../../../shared/money/amount.ts';
+import { asMoney } from '../../../shared/money/conversions.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { setPositionMode } from '../../../shared/venue/account-settings.ts';
+import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
-import { movePrices } from '../../../shared/venue/prices.ts';
-import { COINS, FIRST_PRICE, pricesAt } from './account.ts';
-import {
-  ample,
-  distanceFromWish,
-  strayPosition,
-  whatLingers,
-  whatTheBooksMiss,
-  whatWasNotRemoved,
-  whatWasNotTold,
-} from './check-end.ts';
+import type { VenueState } from '../../../shared/venue/venue-state.ts';
+import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
+import { COINS, FIRST_PRICE, withCoins } from './account.ts';
+import { ample, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotRemoved, whatWasNotTold } from './check-end.ts';
 import { whatFundingLeft } from './check-funding.ts';
 import { whatIsNearLiquidation } from './check-margin.ts';
-import { symbolOf } from './exchange-reader.ts';
+import { distanceFromWish } from './check-size.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { priced } from './happen.ts';
+import { INVERSE_BTC } from './hedge-kinds.ts';
 import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
 import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world.ts';
@@ -138,7 +136,8 @@ async function answerNews(owner: Owner, tick: number): Promise<void> {
 async function whatIsWrong(world: World): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const account of world.accounts) {
-    const far = COINS.flatMap((coin) => distanceFromWish(account, coin) ?? []);
+    const symbols = Object.keys(account.exchange.book.venue.instruments);
+    const far = symbols.flatMap((symbol) => distanceFromWish(account, symbol) ?? []);
     const all =
       far.length > 0 ? far : [...(await whatLingers(world, account)), ...(await whatTheBooksMiss(world, account))];
     wrong.push(...all.map((sentence) => `${account.name}: ${sentence}`));
@@ -155,37 +154,52 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
       symbol,
       { ...each, status: 'trading' as const },
     ]);
-    return { ...venue, wallet: ample, instruments: Object.fromEntries(instruments) };
+    return withCoinsAsMargin({ ...venue, wallet: ample, instruments: Object.fromEntries(instruments) }, exchange);
   });
   await owner.putRight(0);
   const page = await world.opened.store.ledger.readPage(name, dayOf(world.loop.nowMs));
   for (const coin of COINS) {
-    exchange.book.change(
-      (venue, nowMs) => movePrices(venue, symbolOf(coin), pricesAt(coin, price(FIRST_PRICE[coin])), nowMs).state,
-    );
-    closeStray(account, page, coin);
+    exchange.book.change((venue, nowMs) => priced(venue, coin, price(FIRST_PRICE[coin]), nowMs));
   }
+  for (const symbol of Object.keys(exchange.book.venue.instruments)) closeStray(account, page, symbol);
   exchange.book.change((venue) => {
     const after = setPositionMode(venue, 'one-way');
     return after.kind === 'changed' ? after.state : venue;
   });
 }
 
-function closeStray(
-  account: SimulatedAccount,
-  page: Parameters<typeof strayPosition>[1],
-  coin: (typeof COINS)[number],
-): void {
-  const stray = strayPosition(account, page, coin);
+/**
+ * An inverse hedge is margined by its own coins: where they lie in spot, its size is what they carry, as its owner was told.
+ * He moves them, and adds as many as coins in other wallets ask for.
+ */
+function withCoinsAsMargin(venue: VenueState, { others }: Exchange): VenueState {
+  if (venue.instruments[INVERSE_BTC] === undefined) return venue;
+  const free = venue.spot['BTC']?.free ?? NO_COINS;
+  const elsewhere = [...others.values()].reduce((sum, wallet) => sum.plus(wallet.get('BTC') ?? NO_COINS), NO_COINS);
+  const added = asMoney(free.plus(elsewhere).plus(elsewhere));
+  return withCoins(withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(added)), 'BTC', free.negated());
+}
+
+function closeStray(account: SimulatedAccount, page: Parameters<typeof strayPosition>[1], symbol: string): void {
+  const stray = strayPosition(account, page, symbol);
   if (stray.isZero()) return;
   const side = stray.isNegative() ? 'sell' : 'buy';
   const order = {
-    symbol: symbolOf(coin),
+    symbol,
     side,
     contracts: stray.abs(),
     reduceOnly: true,
     style: { kind: 'market' },
   } as const;
+  // What rests to close the position leaves him nothing to close.
+  account.exchange.book.change((venue, nowMs) =>
+    venue.openOrders
+      .filter((resting) => resting.symbol === symbol)
+      .reduce((left, resting) => {
+        const cancelled = cancelOrder(left, resting, nowMs);
+        return cancelled.kind === 'refused' ? left : cancelled.state;
+      }, venue),
+  );
   account.exchange.book.change((venue, nowMs) => {
     const placement = placeOrder(venue, { ...order, clientOrderId: `web${venue.nextId}` }, nowMs);
     return placement.kind === 'refused' ? venue : placement.state;

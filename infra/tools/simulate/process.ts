@@ -1,8 +1,8 @@
-import { MemoryCandleCache } from '../../../shared/adapters/memory/memory-candle-cache.ts';
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AlertChannel } from '../../../shared/alerts/alert-channel.ts';
 import type { Ledger } from '../../../shared/cycle/ledger.ts';
 import type { Outside } from '../../../shared/cycle/outside.ts';
+import type { CandleCache } from '../../../shared/market/candle-cache.ts';
 import { missing, type Read } from '../../../shared/market/read.ts';
 import type { AccountSnapshot } from '../../../shared/market/snapshot.ts';
 import { TIMING } from '../../../shared/orders/timing.ts';
@@ -17,6 +17,9 @@ import type { Witness } from './witness.ts';
 
 const LATENCY_MS = { store: 5, exchange: 40, channel: 20 } as const;
 type Place = keyof typeof LATENCY_MS;
+
+/** A process reads its bars once: what it kept would be asked for by nobody. */
+const NOTHING_KEPT: CandleCache = { load: async () => undefined, save: async () => {} };
 
 const FOREVER = new Promise<never>(() => {});
 
@@ -159,7 +162,7 @@ export class Process {
       clock: { nowMs: () => loop.nowMs + skewMs },
       ...read,
       ledger: this.#ledger(),
-      candleCache: new MemoryCandleCache(),
+      candleCache: NOTHING_KEPT,
       channel: { send: (alert) => this.#send(alert) },
       limits,
       mode: 'live',

@@ -32,6 +32,16 @@ export interface AccountScript {
   /** Attributes of each policy beside account, policyId and mode; `coin` names what it hedges, each coin once. */
   readonly policies: readonly PolicyItem[];
   readonly ticks: readonly Trouble[];
+  /** Coins in the wallet that margins the inverse contract, where a policy hedges by it; absent: none. */
+  readonly coinWallet?: string;
+  /** What BTC did, hour by hour, before the beginning; absent: as ETH did. */
+  readonly swings?: Swings;
+}
+
+/** In swings of ETH: those that BTC made with it, and those of its own. */
+export interface Swings {
+  readonly together: number;
+  readonly alone: number;
 }
 
 /** What goes wrong around one tick of the schedule; until the next one it lasts. Absent: nothing of its kind. */
@@ -132,6 +142,8 @@ export type ExchangeEvent =
   /** Below zero: they leave. */
   | { readonly kind: 'coins'; readonly coin: CoinName; readonly amount: number }
   | { readonly kind: 'cash'; readonly wallet: 'futures' | 'spot'; readonly amount: number }
+  /** Into the wallet that margins the inverse contract, or out of it. */
+  | { readonly kind: 'coin-cash'; readonly amount: number }
   | { readonly kind: 'trade'; readonly coin: CoinName; readonly side: Side; readonly contracts: string }
   | { readonly kind: 'leverage'; readonly coin: CoinName; readonly leverage: number }
   | { readonly kind: 'position-mode'; readonly mode: 'one-way' | 'hedge' }

@@ -56,7 +56,7 @@ function fewerPolicies(account: AccountScript): readonly AccountScript[] {
   const fewer = policies.length > 1 ? policies.map((_one, at) => policies.filter((_each, which) => which !== at)) : [];
   const simpler = policies.flatMap((policy, at) =>
     Object.keys(policy)
-      .filter((name) => !['coin', 'enabled', 'ratio'].includes(name))
+      .filter((name) => !['coin', 'enabled', 'ratio', 'instrument', 'cross'].includes(name))
       .map((name) => policies.map((each, which) => (which === at ? without(each, name) : each))),
   );
   return [...fewer, ...simpler].map((less) => ({ ...account, policies: less }));

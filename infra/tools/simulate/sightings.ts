@@ -1,12 +1,21 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
-import { contractsHedging } from '../../../shared/market/contract-value.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import { found, type Read } from '../../../shared/market/read.ts';
+import { positionsBeside } from '../../../shared/market/snapshot.ts';
 import { type Coins, NO_COINS, ratio } from '../../../shared/money/amount.ts';
-import { ANY_PRICE, anyWishFor } from './owners-wish.ts';
-import { SECOND_READING_MS, shortSeen } from './plan.ts';
-import { coinsTold, type Testimony } from './testimony.ts';
+import type { Exchange } from './exchange-reader.ts';
+import { BETA_BARS, type Together, togetherBy } from './going-together.ts';
+import { anyWishFor, type Wish } from './owners-wish.ts';
+import { SECOND_READING_MS, standingSeen } from './plan.ts';
+import { coinsTold, itemsBehind, type Testimony } from './testimony.ts';
+import { coinsCarried, coinsStanding } from './wished-short.ts';
 
 const HALF = ratio('0.5');
+
+const together = (wish: Wish | undefined, { past, troubles, loop }: Exchange): Read<Together> | undefined =>
+  wish?.cross === undefined || troubles.whyUnread('candles', loop.nowMs) !== undefined
+    ? undefined
+    : togetherBy(wish, (symbol) => found(past.bars({ symbol, frame: '1h', bars: BETA_BARS }, loop.nowMs)));
 
 /** Since when the looks at an account have agreed on what must not be acted on at first sight. */
 export class Sightings {
@@ -32,19 +41,23 @@ export class Sightings {
     return new Sightings(this.#nakedSinceMs, this.#settled, this.#fellSinceMs, this.#remembered);
   }
 
-  note(told: Testimony, instruments: Readonly<Record<string, Instrument>>, nowMs: number): void {
-    for (const instrument of Object.values(instruments)) this.#note(told, instrument, nowMs);
+  note(told: Testimony, exchange: Exchange): void {
+    for (const instrument of Object.values(exchange.book.venue.instruments)) this.#note(told, instrument, exchange);
   }
 
-  #note(told: Testimony, instrument: Instrument, nowMs: number): void {
-    const { symbol, coin } = instrument;
-    const { snapshot, items } = told;
-    const counted = coinsTold(told, coin);
-    if (snapshot?.positions.ok !== true || !counted.ok) return;
-    const elsewhere = items?.ok ? anyWishFor(items.value, coin)?.elsewhere : undefined;
-    const behind = contractsHedging(instrument, counted.value.plus(elsewhere ?? NO_COINS), ANY_PRICE);
-    if (!shortSeen(snapshot, symbol).gt(behind)) this.#nakedSinceMs.delete(symbol);
-    else if (!this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
+  #note(told: Testimony, instrument: Instrument, exchange: Exchange): void {
+    const { symbol } = instrument;
+    const { nowMs } = exchange.loop;
+    const { snapshot } = told;
+    const counted = coinsTold(told, symbol);
+    if (snapshot === undefined || !positionsBeside(snapshot, symbol).ok || !counted.ok) return;
+    const wish = anyWishFor(itemsBehind(told), symbol);
+    const behind = counted.value.plus(wish?.elsewhere ?? NO_COINS);
+    // Bars are read at the same time as the account, and may not be told yet: they are those that the exchange has.
+    const standing = standingSeen(snapshot, instrument, together(wish, exchange));
+    const carried = coinsCarried(behind, wish, standing);
+    if (carried !== undefined && !coinsStanding(standing).gt(carried)) this.#nakedSinceMs.delete(symbol);
+    else if (carried !== undefined && !this.#nakedSinceMs.has(symbol)) this.#nakedSinceMs.set(symbol, nowMs);
     this.#noteCoins(symbol, counted.value, nowMs);
   }
 

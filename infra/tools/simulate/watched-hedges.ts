@@ -1,9 +1,8 @@
 import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
-import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
-import { coinOf } from './account.ts';
 import { Convictions } from './convictions.ts';
 import type { Exchange } from './exchange-reader.ts';
+import { barsSymbolOf, symbolIn } from './hedge-kinds.ts';
 import { Latches } from './latches.ts';
 import { marketThere } from './market-told.ts';
 import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
@@ -28,12 +27,11 @@ export class WatchedHedges {
 
   #looked({ items, snapshot }: Testimony, item: PolicyItem): void {
     const { past, loop } = this.#exchange;
-    const coin = String(item['coin']);
-    const symbol = ownPerpetual(coin);
-    const wish = items?.ok ? wishFor(items.value, coin) : undefined;
+    const symbol = symbolIn(item);
+    const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     if (wish === undefined || wish.ratio.raises.length === 0) return;
     const prices = snapshot?.prices.get(symbol);
-    const market = marketThere(past, symbol, loop.nowMs);
+    const market = marketThere(past, { symbol, barsSymbol: barsSymbolOf(wish.coin, symbol) }, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
     this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
   }
@@ -50,14 +48,14 @@ export class WatchedHedges {
   /** After it: the order that takes a hedge off is judged as such. */
   removed({ items }: Testimony, state: HedgeState): void {
     if (!this.#latches.noteRemoval(state, items, this.#exchange.loop.nowMs)) return;
-    const wish = items?.ok ? anyWishFor(items.value, coinOf(state.symbol)) : undefined;
+    const wish = items?.ok ? anyWishFor(items.value, state.symbol) : undefined;
     if (wish !== undefined) this.#convictions.removed(state.policyId, wish.ratio);
   }
 
-  removalOf(policyId: string, coin: string, { items }: Testimony) {
+  removalOf(policyId: string, symbol: string, { items }: Testimony) {
     return {
       wasLatched: this.#latches.has(policyId),
-      isAsWhenLatched: this.#latches.isUnchanged(policyId, coin, items),
+      isAsWhenLatched: this.#latches.isUnchanged(policyId, symbol, items),
     };
   }
 

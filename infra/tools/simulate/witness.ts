@@ -1,6 +1,5 @@
 import type { Alert } from '../../../shared/alerts/alert.ts';
 import type { AccountRecord, Taken } from '../../../shared/cycle/ledger.ts';
-import { ownPerpetual } from '../../../shared/market/instrument.ts';
 import type { KeyRights } from '../../../shared/market/key-rights.ts';
 import type { Order } from '../../../shared/market/order.ts';
 import type { Read } from '../../../shared/market/read.ts';
@@ -12,7 +11,7 @@ import { Conduct } from './conduct.ts';
 import type { BookedTrade } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { actionFault } from './judge-actions.ts';
-import { judgeSending, type OrdersSoFar } from './judge-orders.ts';
+import { judgeSending, mayMissResting, type OrdersSoFar } from './judge-orders.ts';
 import { judgePlan } from './judge-plan.ts';
 import { type ForeignTrade, judgeTrade, type PlannedOrder } from './judge-trades.ts';
 import { marketTold } from './market-told.ts';
@@ -39,6 +38,7 @@ export class Witness {
   /** When symbols were liquidated, since the owner last wrote their policy. */
   readonly #liquidatedMs = new Map<string, number>();
   #isKeyUnsafe = false;
+  #isRestored = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
   sightings = new Sightings();
@@ -66,8 +66,9 @@ export class Witness {
     this.hedges = new WatchedHedges(exchange, report);
     this.told = new Testimonies(
       () => exchange.loop.nowMs,
+      exchange.policies,
       (told) => {
-        this.sightings.note(told, exchange.book.venue.instruments, exchange.loop.nowMs);
+        this.sightings.note(told, exchange);
         this.hedges.looked(told);
       },
     );
@@ -99,9 +100,9 @@ export class Witness {
     return result;
   }
 
-  /** The owner wrote a policy of a coin: whatever held it back until he did has been answered. */
-  ownerWrote(coin: string): void {
-    this.#liquidatedMs.delete(ownPerpetual(coin));
+  /** The owner wrote a policy: whatever held it back until he did has been answered. */
+  ownerWrote(symbol: string): void {
+    this.#liquidatedMs.delete(symbol);
   }
 
   readKey(key: Read<KeyRights>): Read<KeyRights> {
@@ -127,7 +128,7 @@ export class Witness {
       return;
     }
     this.#planned.set(intent.clientOrderId, { intent, symbol, plannedAtMs: nowMs, isPending: true });
-    const wish = told.items?.ok ? wishFor(told.items.value, instrument.coin) : undefined;
+    const wish = told.items?.ok ? wishFor(told.items.value, symbol) : undefined;
     const fault = judgePlan({
       intent,
       instrument,
@@ -139,7 +140,7 @@ export class Witness {
       record: this.record,
       nakedSinceMs: this.sightings.nakedSinceMs(symbol),
       isFallingNow: this.sightings.isFallingNow(symbol),
-      ...this.hedges.removalOf(intent.policyId, instrument.coin, told),
+      ...this.hedges.removalOf(intent.policyId, symbol, told),
       isFirst: slot.rev === 1,
       isKeyUnsafe: this.#isKeyUnsafe,
       isLiquidated: (this.#liquidatedMs.get(symbol) ?? nowMs) < told.startedAtMs,
@@ -152,15 +153,17 @@ export class Witness {
   sending(process: object, order: Order): void {
     this.orders += 1;
     const { loop, book } = this.#exchange;
-    const isBusy =
-      [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol) ||
-      book.venue.openOrders.some(
-        ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
-      );
+    const told = this.told.of(process);
+    const planned = this.#planned.get(order.clientOrderId);
+    const isUnderWay = [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol);
+    const isResting = book.venue.openOrders.some(
+      ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
+    );
+    const isForgotten = this.#isRestored && mayMissResting({ told, planned, record: this.record });
     const fault = judgeSending(order, {
-      told: this.told.of(process),
-      planned: this.#planned.get(order.clientOrderId),
-      isBusy,
+      told,
+      planned,
+      isBusy: isUnderWay || (isResting && !isForgotten),
       record: this.record,
       limits: this.#limits,
       venue: book.venue,
@@ -222,6 +225,7 @@ export class Witness {
   /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
   restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
     this.record = record;
+    this.#isRestored = true;
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();

@@ -4,13 +4,14 @@ import { type PassReport, runPass } from '../../../shared/cycle/run-pass.ts';
 import { runPassWithoutKeys } from '../../../shared/cycle/run-pass-without-keys.ts';
 import type { DeployedLimits } from '../../../shared/policy/deployed-limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time/duration.ts';
-import { coinOf, FIRST_PRICE, firstVenue, limitsOf, othersOf } from './account.ts';
+import { FIRST_PRICE, firstVenue, limitsOf, othersOf } from './account.ts';
 import { Digest } from './digest.ts';
 import { EventLoop } from './event-loop.ts';
 import { ExchangeBook } from './exchange-book.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { ExchangeTroubles } from './exchange-troubles.ts';
 import { happen, isOnExchange, moveCoins } from './happen.ts';
+import { coinOf } from './hedge-kinds.ts';
 import { MarketPast } from './market-past.ts';
 import { type OpenedStore, openMemoryStore, outboxOf } from './memory-store.ts';
 import { Owner } from './owner.ts';
@@ -84,7 +85,7 @@ export class World {
 
   #account(name: string, script: AccountScript): SimulatedAccount {
     const { loop, digest, counts } = this;
-    const past = new MarketPast(loop.nowMs, script.past ?? 'calm', FIRST_PRICE);
+    const past = new MarketPast(loop.nowMs, script.past ?? 'calm', FIRST_PRICE, script.swings);
     const book = new ExchangeBook(
       firstVenue(script, loop.nowMs),
       loop,
@@ -97,7 +98,15 @@ export class World {
       (symbol, mark) => past.marked(coinOf(symbol), mark, loop.nowMs),
     );
     const key = { canTrade: true, canWithdraw: false, canTransfer: true, ipRestricted: true };
-    const exchange: Exchange = { loop, book, past, others: othersOf(script), troubles: new ExchangeTroubles(), key };
+    const exchange: Exchange = {
+      loop,
+      book,
+      past,
+      others: othersOf(script),
+      troubles: new ExchangeTroubles(),
+      key,
+      policies: script.policies,
+    };
     const witness = new Witness(exchange, this.limits, this.#layer.canaries, (sentence) => {
       this.broken.push(`${name}: ${sentence}`);
     });

@@ -229,4 +229,11 @@ export const WRONG_RULES: readonly Mutant[] = [
     'reach: (part) => roundDownTo(contracts.times(part), view.instrument.lot),',
     "reach: (part) => roundDownTo(contracts.times(part).times(ratio('0.9')), view.instrument.lot),",
   ),
+  one(
+    'a shrink waits for nobody who cannot see what rests',
+    'shared/cycle/blindness.ts',
+    'if (restingOrders.ok || account.blindPasses + 1 >= BLIND_TO_TELL) return undefined;',
+    'if (restingOrders.ok || account.blindPasses >= 0) return undefined;',
+    'forgotten-buy-that-nobody-can-see',
+  ),
 ];

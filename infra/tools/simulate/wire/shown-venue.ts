@@ -1,7 +1,8 @@
 import { price, ratio } from '../../../../shared/money/amount.ts';
 import { MINUTE_MS } from '../../../../shared/time/duration.ts';
 import type { VenuePrices, VenueState } from '../../../../shared/venue/venue-state.ts';
-import { type Exchange, symbolOf } from '../exchange-reader.ts';
+import type { Exchange } from '../exchange-reader.ts';
+import { coinOf } from '../hedge-kinds.ts';
 
 const WORSE = ratio('1.05');
 const TICK = price('0.1');
@@ -25,7 +26,7 @@ const withShownOrders: View = ({ book }) => {
 const withSeenPrices: View = ({ book, troubles, loop }) => {
   const { venue } = book;
   const seen = Object.entries(venue.prices).map(([symbol, prices]) => {
-    const isFlawed = troubles.prices !== undefined && symbolOf(troubles.prices.coin) === symbol;
+    const isFlawed = troubles.prices !== undefined && coinOf(symbol) === troubles.prices.coin;
     const fresh = { ...prices, pricedAtMs: loop.nowMs, spotAtMs: loop.nowMs };
     return [symbol, isFlawed ? flawed(fresh, troubles.prices.flaw) : fresh];
   });
@@ -45,15 +46,16 @@ function flawed(prices: VenuePrices, flaw: string): VenuePrices {
   }
 }
 
-/** Lists that run behind the book, and prices with their flaws, by the question that asks for them. */
+/** Lists that run behind the book, and prices with their flaws, by the question that asks for them, of either host of contracts. */
 const VIEWS: Readonly<Record<string, View>> = {
-  'GET /fapi/v3/positionRisk': ({ book }) => book.shown,
-  'GET /fapi/v1/userTrades': withShownTrades,
-  'GET /fapi/v1/order': withShownOrders,
-  'GET /fapi/v1/premiumIndex': withSeenPrices,
-  'GET /fapi/v1/ticker/bookTicker': withSeenPrices,
+  'GET /positionRisk': ({ book }) => book.shown,
+  'GET /userTrades': withShownTrades,
+  'GET /order': withShownOrders,
+  'GET /premiumIndex': withSeenPrices,
+  'GET /ticker/bookTicker': withSeenPrices,
   'GET /api/v3/ticker/24hr': withSeenPrices,
 };
 
 /** The account as a question sees it. */
-export const shownTo = (call: string, exchange: Exchange): VenueState => VIEWS[call]?.(exchange) ?? exchange.book.venue;
+export const shownTo = (call: string, exchange: Exchange): VenueState =>
+  VIEWS[call.replace(/\/[fd]api\/v\d/, '')]?.(exchange) ?? exchange.book.venue;

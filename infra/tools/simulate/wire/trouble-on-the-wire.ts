@@ -29,12 +29,17 @@ const QUESTIONS: Readonly<Record<Exclude<ReadPart, 'clock' | 'policies' | 'contr
 /** A question that is asked like a change. */
 const FUNDING_WALLET = 'POST /sapi/v1/asset/get-funding-asset';
 const PARTS: ReadonlyMap<string, ReadPart> = new Map([
-  ...Object.entries(QUESTIONS).map(([part, call]) => [call, part as ReadPart] as const),
+  ...Object.entries(QUESTIONS).map(([part, call]) => [asAtOneHost(call), part as ReadPart] as const),
   [FUNDING_WALLET, 'wallets'],
   ['GET /sapi/v1/margin/account', 'wallets'],
 ]);
 
-const PLACE = 'POST /fapi/v1/order';
+/** The host of inverse contracts has trouble with the same questions, of which it has versions of its own. */
+function asAtOneHost(call: string): string {
+  return call.replace(/ \/[fd]api\/v\d\//, ' /fapi/');
+}
+
+const PLACE = 'POST /fapi/order';
 const SPOT_TICKER = 'GET /api/v3/ticker/24hr';
 
 /** A number of a request, by its signed words and therefore by its instant: from one to the next it jumps. */
@@ -57,7 +62,7 @@ export function meetTrouble(
   if (refusal !== undefined) return replies.maintenance(number);
   if (request.method === 'GET' || call === FUNDING_WALLET)
     return isFailing(exchange, call) ? replies.failure(number) : carryOut();
-  const fault = call === PLACE ? troubles.nextOrder() : troubles.nextAction();
+  const fault = asAtOneHost(call) === PLACE ? troubles.nextOrder() : troubles.nextAction();
   return meetChange({ exchange, replies, request, carryOut, onLate, number }, fault ?? { kind: 'none' });
 }
 
@@ -68,7 +73,7 @@ const silence = (code: string, retryAfterMs: number): ErrorReply => ({
 });
 
 function isFailing({ troubles, loop }: Exchange, call: string): boolean {
-  const part = PARTS.get(call);
+  const part = PARTS.get(asAtOneHost(call));
   if (call === SPOT_TICKER && troubles.prices?.flaw === 'stand-in') return true;
   return part !== undefined && troubles.whyUnread(part, loop.nowMs) !== undefined;
 }

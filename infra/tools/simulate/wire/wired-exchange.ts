@@ -7,7 +7,7 @@ import { TIMING } from '../../../../shared/orders/timing.ts';
 import { HOUR_MS, SECOND_MS } from '../../../../shared/time/duration.ts';
 import { pricesOf } from '../../../../shared/venue/lookups.ts';
 import type { KnownKey, RawRequest } from '../../../local/binance/answer-request.ts';
-import { BTC_AND_ETH } from '../../../local/binance/emulated-symbols.ts';
+import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../../local/binance/emulated-symbols.ts';
 import type { Wire } from '../../../local/binance/serve-request.ts';
 import type { MarketHistory, VenueHolder, WireReply } from '../../../local/binance/wire-exchange.ts';
 import type { DressedReply } from '../../../local/binance/wire-faults.ts';
@@ -171,10 +171,10 @@ function emulated(exchange: Exchange, holder: VenueHolder): Wire['exchange'] {
     history: historyOf(exchange),
     get symbols() {
       const { instruments } = exchange.book.venue;
-      return BTC_AND_ETH.map((each) => ({
-        ...each,
-        instrument: instruments[each.instrument.symbol] ?? each.instrument,
-      }));
+      return [...BTC_AND_ETH, COIN_MARGINED_BTC].flatMap((each) => {
+        const instrument = instruments[each.instrument.symbol];
+        return instrument === undefined ? [] : [{ ...each, instrument }];
+      });
     },
   };
 }
