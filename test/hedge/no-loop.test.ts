@@ -50,11 +50,12 @@ interface Walk {
 function step({ view, state, openedAtMs }: Walk, mark: number): Walk {
   const nowMs = view.nowMs + STEP_MS;
   const now = { ...view, nowMs, prices: { ...pricesOf(mark.toFixed(1)), markAtMs: nowMs - 1_000 } };
-  const { action, state: decided } = decide(now, state);
+  const decision = decide(now, state);
+  const { action, state: decided } = decision;
   const isOpening = action.kind === 'trade' && action.purpose === 'open';
   const opened = { ...decided, ...(isOpening ? { openedAtMs: nowMs } : {}) };
   return {
-    view: carriedOut(now, decide(now, state)),
+    view: carriedOut(now, decision),
     state: opened,
     openedAtMs: isOpening ? [...openedAtMs, nowMs] : openedAtMs,
   };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { Trouble } from '../../infra/tools/simulate/script.ts';
+import { rightSimulation } from '../simulation/compile-simulation.ts';
 import { CASH_STORIES, ORDER_STORIES, type Story, scriptOf } from '../simulation/crash-points.ts';
 
 /** Kills two processes in a row: the pass of a story, and the next one, at every call of each. */
 async function killPairs(story: Story, fault: Pick<Trouble, 'orders' | 'actions'>) {
+  const { playScript } = await rightSimulation();
   const broken: string[] = [];
   let pairs = 0;
   for (let first = 0; ; first++) {

@@ -1,6 +1,6 @@
-import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { ActionFault, OrderFault, PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
 import { IN_MEMORY } from '../../infra/tools/simulate/world.ts';
+import { rightSimulation } from './compile-simulation.ts';
 
 /** A situation in which the next pass does one thing. */
 export interface Story {
@@ -108,6 +108,7 @@ export interface Killed {
 
 /** Kills the pass of a story at each of its calls in turn. */
 export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders' | 'actions'>): Promise<Killed> {
+  const { playScript } = await rightSimulation();
   const broken: string[] = [];
   let points = 0;
   for (const when of ['before', 'after'] as const) {
@@ -123,6 +124,7 @@ export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders'
 
 /** As many calls as the longest pass of a story makes: a fault beyond the last call never strikes. */
 async function callsIn(story: Story): Promise<number> {
+  const { playScript } = await rightSimulation();
   const calls = new Map<string, number>();
   const trace = (line: string) => {
     const [, runId] = /^\d+ (\S+) /.exec(line) ?? [];
@@ -134,6 +136,7 @@ async function callsIn(story: Story): Promise<number> {
 
 /** Has the store fail at each of a pass's calls to it: not applied, or applied with its reply lost. */
 export async function failEverywhere(story: Story): Promise<readonly string[]> {
+  const { playScript } = await rightSimulation();
   const broken: string[] = [];
   const calls = await callsIn(story);
   for (const how of ['throttled', 'reply-lost'] as const) {

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
-import type { Played, playScript } from '../../../infra/tools/simulate/play-script.ts';
-import type { runSeeds, Totals, Window } from '../../../infra/tools/simulate/run-seeds.ts';
+import type { Plugin } from 'esbuild';
+import type { Played } from '../../../infra/tools/simulate/play-script.ts';
+import type { Totals, Window } from '../../../infra/tools/simulate/run-seeds.ts';
 import { parseScript, type Script } from '../../../infra/tools/simulate/script.ts';
+import { compileSimulation } from '../compile-simulation.ts';
 
 /** One passage of the program, written wrongly. */
 interface Edit {
@@ -62,42 +61,17 @@ function edited(text: string, { file, find, put }: Edit): string {
   return text.replace(find, () => put);
 }
 
-interface Simulation {
-  readonly runSeeds: typeof runSeeds;
-  readonly playScript: typeof playScript;
+/** Plays a window of seeds with the wrong program, which is compiled afresh and never touches the right one. */
+export async function playMutant(mutant: Mutant, window: Window): Promise<Totals> {
+  const wrong = await compileSimulation([editing(mutant.edits)]);
+  return wrong.runSeeds(window);
 }
-
-const ENTRY = "export * from './run-seeds.ts';\nexport { playScript } from './play-script.ts';";
-
-/** The simulation of a wrong program, which is compiled afresh and never touches the right one. */
-async function simulating<T>({ edits }: Mutant, use: (simulation: Simulation) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'mutant-'));
-  const outfile = join(folder, 'simulate.mjs');
-  try {
-    await build({
-      stdin: { contents: ENTRY, resolveDir: join(ROOT, 'infra/tools/simulate'), loader: 'ts' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      outfile,
-      plugins: [editing(edits)],
-      logLevel: 'silent',
-    });
-    const wrong: Simulation = await import(pathToFileURL(outfile).href);
-    return await use(wrong);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Plays a window of seeds with the wrong program. */
-export const playMutant = (mutant: Mutant, window: Window): Promise<Totals> =>
-  simulating(mutant, (wrong) => wrong.runSeeds(window));
 
 /** Plays one script with the wrong program. */
-export const playMutantScript = (mutant: Mutant, script: Script): Promise<Played> =>
-  simulating(mutant, (wrong) => wrong.playScript(script));
+export async function playMutantScript(mutant: Mutant, script: Script): Promise<Played> {
+  const wrong = await compileSimulation([editing(mutant.edits)]);
+  return wrong.playScript(script);
+}
 
 /** The script of this name that kills a mutant. */
 export const readPinned = async (name: string): Promise<Script> =>
