@@ -4,7 +4,7 @@ import { type Coins, dollars, NO_COINS, type Price, type Ratio, ratio } from '..
 import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import { shortIn } from './exchange-book.ts';
-import { BETA_BARS, lossSince, spanOf } from './going-together.ts';
+import { BETA_BARS, CROSS_BAND, lossSince, spanOf } from './going-together.ts';
 import { barsSymbolOf, coinOf } from './hedge-kinds.ts';
 import type { MarketPast } from './market-past.ts';
 import { marketThere } from './market-told.ts';
@@ -16,6 +16,9 @@ import { coinsStanding, type Standing, wishedCoins } from './wished-short.ts';
 import { PERIOD_MS, type SimulatedAccount } from './world.ts';
 
 const NEARLY_MINIMUM = { BTC: dollars('106'), ETH: dollars('22') } as const;
+
+const OWN_BAND = { below: ratio('0.95'), above: ratio('1.03') } as const;
+const bandOf = ({ cross }: Wish) => (cross === undefined ? OWN_BAND : CROSS_BAND);
 
 /** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
 export function distanceFromWish(account: SimulatedAccount, symbol: string): string | undefined {
@@ -30,7 +33,8 @@ export function distanceFromWish(account: SimulatedAccount, symbol: string): str
   if (low === undefined || high === undefined) return undefined;
   const stands = coinsStanding(standing);
   const isLong = shortIn(exchange.book.venue, symbol).isNegative();
-  const isInBand = stands.gte(low.times(ratio('0.95')).minus(lot)) && stands.lte(high.times(ratio('1.03')).plus(lot));
+  const { below, above } = bandOf(wish);
+  const isInBand = stands.gte(low.times(below).minus(lot)) && stands.lte(high.times(above).plus(lot));
   const wanted = stands.lt(low) ? low : high;
   if (!isLong && (isInBand || isHeldBack(account, wish, standing, wanted))) return undefined;
   return `L1: the short of ${symbol} is ${isLong ? 'a long' : short}, for ${stands} coins, its policy asks for ${wanted}`;

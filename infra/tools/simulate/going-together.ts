@@ -71,11 +71,12 @@ export function togetherBy({ coin, symbol, cross }: Wish, barsOf: BarsOf): Read<
 /** Coins of the contract that are short for each coin. */
 export const perCoin = ({ beta, coin, contract }: Together): Ratio => beta.times(ratioOf(coin, contract));
 
-const BAND = ratio('1.03');
+/** How far such a hedge may drift below what is asked for, and above it. */
+export const CROSS_BAND = { below: ratio('0.9'), above: ratio('1.1') } as const;
 
 /** The most coins of the contract that so many coins carry: as many as are worth the same, or what beta asks for and its band. */
 export const carriedAtMost = (held: Coins, together: Together): Coins =>
-  held.times(larger(ratioOf(together.coin, together.contract), perCoin(together).times(BAND)));
+  held.times(larger(ratioOf(together.coin, together.contract), perCoin(together).times(CROSS_BAND.above)));
 
 /** A net loss, were the coin worth `openedAt` when the short was opened, as a part of the coins' worth. */
 export const lossSince = (together: Together, entry: Price, openedAt: Price): Ratio => {
