@@ -18,7 +18,8 @@ import { PERIOD_MS, type SimulatedAccount } from './world.ts';
 const NEARLY_MINIMUM = { BTC: dollars('106'), ETH: dollars('22') } as const;
 
 const OWN_BAND = { below: ratio('0.95'), above: ratio('1.03') } as const;
-const bandOf = ({ cross }: Wish) => (cross === undefined ? OWN_BAND : CROSS_BAND);
+/** How far a hedge may drift from what is asked for. */
+export const bandOf = ({ cross }: Wish) => (cross === undefined ? OWN_BAND : CROSS_BAND);
 
 /** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
 export function distanceFromWish(account: SimulatedAccount, symbol: string): string | undefined {
