@@ -30,7 +30,7 @@ async function killed(mutant: Mutant): Promise<readonly [string, string] | undef
 }
 
 describe('a wrong program is killed', () => {
-  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_INPUTS, ...WRONG_KINDS])(
+  it.each([...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS, ...WRONG_INPUTS])(
     '$name',
     async (mutant) => {
       const [seeds, sentence] = (await killed(mutant)) ?? ['SURVIVES', `behind it: ${mutant.behind ?? 'nothing'}`];

@@ -24,7 +24,7 @@ const CHEAP: ReadonlySet<string> = new Set([
 ]);
 const SEEDS = 60;
 
-const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_INPUTS, ...WRONG_KINDS];
+const all = [...WRONG_DESIGNS, ...WRONG_RULES, ...WRONG_WISHES, ...WRONG_KINDS, ...WRONG_INPUTS];
 const cheap = all.filter(({ name }) => CHEAP.has(name));
 const pinned = all.filter((mutant) => mutant.pinned !== undefined);
 

@@ -17,11 +17,9 @@ import { isPending, type Slot } from '../../../shared/orders/intent.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { pricesOf } from '../../../shared/venue/lookups.ts';
 import type { VenueTrade } from '../../../shared/venue/venue-state.ts';
-import { distanceFromWish, hasLostTwice } from './check-size.ts';
+import { distanceFromWish, hasLostTwice, removalNow } from './check-size.ts';
 import { shortIn } from './exchange-book.ts';
-import { marketThere } from './market-told.ts';
 import { wishFor } from './owners-wish.ts';
-import { removalAt } from './removal-wish.ts';
 import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 // What must be so once everything works again and some passes have gone by.
@@ -156,9 +154,9 @@ export async function whatWasNotRemoved(world: World, account: SimulatedAccount)
   return Object.values(venue.instruments).flatMap(({ symbol, status }) => {
     const wish = wishFor([...owner.policies.values()], symbol);
     const { mark } = pricesOf(venue, symbol);
-    if (wish === undefined || status !== 'trading' || !witness.firstPlannedMs.has(symbol)) return [];
-    const market = marketThere(exchange.past, wish, exchange.loop.nowMs - PERIOD_MS);
-    if (removalAt(wish, mark, market) !== 'due' && !hasLostTwice(account, wish)) return [];
+    const isTraded = status === 'trading' && witness.firstPlannedMs.has(symbol);
+    const isDue = wish !== undefined && (removalNow(account, wish, mark) === 'due' || hasLostTwice(account, wish));
+    if (!isDue || !isTraded) return [];
     const short = shortIn(venue, symbol);
     return short.isPositive()
       ? [`L1: a short of ${short} ${symbol} is left although a rule takes it off at ${mark}`]

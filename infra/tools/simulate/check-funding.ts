@@ -1,12 +1,11 @@
 import { coinsHedged, worthOf } from '../../../shared/market/contract-value.ts';
-import { NO_CONTRACTS, type Quote, type Ratio, ratio } from '../../../shared/money/amount.ts';
-import { roundDownTo } from '../../../shared/money/rounding.ts';
+import { NO_CONTRACTS, type Quote, type Ratio } from '../../../shared/money/amount.ts';
 import { entryPriceOf } from '../../../shared/venue/account-margin.ts';
 import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { mayBuyBack } from './check-end.ts';
+import { bandOf } from './check-size.ts';
 import { shortIn } from './exchange-book.ts';
 import { mustHold } from './funding-wish.ts';
-import { CROSS_BAND } from './going-together.ts';
 import { coinOf } from './hedge-kinds.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
 import { coinsThere, standingTrue } from './standing-true.ts';
@@ -15,8 +14,6 @@ import { PERIOD_MS, type SimulatedAccount, type World } from './world.ts';
 
 /** So long everything has been well when this is asked. */
 const WELL_MS = 3 * PERIOD_MS;
-/** A drift of the coins inside the band is left alone. */
-const BAND = ratio('1.03');
 
 /**
  * L1: what a short has paid in funding is more than its owner is ready to pay, by the settlements of the exchange itself,
@@ -81,9 +78,7 @@ const isTold = ({ witness }: SimulatedAccount, { coin, symbol }: Wish): boolean 
 function isWithin(account: SimulatedAccount, wish: Wish, most: Ratio): boolean {
   const standing = standingTrue(account, wish.symbol, wish);
   const { instrument, entry, mark } = standing;
-  const allowed = wishedCoins(wish, most, coinsThere(account, wish.symbol, wish), standing);
-  if (allowed === undefined) return true;
+  const wanted = wishedCoins(wish, most, coinsThere(account, wish.symbol, wish), standing);
   const lot = coinsHedged(instrument, instrument.lot, entry ?? mark);
-  const band = wish.cross === undefined ? BAND : CROSS_BAND.above;
-  return coinsStanding(standing).lte(roundDownTo(allowed, lot).times(band).plus(lot));
+  return wanted === undefined || coinsStanding(standing).lte(wanted.times(bandOf(wish).above).plus(lot));
 }

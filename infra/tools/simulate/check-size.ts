@@ -1,24 +1,25 @@
 import { coinsHedged, contractsHedging, dollarWorthOf } from '../../../shared/market/contract-value.ts';
 import { found } from '../../../shared/market/read.ts';
-import { type Coins, dollars, NO_COINS, type Price, ratio } from '../../../shared/money/amount.ts';
+import { type Coins, dollars, NO_COINS, type Price, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import { roundDownTo } from '../../../shared/money/rounding.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
 import { shortIn } from './exchange-book.ts';
 import { BETA_BARS, CROSS_BAND, lossSince, spanOf } from './going-together.ts';
 import { barsSymbolOf, coinOf } from './hedge-kinds.ts';
-import type { MarketTold } from './market-answers.ts';
+import type { MarketPast } from './market-past.ts';
 import { marketThere } from './market-told.ts';
 import { type Wish, wishFor } from './owners-wish.ts';
 import { removalAt } from './removal-wish.ts';
 import { coinsThere, standingTrue } from './standing-true.ts';
-import { type RatioSpan, ratiosAt } from './wished-ratio.ts';
+import { ratiosAt } from './wished-ratio.ts';
 import { coinsStanding, type Standing, wishedCoins } from './wished-short.ts';
 import { PERIOD_MS, type SimulatedAccount } from './world.ts';
 
 const NEARLY_MINIMUM = { BTC: dollars('106'), ETH: dollars('22') } as const;
 
 const OWN_BAND = { below: ratio('0.95'), above: ratio('1.03') } as const;
-const bandOf = ({ cross }: Wish) => (cross === undefined ? OWN_BAND : CROSS_BAND);
+/** How far a hedge may drift from what is asked for. */
+export const bandOf = ({ cross }: Wish) => (cross === undefined ? OWN_BAND : CROSS_BAND);
 
 /** L1: how far a short is from what its policy asks for; undefined when it is there, or as near as orders can bring it. */
 export function distanceFromWish(account: SimulatedAccount, symbol: string): string | undefined {
@@ -29,7 +30,7 @@ export function distanceFromWish(account: SimulatedAccount, symbol: string): str
   const { instrument, mark, short, entry } = standing;
   const lot = coinsHedged(instrument, instrument.lot, entry ?? mark);
   const [low, high] = spanWished(account, wish, standing).map((each) => each && roundDownTo(each, lot));
-  // Where nobody can tell how two coins go together, nothing is opened or changed; nor can rules be told from here.
+  // Where nobody can tell how two coins go together nothing is opened or changed; or whether a rule takes the hedge off.
   if (low === undefined || high === undefined) return undefined;
   const stands = coinsStanding(standing);
   const isLong = shortIn(exchange.book.venue, symbol).isNegative();
@@ -52,27 +53,33 @@ function isHeldBack(account: SimulatedAccount, wish: Wish, standing: Standing, w
 
 /** The least and the most coins a wish asks for. */
 function spanWished(account: SimulatedAccount, wish: Wish, standing: Standing): readonly (Coins | undefined)[] {
-  const { past, loop } = account.exchange;
-  const market = marketThere(past, wish, loop.nowMs - PERIOD_MS);
-  const removal = removalAt(wish, standing.mark, market);
+  const removal = removalNow(account, wish, standing.mark);
   if (removal === 'maybe') return [undefined, undefined];
   if (removal === 'due') return [NO_COINS, NO_COINS];
-  const { least, most } = ratiosNow(account, wish, standing.mark, market);
+  const { least, most } = ratiosNow(account, wish, standing.mark);
   const there = coinsThere(account, wish.symbol, wish);
   return [least, most].map((at) => wishedCoins(wish, at, there, standing));
 }
 
-function ratiosNow({ exchange, witness }: SimulatedAccount, wish: Wish, mark: Price, market: MarketTold): RatioSpan {
+function ratiosNow({ exchange, witness }: SimulatedAccount, wish: Wish, mark: Price): { least: Ratio; most: Ratio } {
+  const { past, loop } = exchange;
   return ratiosAt(wish.ratio, {
     mark,
     prices: 'fit',
-    isMarkSure: true,
-    nowMs: exchange.loop.nowMs,
-    market,
+    nowMs: loop.nowMs,
+    market: marketNow(past, wish, loop.nowMs),
     ...witness.hedges.wantedOf(`${wish.coin.toLowerCase()}-core`, wish, wish.symbol),
     held: undefined,
   });
 }
+
+/** The market of a wish as the last pass may have read it. */
+const marketNow = (past: MarketPast, { coin, symbol }: Wish, nowMs: number) =>
+  marketThere(past, { symbol, barsSymbol: barsSymbolOf(coin, symbol) }, nowMs - PERIOD_MS);
+
+/** Whether rules take the hedge off at this price. */
+export const removalNow = ({ exchange: { past, loop } }: SimulatedAccount, wish: Wish, mark: Price) =>
+  removalAt(wish, mark, marketNow(past, wish, loop.nowMs));
 
 /** What a hedge by another coin may have lost, by what its coin may have been worth as it was opened: the least, and the most. */
 function lossOf({ exchange }: SimulatedAccount, { coin, symbol }: Wish, { together, entry }: Standing) {

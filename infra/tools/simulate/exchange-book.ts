@@ -101,14 +101,14 @@ export class ExchangeBook {
     return this.#venue.trades.filter((trade) => trade.symbol === symbol && isShown(trade));
   }
 
-  /** Whether something was traded that no list shows yet. */
-  hasUnlisted(symbol: string): boolean {
-    return (this.#listedFromMs.get(symbol) ?? 0) > this.#loop.nowMs;
-  }
-
   /** What the settlements of a symbol have brought, oldest first. */
   fundingOf(symbol: string): readonly FundingPayment[] {
     return this.#venue.incomes.filter((income) => income.kind === 'funding' && income.symbol === symbol);
+  }
+
+  /** Whether something was traded that no list shows yet. */
+  hasUnlisted(symbol: string): boolean {
+    return (this.#listedFromMs.get(symbol) ?? 0) > this.#loop.nowMs;
   }
 
   /** The order of this id, if the exchange finds it by now. */

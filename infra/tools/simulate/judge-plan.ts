@@ -47,7 +47,12 @@ function judgeGrowth(told: Plan, snapshot: AccountSnapshot): string | undefined 
   if (wish === undefined) return 'I7: a short grows without exactly one policy that may be carried out';
   const isPast = intent.target.minus(shortSeen(snapshot, instrument.symbol)).lt(intent.contracts);
   if (isPast) return 'I5: an order goes past its own target';
-  return whyNotAllowed(told) ?? whyUnsure(told, snapshot) ?? whyTooLarge(told, wish, snapshot);
+  return (
+    whyNotAllowed(told) ??
+    whyUnsure(told, snapshot) ??
+    whyOff(told, wish, snapshot) ??
+    whyTooLarge(told, wish, snapshot)
+  );
 }
 
 function whyNotAllowed(told: Plan): string | undefined {
@@ -75,13 +80,19 @@ function whyUnsure({ told, instrument: { symbol } }: Plan, snapshot: AccountSnap
   return arePricesFit(prices, snapshot) ? undefined : 'I7: a short grows on unfit prices';
 }
 
+/** What a rule takes off does not grow. */
+function whyOff({ instrument, market }: Plan, wish: Wish, { prices }: AccountSnapshot): string | undefined {
+  const seen = prices.get(instrument.symbol);
+  const isDue = seen?.ok === true && removalAt(wish, seen.value.mark, market) === 'due';
+  return isDue ? 'I7: a short grows where a rule takes it off' : undefined;
+}
+
 function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string | undefined {
   const { intent, instrument } = told;
   const onAccount = coinsTold(told.told, instrument.symbol);
   if (!onAccount.ok) return `I11: ${onAccount.because}`;
   const prices = snapshot.prices.get(instrument.symbol);
   if (prices?.ok !== true) return 'I11: a short grows without a price';
-  if (removalAt(wish, prices.value.mark, told.market) === 'due') return 'I7: a short grows where a rule takes it off';
   const { most: at } = ratiosAround(wish.ratio, circumstancesOf(told, prices.value));
   const standing = standingOf(told, snapshot, wish);
   const most = wishedShort(wish, at, onAccount.value, standing);
@@ -90,13 +101,10 @@ function whyTooLarge(told: Plan, wish: Wish, snapshot: AccountSnapshot): string 
   if (apart !== undefined) return apart;
   if (!intent.target.lte(wish.cross === undefined ? most : most.times(ROUNDED)))
     return `I5: a short is bound for ${intent.target}, above the ${most} its policy asks for`;
-  return whyOtherSettings(instrument, wish, snapshot) ?? whyNoReserve(intent, instrument, wish, snapshot);
-}
-
-function whyOtherSettings({ symbol }: Instrument, { leverage, marginMode }: Wish, { settings }: AccountSnapshot) {
-  const known = settings.ok ? settings.value.get(symbol) : undefined;
-  const isSame = known?.leverage.eq(leverage) === true && known.marginMode === marginMode;
-  return isSame ? undefined : 'I7: a short grows with another leverage or margin mode than its policy asks for';
+  const settings = snapshot.settings.ok ? snapshot.settings.value.get(instrument.symbol) : undefined;
+  if (settings === undefined || !settings.leverage.eq(wish.leverage) || settings.marginMode !== wish.marginMode)
+    return 'I7: a short grows with another leverage or margin mode than its policy asks for';
+  return whyNoReserve(intent, instrument, wish, snapshot);
 }
 
 /** A slope is rounded before it sizes anything. */

@@ -57,8 +57,7 @@ function whyNotNaked(plan: Plan, snapshot: AccountSnapshot) {
 
 function whyNotAboveCoins({ target }: Intent, wish: Wish | undefined, behind: Coins, standing: Standing) {
   const [carried, left] = [coinsCarried(behind, wish, standing), carriedShort(behind, wish, standing)];
-  if (carried === undefined || left === undefined)
-    return behind.isZero() ? undefined : 'I11: bars that could not be read are taken for a sale';
+  if (carried === undefined || left === undefined) return 'I11: bars that could not be read are taken for a sale';
   if (!coinsStanding(standing).gt(carried)) return 'I5b: a short is shrunk as naked that has its coins behind it';
   return target.plus(standing.instrument.lot).gt(left.times(nearly(wish)))
     ? undefined

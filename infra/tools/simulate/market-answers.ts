@@ -32,7 +32,7 @@ export interface Answers {
   readonly unknown: boolean;
 }
 
-const UNKNOWN: Answers = { yes: false, no: false, unknown: true };
+export const UNKNOWN: Answers = { yes: false, no: false, unknown: true };
 export const certainly = (holds: boolean): Answers => ({ yes: holds, no: !holds, unknown: false });
 const EITHER: Answers = { yes: true, no: true, unknown: false };
 

@@ -16,10 +16,12 @@ interface Marked {
 
 const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
+/** A past that goes up and down, hour by hour, where two coins are to go together or apart. */
+const WAVE = [0, 1, 0, -1] as const;
 /** What BTC may do by itself. */
 const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
-const OWN_REACH: Readonly<Partial<Record<PastName, number>>> = { calm: 0.002, wild: 0.03 };
 const AS_ETH: Swings = { together: 1, alone: 0 };
+const REACH = { calm: 0.002, wild: 0.03 } as const;
 
 /**
  * What an exchange tells everybody of the time that has gone by: an even past, then the marks and settlements of the run.
@@ -28,25 +30,25 @@ const AS_ETH: Swings = { together: 1, alone: 0 };
 export class MarketPast {
   readonly startMs: number;
   readonly #past: PastName;
-  readonly #swings: Swings;
+  readonly #swings: Swings | undefined;
   /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
-  readonly #bars = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
   /** Whoever asks the same again gets the very same bars. */
   readonly #told = new Map<string, readonly Candle[]>();
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
-  /** `swings` are those of a market that goes up and down by the hour; any other is the same for both coins. */
-  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>, swings: Swings = AS_ETH) {
+  /** With `swings`, how two coins go together, it goes up and down only. */
+  constructor(startMs: number, past: PastName, first: Readonly<Record<CoinName, string>>, swings?: Swings) {
     this.startMs = startMs;
     this.#past = past;
-    this.#swings = OWN_REACH[past] === undefined ? AS_ETH : swings;
+    this.#swings = swings;
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
   /** The signals its hourly bars were made to show. */
   get shown(): readonly { readonly name: string; readonly atMs: number }[] {
-    const signal = SHOWN_SIGNALS[this.#past];
+    const signal = this.#swings === undefined ? SHOWN_SIGNALS[this.#past] : undefined;
     return signal === undefined ? [] : [{ name: signal.name, atMs: this.startMs - signal.knownHours * HOUR_MS }];
   }
 
@@ -66,9 +68,14 @@ export class MarketPast {
     if (known === undefined) throw new Error(`the simulated market has no price of ${coin}`);
     if (atMs >= this.startMs) return known.mark;
     const hours = Math.floor((this.startMs - atMs) / HOUR_MS);
+    return known.mark.times(ratio(this.#factor(coin, hours).toFixed(4)));
+  }
+
+  #factor(coin: CoinName, hours: number): number {
+    if (this.#swings === undefined) return PAST_SHAPES[this.#past](hours);
+    const [wave, own] = [WAVE, OWN_WAVE].map((each) => each[hours % each.length] ?? 0) as [number, number];
     const { together, alone } = coin === 'BTC' ? this.#swings : AS_ETH;
-    const own = (OWN_REACH[this.#past] ?? 0) * alone * (OWN_WAVE[hours % OWN_WAVE.length] ?? 0);
-    return known.mark.times(ratio((1 + together * (PAST_SHAPES[this.#past](hours) - 1) + own).toFixed(4)));
+    return 1 + (this.#past === 'wild' ? REACH.wild : REACH.calm) * (together * wave + alone * own);
   }
 
   /** The newest closed bars that are asked for. */
@@ -86,7 +93,7 @@ export class MarketPast {
   }
 
   #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
-    const closed = this.#bars[coin];
+    const closed = this.#closed[coin];
     const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
     closed.set(openMs + stepMs / 2, bar);
     return bar;

@@ -4,7 +4,6 @@ import { DAY_MS, HOUR_MS } from '../../../shared/time/duration.ts';
 import { barsSymbolOf, coinBehind } from './hedge-kinds.ts';
 import type { MarketTold } from './market-answers.ts';
 import type { MarketPast } from './market-past.ts';
-import type { Wish } from './owners-wish.ts';
 import { itemsBehind, type Testimony } from './testimony.ts';
 
 const WEEK_MS = 7 * DAY_MS;
@@ -13,10 +12,16 @@ const UNREAD_MS = 8.5 * HOUR_MS;
 /** More bars than any rule here asks for. */
 const BARS = 140;
 
+/** A contract, whose settlements count, and the market whose bars do. */
+interface Asked {
+  readonly symbol: string;
+  readonly barsSymbol: string;
+}
+
 /** What a process has been told of a market: its own bars, and the settlements, of which it may have read less. */
 export function marketTold(past: MarketPast, told: Testimony, symbol: string): MarketTold {
-  const nowMs = told.snapshot?.takenAtMs ?? told.startedAtMs;
   const barsSymbol = barsSymbolOf(coinBehind(itemsBehind(told), symbol), symbol);
+  const nowMs = told.snapshot?.takenAtMs ?? told.startedAtMs;
   return {
     bars: (frame) => told.bars.get(candleKey({ symbol: barsSymbol, frame })),
     rates: past.rates(symbol, nowMs - WEEK_MS, nowMs),
@@ -28,12 +33,8 @@ export function marketTold(past: MarketPast, told: Testimony, symbol: string): M
 }
 
 /** What a market is to whoever can read all of it. */
-export const marketThere = (
-  past: MarketPast,
-  { coin, symbol }: Pick<Wish, 'coin' | 'symbol'>,
-  nowMs: number,
-): MarketTold => ({
-  bars: (frame) => found(past.bars({ symbol: barsSymbolOf(coin, symbol), frame, bars: BARS }, nowMs)),
+export const marketThere = (past: MarketPast, { symbol, barsSymbol }: Asked, nowMs: number): MarketTold => ({
+  bars: (frame) => found(past.bars({ symbol: barsSymbol, frame, bars: BARS }, nowMs)),
   rates: past.rates(symbol, nowMs - WEEK_MS, nowMs),
   ratesUnreadFromMs: nowMs - UNREAD_MS,
   mayRatesFail: false,

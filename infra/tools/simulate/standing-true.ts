@@ -21,10 +21,8 @@ export function coinsThere({ exchange }: SimulatedAccount, symbol: string, wish:
   const inSpot = balance === undefined ? NO_COINS : balance.free.plus(balance.locked);
   const others = (wish?.wallets ?? []).map((wallet) => exchange.others.get(wallet)?.get(coin) ?? NO_COINS);
   const margined = isInverseSymbol(symbol) ? asCoins(totalWallet(venue, coin)) : NO_COINS;
-  return larger(
-    NO_COINS,
-    others.reduce((sum, each) => sum.plus(each), inSpot.plus(margined)),
-  );
+  const sum = others.reduce((all, each) => all.plus(each), inSpot.plus(margined));
+  return larger(NO_COINS, sum); // more may be borrowed than there is
 }
 
 /** The short of a contract, and what its size is judged by. */

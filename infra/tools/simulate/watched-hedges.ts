@@ -2,7 +2,7 @@ import type { HedgeState } from '../../../shared/hedge/hedge-state.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { Convictions } from './convictions.ts';
 import type { Exchange } from './exchange-reader.ts';
-import { symbolIn } from './hedge-kinds.ts';
+import { barsSymbolOf, symbolIn } from './hedge-kinds.ts';
 import { Latches } from './latches.ts';
 import { marketThere } from './market-told.ts';
 import { anyWishFor, type Wish, wishFor } from './owners-wish.ts';
@@ -31,7 +31,7 @@ export class WatchedHedges {
     const wish = items?.ok ? wishFor(items.value, symbol) : undefined;
     if (wish === undefined || wish.ratio.raises.length === 0) return;
     const prices = snapshot?.prices.get(symbol);
-    const market = marketThere(past, wish, loop.nowMs);
+    const market = marketThere(past, { symbol, barsSymbol: barsSymbolOf(wish.coin, symbol) }, loop.nowMs);
     const mark = prices?.ok ? prices.value.mark : undefined;
     this.#convictions.looked(String(item['policyId']), wish.ratio, mark, market);
   }

@@ -1,7 +1,7 @@
 import { larger, type Price, price, type Ratio, ratio, smaller } from '../../../shared/money/amount.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/time/duration.ts';
-import { type Answers, answersTo, certainly, type MarketTold } from './market-answers.ts';
+import { type Answers, answersTo, certainly, type MarketTold, UNKNOWN } from './market-answers.ts';
 import { type MarketQuestion, readQuestion } from './market-questions.ts';
 
 /** A rule that puts another ratio in place while the mark price is beyond a level, or the market is as it asks. */
@@ -38,8 +38,6 @@ export interface WishedRatio {
 export interface Circumstances {
   readonly mark: Price;
   readonly prices: Fitness;
-  /** The stamp of the mark may be judged too old, or too new, by the clock of a process. */
-  readonly isMarkSure: boolean;
   readonly nowMs: number;
   /** What a failed read leaves out is unknown. */
   readonly market: MarketTold;
@@ -120,15 +118,15 @@ function asking(when: unknown): { readonly asks?: MarketQuestion } {
   return asks === undefined ? {} : { asks };
 }
 
-/** Whether a rule may hold; what is asked of the market may be unknown to a process whose clock is not sure. */
-function mayHold({ above, below, asks }: Adjustment, { mark, market, prices, isMarkSure }: Circumstances): Answers {
-  if (asks === undefined) {
-    const answers = certainly(above?.lt(mark) === true || below?.gt(mark) === true);
-    if (prices === 'unfit') return { yes: false, no: false, unknown: true };
-    return prices === 'fit' ? answers : { ...answers, unknown: true };
-  }
-  const answers = answersTo(asks, market);
-  return isMarkSure ? answers : { ...answers, unknown: true };
+/**
+ * Whether a rule may hold. Prices that are not fit decide nothing; and by the clock of a process they may be so, and bars may
+ * be too old or too new.
+ */
+function mayHold({ above, below, asks }: Adjustment, { mark, market, prices }: Circumstances): Answers {
+  if (asks === undefined && prices === 'unfit') return UNKNOWN;
+  const byPrice = () => certainly(above?.lt(mark) === true || below?.gt(mark) === true);
+  const answers = asks === undefined ? byPrice() : answersTo(asks, market);
+  return prices === 'unsure' ? { ...answers, unknown: true } : answers;
 }
 
 /** The least and the most an order may be bound for by these circumstances, at this very instant. */

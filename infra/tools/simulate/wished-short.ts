@@ -67,7 +67,7 @@ const OWN_COSTS = ratio('1.03');
 /** The coins of the contract that the coins behind a short carry; undefined where nobody can tell. */
 export function coinsCarried(behind: Coins, wish: Wish | undefined, standing: Standing): Coins | undefined {
   if (isInverse(standing.instrument)) return behind.times(OWN_COSTS);
-  if (wish?.cross === undefined) return behind;
+  if (wish?.cross === undefined || behind.isZero()) return behind; // no beta makes something of nothing
   return standing.together?.ok === true ? carriedAtMost(behind, standing.together.value) : undefined;
 }
 
