@@ -68,8 +68,8 @@ function whyNotAboveCoins({ target }: Intent, wish: Wish | undefined, behind: Co
 const nearly = (wish: Wish | undefined) => (wish?.cross === undefined ? ONE : ratio('0.9999'));
 
 function whyNotRemoved(told: Plan, snapshot: AccountSnapshot): string | undefined {
-  const { instrument, wasLatched } = told;
-  if (wasLatched) return undefined;
+  const { instrument, mayBeLatched } = told;
+  if (mayBeLatched) return undefined;
   const wish = wishOf(told);
   if (wish === undefined) return 'I7: a hedge is removed without a policy that says so';
   if (wish.funding?.response === 'remove' && isFundingDear(told, wish.funding, snapshot)) return undefined;

@@ -20,6 +20,8 @@ interface Removed {
   readonly askedFor: string;
   readonly kind: LatchKind;
   readonly atMs: number;
+  /** By a memory from before a restore: what the owner asked for then, and when, nobody here knows. */
+  readonly isRestored: boolean;
 }
 
 /** How a hedge came back. */
@@ -28,12 +30,16 @@ export type Release = 'by-owner' | 'by-rule';
 /** Hedges that were taken off, and what the owner asked for then: without a change of it, or a rule of his, they stay off. */
 export class Latches {
   readonly #removed = new Map<string, Removed>();
+  /** Hedges whose memory has been written, without a removal, since the ledger was restored. */
+  readonly #standing = new Set<string>();
+  #restoredMs = 0;
   readonly #reopenedMs = new Map<string, number[]>();
 
   noteRemoval({ policyId, symbol, latch }: HedgeState, items: Testimony['items'], nowMs: number): boolean {
     if (latch === undefined || this.#removed.has(policyId)) return false;
-    this.#removed.set(policyId, { askedFor: rearming(items, symbol), kind: latch.kind, atMs: nowMs });
-    return true;
+    const isRestored = latch.atMs < this.#restoredMs + CLOCKS_MS;
+    this.#removed.set(policyId, { askedFor: rearming(items, symbol), kind: latch.kind, atMs: nowMs, isRestored });
+    return !isRestored;
   }
 
   /** A memory without the removal that was in it: who brought the hedge back, or why nobody may have. */
@@ -43,9 +49,11 @@ export class Latches {
     mark: Price | undefined,
     nowMs: number,
   ): { readonly release?: Release; readonly fault?: string } {
+    if (latch === undefined) this.#standing.add(policyId);
     const removed = this.#removed.get(policyId);
     if (removed === undefined || latch !== undefined) return {};
     this.#removed.delete(policyId);
+    if (removed.isRestored) return {};
     if (removed.askedFor !== rearming(items, symbol)) return { release: 'by-owner' };
     const recent = (this.#reopenedMs.get(policyId) ?? []).filter((atMs) => nowMs - atMs < WEEK_MS);
     this.#reopenedMs.set(policyId, [...recent, nowMs]);
@@ -66,8 +74,15 @@ export class Latches {
     return this.#removed.get(policyId)?.askedFor === rearming(items, symbol);
   }
 
+  /** Whether a hedge has been taken off, or may have been by a memory that was restored and not written since. */
+  mayHave(policyId: string): boolean {
+    return this.has(policyId) || (this.#restoredMs > 0 && !this.#standing.has(policyId));
+  }
+
   /** The ledger is what it was at a backup: what it knew of removals then, nobody here knows. */
-  restored(): void {
+  restored(nowMs: number): void {
+    this.#restoredMs = nowMs;
+    this.#standing.clear();
     this.#removed.clear();
     this.#reopenedMs.clear();
   }

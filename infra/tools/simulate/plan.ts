@@ -31,6 +31,8 @@ export interface Plan {
   readonly record: AccountRecord | undefined;
   /** Whether the hedge had been taken off before, and not come back. */
   readonly wasLatched: boolean;
+  /** The same, or a ledger that was restored may remember so. */
+  readonly mayBeLatched: boolean;
   /** Since when every look has shown the short above its coins. */
   readonly nakedSinceMs: number | undefined;
   /** The coins have fallen steeply, and no second look has agreed yet. */

@@ -55,6 +55,7 @@ export class WatchedHedges {
   removalOf(policyId: string, symbol: string, { items }: Testimony) {
     return {
       wasLatched: this.#latches.has(policyId),
+      mayBeLatched: this.#latches.mayHave(policyId),
       isAsWhenLatched: this.#latches.isUnchanged(policyId, symbol, items),
     };
   }
@@ -69,7 +70,7 @@ export class WatchedHedges {
 
   /** The ledger is what it was at a backup. */
   restored(): void {
-    this.#latches.restored();
+    this.#latches.restored(this.#exchange.loop.nowMs);
     this.#convictions.restored();
   }
 }
