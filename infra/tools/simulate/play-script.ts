@@ -1,11 +1,10 @@
-import { larger, NO_COINS, price, ratio } from '../../../shared/money/amount.ts';
+import { larger, NO_COINS, price } from '../../../shared/money/amount.ts';
 import { asMoney } from '../../../shared/money/conversions.ts';
 import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { dayOf } from '../../../shared/time/instant.ts';
 import { setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
-import type { VenueState } from '../../../shared/venue/venue-state.ts';
 import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
 import { COINS, FIRST_PRICE, withCoins } from './account.ts';
 import { ample, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotRemoved, whatWasNotTold } from './check-end.ts';
@@ -14,7 +13,7 @@ import { whatIsNearLiquidation } from './check-margin.ts';
 import { distanceFromWish } from './check-size.ts';
 import type { Exchange } from './exchange-reader.ts';
 import { priced } from './happen.ts';
-import { INVERSE_BTC, symbolIn } from './hedge-kinds.ts';
+import { INVERSE_BTC } from './hedge-kinds.ts';
 import type { Owner } from './owner.ts';
 import type { Script } from './script.ts';
 import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world.ts';
@@ -155,8 +154,9 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
       symbol,
       { ...each, status: 'trading' as const },
     ]);
-    return withCoinsAsMargin({ ...venue, wallet: ample, instruments: Object.fromEntries(instruments) }, exchange);
+    return { ...venue, wallet: ample, instruments: Object.fromEntries(instruments) };
   });
+  moveCoinsIntoMargin(exchange);
   await owner.putRight(0);
   const page = await world.opened.store.ledger.readPage(name, dayOf(world.loop.nowMs));
   for (const coin of COINS) {
@@ -169,21 +169,22 @@ async function putRight(world: World, account: SimulatedAccount): Promise<void> 
   });
 }
 
-/** Coins in the margin wallet for each in another one: at 1x its own coins have to margin all of them. */
-const [TWICE, TENFOLD] = [ratio('2'), ratio('11')];
-
 /**
- * An inverse hedge is margined by its own coins: where they lie in spot, its size is what they carry, as its owner was told.
- * He moves them, and adds as many as coins in other wallets ask for.
+ * An inverse hedge is margined by its own coins: where they lie in other wallets, its size is what the margin carries, as its
+ * owner was told. He moves them.
  */
-function withCoinsAsMargin(venue: VenueState, { others, policies }: Exchange): VenueState {
-  if (venue.instruments[INVERSE_BTC] === undefined) return venue;
-  const free = venue.spot['BTC']?.free ?? NO_COINS;
-  const inOthers = [...others.values()].reduce((sum, wallet) => sum.plus(wallet.get('BTC') ?? NO_COINS), NO_COINS);
-  const elsewhere = larger(NO_COINS, inOthers);
-  const isUnlevered = policies.some((policy) => symbolIn(policy) === INVERSE_BTC && policy['leverage'] === '1');
-  const added = asMoney(free.plus(elsewhere.times(isUnlevered ? TENFOLD : TWICE)));
-  return withCoins(withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(added)), 'BTC', free.negated());
+function moveCoinsIntoMargin({ book, others }: Exchange): void {
+  if (book.venue.instruments[INVERSE_BTC] === undefined) return;
+  const free = book.venue.spot['BTC']?.free ?? NO_COINS;
+  let moved = free;
+  for (const [name, wallet] of others) {
+    moved = moved.plus(wallet.get('BTC') ?? NO_COINS);
+    others.set(name, new Map([...wallet, ['BTC', NO_COINS]]));
+  }
+  const added = asMoney(larger(NO_COINS, moved));
+  book.change((venue) =>
+    withCoins(withWallet(venue, 'BTC', walletOf(venue, 'BTC').plus(added)), 'BTC', free.negated()),
+  );
 }
 
 function closeStray(account: SimulatedAccount, page: Parameters<typeof strayPosition>[1], symbol: string): void {
