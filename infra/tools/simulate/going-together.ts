@@ -2,6 +2,7 @@ import type { Candle } from '../../../shared/market/candle.ts';
 import { missing, type Read } from '../../../shared/market/read.ts';
 import { type Coins, larger, ONE, type Price, price, type Ratio, ratio } from '../../../shared/money/amount.ts';
 import { ratioOf } from '../../../shared/money/conversions.ts';
+import { HOUR_MS } from '../../../shared/time/duration.ts';
 import { barsSymbolOf } from './hedge-kinds.ts';
 import type { Wish } from './owners-wish.ts';
 
@@ -24,9 +25,13 @@ export interface Together {
 /** Where bars come from. */
 export type BarsOf = (symbol: string) => Read<readonly Candle[]> | undefined;
 
+/** Over one hour each: bars that a history lacks make no return of two. */
 const returnsOf = (bars: readonly Candle[]): readonly number[] => {
   const closes = bars.map(({ close }) => close.toChartNumber());
-  return closes.slice(1).map((close, at) => close / (closes[at] ?? close) - 1);
+  return closes.flatMap((close, at) => {
+    const [bar, before] = [bars[at], bars[at - 1]];
+    return bar && before && bar.openMs - before.openMs === HOUR_MS ? [close / (closes[at - 1] ?? close) - 1] : [];
+  });
 };
 const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
