@@ -20,15 +20,16 @@ const MOCKING = [
   'test/simulation/broken-promise.test.ts',
 ];
 
-/** What takes longest. */
-const LONG = /\/test\/(simulation|infra\/local)\//;
+/** What takes longest, longest first. */
+const LONG = [/\/simulation\/(seeds|crash-points)\.test/, /\/test\/(simulation|infra\/local)\//];
 
 /** Begins with what takes longest, so that neither core waits for the other in the end; the rest is up to the seed. */
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { seed } = this.ctx.config.sequence;
     const drawn = ({ moduleId }: TestSpecification) => createHash('md5').update(`${seed} ${moduleId}`).digest('hex');
-    const place = (file: TestSpecification) => `${LONG.test(file.moduleId) ? 0 : 1} ${drawn(file)}`;
+    const length = ({ moduleId }: TestSpecification) => (LONG.findIndex((each) => each.test(moduleId)) + 9) % 9;
+    const place = (file: TestSpecification) => `${length(file)} ${drawn(file)}`;
     return [...files].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   }
 }

@@ -25,17 +25,29 @@ const MISSING_MAX = 24;
 /** Bars of `1h` that a beta takes. */
 export const BETA_BARS = BETA_RETURNS + 1;
 
+type Bars = readonly Candle[];
+
+/** One decision measures the same bars several times; a series of bars is never changed in place. */
+const MEASURED = new WeakMap<Bars, WeakMap<Bars, Read<Beta>>>();
+
 /**
  * The slope of the coin's hourly returns on the perpetual's over the last thirty days, by ordinary least squares with a
  * constant (Ederington, Journal of Finance 34(1), 1979: the minimum-variance hedge ratio). Apply it to the next bar.
  * A failed read where more than a day of bars is missing, or where the perpetual did not move at all.
  */
-export function measureBeta(coin: Read<readonly Candle[]>, perpetual: Read<readonly Candle[]>): Read<Beta> {
+export function measureBeta(coin: Read<Bars>, perpetual: Read<Bars>): Read<Beta> {
   if (!coin.ok) return missing(`the coin: ${coin.because}`);
   if (!perpetual.ok) return missing(`the perpetual: ${perpetual.because}`);
-  const common = pairReturns(coin.value, perpetual.value);
+  const before = MEASURED.get(coin.value) ?? new WeakMap<Bars, Read<Beta>>();
+  const measured = before.get(perpetual.value) ?? betaBy(coin.value, perpetual.value);
+  MEASURED.set(coin.value, before.set(perpetual.value, measured));
+  return measured;
+}
+
+function betaBy(coin: Bars, perpetual: Bars): Read<Beta> {
+  const common = pairReturns(coin, perpetual);
   const knownAtMs = common.at(-1)?.closeMs;
-  const closes = [coin.value, perpetual.value].map((bars) => closeAt(bars, knownAtMs));
+  const closes = [coin, perpetual].map((bars) => closeAt(bars, knownAtMs));
   const [coinClose, perpetualClose] = closes;
   if (knownAtMs === undefined || coinClose === undefined || perpetualClose === undefined)
     return missing('the two do not have the same bars');
@@ -50,7 +62,7 @@ export function measureBeta(coin: Read<readonly Candle[]>, perpetual: Read<reado
   return found({ ...line, returns, knownAtMs, coinClose, perpetualClose });
 }
 
-const closeAt = (bars: readonly Candle[], closeMs: number | undefined): Price | undefined =>
+const closeAt = (bars: Bars, closeMs: number | undefined): Price | undefined =>
   closeMs === undefined ? undefined : bars.findLast(({ openMs }) => openMs + FRAME_MS['1h'] === closeMs)?.close;
 
 /** What both did in one hour. */
@@ -61,7 +73,7 @@ export interface ReturnPair {
 }
 
 /** Simple returns of the hours that both have, with the hour before; an hour that one of them lacks is left out. */
-export function pairReturns(coin: readonly Candle[], perpetual: readonly Candle[]): readonly ReturnPair[] {
+export function pairReturns(coin: Bars, perpetual: Bars): readonly ReturnPair[] {
   const others = new Map(perpetual.map(({ openMs, close }) => [openMs, close.toChartNumber()]));
   const pairs: ReturnPair[] = [];
   let before: { readonly openMs: number; readonly own: number; readonly other: number } | undefined;
