@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
 import { SECOND_MS } from '../../shared/time/duration.ts';
-import { drawScript } from './simulate/draw-script.ts';
+import { drawScript } from './simulate/draw/draw-script.ts';
 import { openLayer } from './simulate/layers.ts';
 import { playScript } from './simulate/play-script.ts';
 import { runSeeds, type Totals } from './simulate/run-seeds.ts';

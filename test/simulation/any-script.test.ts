@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
-import { IN_MEMORY } from '../../infra/tools/simulate/world.ts';
+import { IN_MEMORY } from '../../infra/tools/simulate/world/world.ts';
 import type { Outside } from '../../shared/cycle/outside.ts';
 import { anyScript } from './any-script.ts';
 

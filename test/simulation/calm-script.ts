@@ -1,4 +1,4 @@
-import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { drawScript } from '../../infra/tools/simulate/draw/draw-script.ts';
 import type { PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
 
 /** A script with some of its troubles taken out: layers differ in nothing that is left. */

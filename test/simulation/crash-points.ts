@@ -1,5 +1,5 @@
 import type { ActionFault, OrderFault, PassScript, Script, Trouble } from '../../infra/tools/simulate/script.ts';
-import { IN_MEMORY } from '../../infra/tools/simulate/world.ts';
+import { IN_MEMORY } from '../../infra/tools/simulate/world/world.ts';
 import { rightSimulation } from './compile-simulation.ts';
 
 /** A situation in which the next pass does one thing. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { drawScript } from '../../infra/tools/simulate/draw/draw-script.ts';
 import { openLayer } from '../../infra/tools/simulate/layers.ts';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import type { Script } from '../../infra/tools/simulate/script.ts';

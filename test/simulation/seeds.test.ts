@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { drawScript } from '../../infra/tools/simulate/draw-script.ts';
+import { drawScript } from '../../infra/tools/simulate/draw/draw-script.ts';
 import { playScript } from '../../infra/tools/simulate/play-script.ts';
 import { parseScript } from '../../infra/tools/simulate/script.ts';
 import { rightSimulation } from './compile-simulation.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { MemoryMarketsCache } from '../../../shared/adapters/memory/memory-markets-cache.ts';
 import type { MarketsCache } from '../../../shared/market/markets-cache.ts';
-import { type OpenedStore, openMemoryStore } from './memory-store.ts';
 import type { OpenedWire } from './wire/open-wire.ts';
-import { IN_MEMORY, type Layer } from './world.ts';
+import { type OpenedStore, openMemoryStore } from './world/memory-store.ts';
+import { IN_MEMORY, type Layer } from './world/world.ts';
 
 /** The error replies a client of Binance must tell apart, as its contract keeps them. */
 const REPLIES = 'test/adapters/ccxt/replies.csv';

@@ -6,17 +6,24 @@ import { setPositionMode } from '../../../shared/venue/account-settings.ts';
 import { cancelOrder } from '../../../shared/venue/cancel-order.ts';
 import { placeOrder } from '../../../shared/venue/place-order.ts';
 import { walletOf, withWallet } from '../../../shared/venue/wallet-of.ts';
-import { COINS, FIRST_PRICE, withCoins } from './account.ts';
-import { ample, strayPosition, whatLingers, whatTheBooksMiss, whatWasNotRemoved, whatWasNotTold } from './check-end.ts';
-import { whatFundingLeft } from './check-funding.ts';
-import { whatIsNearLiquidation } from './check-margin.ts';
-import { distanceFromWish } from './check-size.ts';
-import type { Exchange } from './exchange-reader.ts';
-import { priced } from './happen.ts';
-import { INVERSE_BTC } from './hedge-kinds.ts';
-import type { Owner } from './owner.ts';
+import {
+  ample,
+  strayPosition,
+  whatLingers,
+  whatTheBooksMiss,
+  whatWasNotRemoved,
+  whatWasNotTold,
+} from './checks/check-end.ts';
+import { whatFundingLeft } from './checks/check-funding.ts';
+import { whatIsNearLiquidation } from './checks/check-margin.ts';
+import { distanceFromWish } from './checks/check-size.ts';
 import type { Script } from './script.ts';
-import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world.ts';
+import { COINS, FIRST_PRICE, withCoins } from './world/account.ts';
+import type { Exchange } from './world/exchange-reader.ts';
+import { priced } from './world/happen.ts';
+import { INVERSE_BTC } from './world/hedge-kinds.ts';
+import type { Owner } from './world/owner.ts';
+import { IN_MEMORY, type Layer, PERIOD_MS, type SimulatedAccount, World } from './world/world.ts';
 
 /** Ticks without a fault, before anybody puts anything right; and the most there may be afterwards. */
 const QUIET = 3;

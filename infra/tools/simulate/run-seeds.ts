@@ -1,6 +1,6 @@
-import { drawScript } from './draw-script.ts';
+import { drawScript } from './draw/draw-script.ts';
 import { type Played, playScript } from './play-script.ts';
-import type { Layer } from './world.ts';
+import type { Layer } from './world/world.ts';
 
 /** What came of a window of seeds. */
 export interface Totals {

@@ -2,7 +2,7 @@ import type { Side } from '../../../shared/market/order.ts';
 import type { RefusalCode } from '../../../shared/market/outcome.ts';
 import type { OtherWallet } from '../../../shared/market/wallet.ts';
 import type { PolicyItem } from '../../../shared/policy/policy-book.ts';
-import type { PastName } from './past-shapes.ts';
+import type { PastName } from './world/past-shapes.ts';
 
 /**
  * One run of the simulation, written down: what the owners want, and everything that goes wrong, tick by tick. Plain JSON,

@@ -1,6 +1,6 @@
 import { playScript } from './play-script.ts';
 import type { AccountScript, Script, Trouble } from './script.ts';
-import type { Layer } from './world.ts';
+import type { Layer } from './world/world.ts';
 
 /** What a script may lose at each step of shrinking. */
 function smallerOnes(script: Script): readonly Script[] {

@@ -14,9 +14,9 @@ import type { PlainItem } from '../../../../shared/adapters/ledger-items/item-ke
 import { MemoryAlertChannel } from '../../../../shared/adapters/memory/memory-alert-channel.ts';
 import { openEmbeddedDynamo } from '../../../local/dynamo/embedded-dynamo.ts';
 import type { SdkRequestHandler } from '../../../local/dynamo/sdk-request-handler.ts';
-import { type OpenedStore, type People, partitionsOf } from '../memory-store.ts';
 import type { Script } from '../script.ts';
-import { START_MS } from '../world.ts';
+import { type OpenedStore, type People, partitionsOf } from '../world/memory-store.ts';
+import { START_MS } from '../world/world.ts';
 import { createTables, TABLES } from './create-tables.ts';
 import { FailingHandler } from './failing-handler.ts';
 

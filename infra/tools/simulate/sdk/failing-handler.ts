@@ -1,5 +1,5 @@
 import type { SdkRequestHandler } from '../../../local/dynamo/sdk-request-handler.ts';
-import type { StoreFault } from '../ways-outside.ts';
+import type { StoreFault } from '../world/ways-outside.ts';
 
 /** What the SDK meets in place of an answer: a reply that says no, or none. */
 type Failure = { readonly status: number; readonly name: string } | 'reset';

@@ -11,10 +11,10 @@ import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../../local/binance/emulated-
 import type { Wire } from '../../../local/binance/serve-request.ts';
 import type { MarketHistory, VenueHolder, WireReply } from '../../../local/binance/wire-exchange.ts';
 import type { DressedReply } from '../../../local/binance/wire-faults.ts';
-import type { RequestWatch } from '../exchange-gateways.ts';
-import type { Exchange } from '../exchange-reader.ts';
-import { barsWith, ratesWith } from '../flawed-history.ts';
-import type { Caller, ExchangePorts } from '../ways-outside.ts';
+import type { RequestWatch } from '../world/exchange-gateways.ts';
+import type { Exchange } from '../world/exchange-reader.ts';
+import { barsWith, ratesWith } from '../world/flawed-history.ts';
+import type { Caller, ExchangePorts } from '../world/ways-outside.ts';
 import type { ErrorReplies, ErrorReply } from './error-replies.ts';
 import { shownTo } from './shown-venue.ts';
 import { meetTrouble } from './trouble-on-the-wire.ts';
