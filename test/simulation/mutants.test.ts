@@ -13,12 +13,9 @@ const CHEAP: ReadonlySet<string> = new Set([
   'nobody asks what became of an order',
   'an order is sent before it is written down',
   'a lost reply is sent again under the same id',
-  'an alert leaves the outbox before it is sent',
-  'neither fence nor lock',
   'the gate remembers the control instead of reading it',
   'the target is rounded up',
   'a naked short is closed',
-  'growth on unfit prices',
   'growth whatever the control says',
   'growth with another leverage than asked for',
 ]);
