@@ -30,7 +30,8 @@ export function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>, s
 
 /**
  * Why a shrink that only follows coins or ratio waits: a restored ledger may have forgotten an order that rests, and a second
- * one would bring the short below its target. It waits for one pass or two; in the one that tells the owner it goes ahead.
+ * one would bring the short below its target. It waits until the account was not seen whole for three passes in a row, of
+ * which the third tells the owner and goes ahead: for two passes at most, for none where something else was unread before.
  */
 export function whyShrinkWaits({ account }: Pass, { restingOrders }: AccountSnapshot): string | undefined {
   if (restingOrders.ok || account.blindPasses + 1 >= BLIND_TO_TELL) return undefined;

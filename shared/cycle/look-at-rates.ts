@@ -28,25 +28,37 @@ async function lookAtOne(
   pass.rates.set(symbol, await ratesOf(pass, symbol, known, span));
 }
 
+interface Span {
+  readonly sinceMs: number;
+  readonly intervalMs: number;
+}
+
 async function ratesOf(
   pass: Pass,
   symbol: string,
   known: readonly SettledRate[],
-  { sinceMs, intervalMs }: { readonly sinceMs: number; readonly intervalMs: number },
+  span: Span,
 ): Promise<Read<readonly SettledRate[]>> {
   const nowMs = pass.desk.clock.nowMs();
-  const kept = known.filter(({ atMs }) => atMs > sinceMs);
-  const reachesBack = (kept[0]?.atMs ?? nowMs) - sinceMs <= intervalMs && isWhole(kept, intervalMs);
-  const newestMs = reachesBack ? (kept.at(-1)?.atMs ?? sinceMs) : sinceMs;
-  if (reachesBack && nowMs < newestMs + intervalMs) return found(kept);
-  const read = await pass.desk.reader.readSettledRates(symbol, newestMs, nowMs);
-  if (!read.ok) return read;
-  return found([...(reachesBack ? kept : []), ...read.value]);
+  const kept = known.filter(({ atMs }) => atMs > span.sinceMs);
+  const isNewest = nowMs < newestIn(kept, span) + span.intervalMs;
+  const isGood = isWhole(kept, span);
+  if (isNewest && isGood) return found(kept);
+  const read = await pass.desk.reader.readSettledRates(symbol, isGood ? newestIn(kept, span) : span.sinceMs, nowMs);
+  // Whoever judges them looks for holes himself: one that he does not ask about must not take the rest away.
+  if (!read.ok) return isNewest ? found(kept) : read;
+  return found([...(isGood ? kept : []), ...read.value]);
 }
+
+const newestIn = (kept: readonly SettledRate[], { sinceMs }: Span): number => kept.at(-1)?.atMs ?? sinceMs;
 
 /** Settlements are listed some minutes after their time. */
 const LATE_MS = 30 * MINUTE_MS;
 
 /** A list with a hole in it is asked for again: a mood could not be told for a week otherwise, though it was listed since. */
-const isWhole = (rates: readonly SettledRate[], intervalMs: number): boolean =>
-  rates.every(({ atMs }, at) => atMs - (rates[at - 1]?.atMs ?? atMs) <= intervalMs + LATE_MS);
+const isWhole = (rates: readonly SettledRate[], { sinceMs, intervalMs }: Span): boolean =>
+  rates.length > 0 &&
+  rates.every(({ atMs }, at) => {
+    const before = rates[at - 1]?.atMs;
+    return before === undefined ? atMs - sinceMs <= intervalMs : atMs - before <= intervalMs + LATE_MS;
+  });

@@ -11,6 +11,7 @@ import { isoOf } from '../time/instant.ts';
 import { noteBlindness } from './blindness.ts';
 import { type Hedge, isOpen } from './hedges.ts';
 import { look } from './look.ts';
+import { callBackStrays } from './lost-memory.ts';
 import { isSilenced, Overtaken, type Pass } from './pass.ts';
 import { type Tended, type TendResult, tendHedge } from './tend.ts';
 import { verifyPositions } from './verify.ts';
@@ -45,6 +46,7 @@ export async function tendHedges(pass: Pass, first: Sight): Promise<Tending> {
     if (!(await oneRound(pass, nearestFirst(pass, hedges, sight), sight, notes))) break;
     if (isSilenced(pass)) break;
     sight = { ...sight, seen: await look(pass, sight.instruments) };
+    await callBackStrays(pass, sight.seen); // this look may show what the one before could not read
     await verifyPositions(pass, sight.seen);
   }
   noteBlindness(pass, notes.unseen, sight.seen);

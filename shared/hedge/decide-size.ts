@@ -113,7 +113,7 @@ function holdBlocked(draft: Draft, because: string): Decision {
 function shrink(view: HedgeView, policy: HedgePolicy, draft: Draft, wanted: Target, landing: Landing): Decision {
   const { landOn } = landing;
   const { shrinkWaits } = view;
-  if (shrinkWaits !== undefined) {
+  if (shrinkWaits !== undefined && !wanted.isUrgent) {
     const verdict = verdictOf('safety', 'blocks', `${landOn} contracts`, shrinkWaits);
     return hold({ ...draft, verdicts: [...draft.verdicts, verdict] }, shrinkWaits);
   }

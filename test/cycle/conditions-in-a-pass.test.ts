@@ -4,7 +4,7 @@ import { contracts, ratio } from '../../shared/money/amount.ts';
 import type { PolicyItem } from '../../shared/policy/policy-book.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/time/duration.ts';
 import { candleOf } from '../signals/given.ts';
-import { PERIOD_MS, type Stage } from '../support/stage.ts';
+import { PERIOD_MS, Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
 import { BTC, START_MS, scene } from '../venue/scene.ts';
 
@@ -52,6 +52,25 @@ describe('a condition on funding', () => {
     await stage.passes(2);
     expect(asked(stage, 'readSettledRates')).toBe(3);
     expect(stage.short()).toEqual(contracts('0'));
+  });
+
+  it('goes on with those it has while a hole that no rule asks about cannot be asked about', async () => {
+    const stage = new Stage();
+    const rates = Array.from({ length: 12 }, (_none, at) => ({
+      atMs: START_MS + (at - 11) * 8 * HOUR_MS,
+      rate: ratio('0.0001'),
+    }));
+    stage.exchange.settledRates.set(
+      BTC,
+      rates.filter((_rate, at) => at !== 7),
+    );
+    const when = { fundingBelow: { rate: '0', periods: 2 } };
+    stage.wish({ adjust: [{ when, ratio: '0.1', because: 'it was paid' }] });
+    await stage.passes(2);
+    stage.exchange.faults.failing.add('rates');
+    await stage.passes(2);
+    expect((await stage.page()).states[0]?.heldSinceMs).toBeUndefined();
+    expect(stage.short().toString()).toBe('1.2');
   });
 
   it('takes the hedge off once each of the last settlements was paid', async () => {

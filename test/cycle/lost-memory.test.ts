@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
+import { missing } from '../../shared/market/read.ts';
 import { price } from '../../shared/money/amount.ts';
 import { DAY_MS } from '../../shared/time/duration.ts';
 import { expectKept } from '../support/promises.ts';
 import { Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
+import { ETH } from '../venue/scene.ts';
 
 const halts = (stage: Stage) => stage.heard().filter((code) => code === 'account-halted').length;
+
+/** The next look cannot read what rests; the ones after it can. */
+function hideAtFirst({ exchange }: Stage): void {
+  const read = exchange.readAccount.bind(exchange);
+  exchange.readAccount = async (...asked) => {
+    exchange.readAccount = read;
+    return { ...(await read(...asked)), restingOrders: missing('timed out') };
+  };
+}
 
 describe('a ledger restored from before the first order', () => {
   it('knows its own short by its trades: margin is kept, nothing grows, and after a resume the books are whole', async () => {
@@ -100,6 +111,26 @@ describe('an order of ours in the book that the ledger has forgotten', () => {
     await stage.passes(1);
     expect(stage.exchange.asked).toHaveLength(3);
     expect(stage.heard()).toContain('account-unreadable');
+  });
+
+  it('is taken off also where only a later look of the pass shows it, before anything is bought beside it', async () => {
+    const stage = new Stage();
+    stage.wish();
+    stage.wishEth({ order: { style: 'market' } });
+    await stage.passes(3);
+    stage.wish({ ratio: '0.5', order: { style: 'limit' } });
+    const backup = stage.backup();
+    await stage.passes(1);
+    expect(stage.exchange.venue.openOrders).toHaveLength(1);
+    stage.restore(backup);
+    stage.moveTo('4200', ETH); // ETH is topped up, and the account looked at again
+    hideAtFirst(stage);
+    const asked = stage.exchange.asked.length;
+    await stage.passes(1);
+    expect(stage.heard()).toContain('topped-up');
+    expect(stage.exchange.asked).toHaveLength(asked);
+    expect(stage.exchange.venue.openOrders).toEqual([]);
+    expect(halts(stage)).toBe(1);
   });
 
   it('of somebody else is left alone', async () => {

@@ -93,6 +93,9 @@ describe('an open short', () => {
       remove: [{ when: { kind: 'priceAbove', price: price('50000') }, because: 'the rise is back' }],
     });
     expect(order(decideOn({ ...waiting, policy }, landedOn()))).toBe('remove buy 0.9');
+    const when = { kind: 'priceAbove', price: price('50000') } as const;
+    const adjusted = policyOf({ adjust: [{ when, ratio: ratio('0.1'), because: 'the rise is back' }] });
+    expect(order(decideOn({ ...waiting, policy: adjusted }, landedOn()))).toMatch(/^shrink buy/);
   });
 
   it('shrinks under settings that differ or are not known', () => {
