@@ -10,6 +10,6 @@ describe("the SDK's own commands and the embedded database", () => {
   });
 
   it('do as the memory does, event by event, while the store is well', async () => {
-    expect(await differingSeeds('sdk', SEEDS, withSoundStore)).toEqual([]);
+    expect(await differingSeeds('sdk', withSoundStore)).toEqual([]);
   });
 });
