@@ -111,7 +111,7 @@ export const WRONG_DESIGNS: readonly Mutant[] = [
   },
   { name: 'neither quarantine nor cooldown', edits: [quarantine, cooldown] },
   { name: 'no quarantine', pinned: 'order-found-late', edits: [quarantine] },
-  { name: 'no cooldown', edits: [cooldown], behind: 'nothing is sent while a position does not show our last trade' },
+  { name: 'no cooldown', edits: [cooldown] },
   {
     name: 'neither cooldown nor a wait for the position to show our last trade',
     pinned: 'position-shown-late',
