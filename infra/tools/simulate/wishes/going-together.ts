@@ -99,5 +99,5 @@ export function spanOf(bars: Read<readonly Candle[]> | undefined): { readonly le
   };
 }
 
-/** A script is over by then. */
-const OPENED_BARS = 48;
+/** A script is over by then, and the longest of its pauses. */
+const OPENED_BARS = 12 * 24;
