@@ -4,8 +4,7 @@ import { policyInForce } from '../../shared/hedge/hedge-view.ts';
 import { booksOf, unrealisedOf } from '../../shared/journal/books.ts';
 import type { DecidedEntry, JournalEntry } from '../../shared/journal/entry.ts';
 import { contractsHedging } from '../../shared/market/contract-value.ts';
-import type { Instrument } from '../../shared/market/instrument.ts';
-import { ownPerpetual } from '../../shared/market/instrument.ts';
+import { type Instrument, ownPerpetual } from '../../shared/market/instrument.ts';
 import {
   type Coins,
   NO_COINS,

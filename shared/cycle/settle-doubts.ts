@@ -1,8 +1,7 @@
 import { type HedgeState, newHedge } from '../hedge/hedge-state.ts';
 import { survivalNow } from '../hedge/survival-sentence.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { AccountSnapshot } from '../market/snapshot.ts';
-import { positionsBeside } from '../market/snapshot.ts';
+import { type AccountSnapshot, positionsBeside } from '../market/snapshot.ts';
 import { NO_QUOTE, type Quote, ratio } from '../money/amount.ts';
 import { settleAction } from '../orders/act.ts';
 import type { ActionSlot } from '../orders/action-slot.ts';

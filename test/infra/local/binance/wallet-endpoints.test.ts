@@ -18,6 +18,7 @@ const asDigits = (_name: string, value: unknown): unknown => (typeof value === '
 /** A wallet as the client reads it over the emulated wire. */
 function readOver(wallet: OtherWallet, wallets?: ReadonlyMap<OtherWallet, ReadonlyMap<string, Coins>>) {
   const account = { venue: scene(), ...(wallets === undefined ? {} : { wallets }) };
+  // Wallets are read of the account alone: no signature, clock or market is looked at.
   const request = { params: new Map(), account } as unknown as WireRequest;
   const ask = async (method: string) =>
     JSON.parse(JSON.stringify(WALLET_ENDPOINTS[PATHS[method] ?? '']?.answer(request).body), asDigits);
