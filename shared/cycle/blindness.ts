@@ -17,6 +17,7 @@ const unreadParts = (seen: AccountSnapshot): readonly string[] =>
 export function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>, seen: AccountSnapshot): void {
   const sentences = new Set([...unseen.values(), ...unreadParts(seen)]);
   if (unseen.size > 0) pass.isVerified = false;
+  countUnreadBook(pass, seen);
   if (sentences.size === 0) {
     pass.account = { ...pass.account, blindPasses: 0 };
     return;
@@ -28,12 +29,17 @@ export function noteBlindness(pass: Pass, unseen: ReadonlyMap<string, string>, s
   }
 }
 
+function countUnreadBook(pass: Pass, { restingOrders }: AccountSnapshot): void {
+  const { restingUnread = 0, ...account } = pass.account;
+  pass.account = restingOrders.ok ? account : { ...account, restingUnread: restingUnread + 1 };
+}
+
 /**
  * Why a shrink that only follows coins or ratio waits: a restored ledger may have forgotten an order that rests, and a second
- * one would bring the short below its target. It waits until the account was not seen whole for three passes in a row, of
- * which the third tells the owner and goes ahead: for two passes at most, for none where something else was unread before.
+ * one would bring the short below its target. It waits for two passes in a row that cannot read what rests, and goes ahead
+ * in the third: by then the owner has been told.
  */
 export function whyShrinkWaits({ account }: Pass, { restingOrders }: AccountSnapshot): string | undefined {
-  if (restingOrders.ok || account.blindPasses + 1 >= BLIND_TO_TELL) return undefined;
+  if (restingOrders.ok || (account.restingUnread ?? 0) + 1 >= BLIND_TO_TELL) return undefined;
   return `resting orders could not be read, and one of ours may be among them: it waits for the next look (${restingOrders.because})`;
 }

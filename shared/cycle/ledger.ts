@@ -64,6 +64,8 @@ export interface AccountRecord {
   readonly noTopUpUntilMs: Readonly<Record<string, number>>;
   /** Passes in a row that could not see the account. */
   readonly blindPasses: number;
+  /** Passes in a row that could not read what rests in the book; absent where the last one could. */
+  readonly restingUnread?: number;
   /** When the owner was last told of each lasting condition, by `code#policyId`. */
   readonly told: Readonly<Record<string, number>>;
   /** The mode of what is remembered here, known before the first order is sent in it. */
@@ -111,11 +113,12 @@ export const readAccountRecord: StoredReader<AccountRecord> = storedRecord<Accou
     noTransferUntilMs: storedCount,
     noTopUpUntilMs: storedMap(storedCount),
     blindPasses: storedCount,
+    restingUnread: storedCount,
     told: storedMap(storedCount),
     mode: storedChoice('paper', 'live'),
     isOpen: storedFlag,
   },
-  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplained', 'auditedAtMs', 'mode'],
+  ['endedAtMs', 'seen', 'halt', 'keyUnsafe', 'unexplained', 'auditedAtMs', 'restingUnread', 'mode'],
 );
 
 /** The lease on an account, or who holds it. `record` is absent for an account never looked at. */

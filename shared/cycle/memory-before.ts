@@ -1,4 +1,4 @@
-import { type HedgeState, newHedge, renamed } from '../hedge/hedge-state.ts';
+import { forget, type HedgeState, newHedge, renamed } from '../hedge/hedge-state.ts';
 import { isOpen } from './hedges.ts';
 import type { Pass } from './pass.ts';
 
@@ -7,7 +7,13 @@ export function memoryBefore(pass: Pass, { policyId, symbol }: { policyId: strin
   const { states, insaneBefore } = pass;
   const known = states.get(policyId);
   if (known?.symbol !== symbol) return afresh(pass, policyId, symbol);
-  return { ...known, insanePasses: insaneBefore.get(policyId) ?? 0 };
+  return { ...asBooked(pass, known), insanePasses: insaneBefore.get(policyId) ?? 0 };
+}
+
+/** Where the books know of no short, what was seen last was one shown late: a later short is not as old as that. */
+function asBooked({ slots }: Pass, state: HedgeState): HedgeState {
+  const slot = slots.get(state.symbol);
+  return slot === undefined || isOpen(slot) ? state : forget(state, 'openedAtMs');
 }
 
 /** A policy nobody has tended yet. Where its short was opened under another name, that one's memory of it goes on. */

@@ -1,5 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { Notice } from '../hedge/decision.ts';
+import { bookFunding } from '../hedge/funding-cost.ts';
 import type { HedgeState } from '../hedge/hedge-state.ts';
 import type { DayBudget } from '../hedge/hedge-view.ts';
 import type { Happening } from '../journal/entry.ts';
@@ -78,10 +79,10 @@ export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-/** Takes note of what a settled or placed order left behind. */
-export function remember(pass: Pass, slot: Slot, state?: HedgeState): void {
+/** Takes note of what a settled or placed order left behind, and of settlements that turn out to be of its short. */
+export function remember(pass: Pass, slot: Slot, ...states: readonly HedgeState[]): void {
   pass.slots.set(slot.symbol, slot);
-  if (state !== undefined) pass.states.set(state.policyId, state);
+  for (const state of states) pass.states.set(state.policyId, bookFunding(state, pass.funding));
 }
 
 /** Stops growth on the whole account until the owner has looked; the first reason stands. */

@@ -6,7 +6,7 @@ import { positionsBeside } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import { type Booked, bookFills } from '../orders/book-fills.ts';
 import { type Intent, isPending, type Slot } from '../orders/intent.ts';
-import { foreignEntries, latchIfLiquidated } from '../orders/order-record.ts';
+import { foreignEntries, latchIfLiquidated, stateAfterFills } from '../orders/order-record.ts';
 import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
 import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
@@ -165,19 +165,19 @@ async function importFills(pass: Pass, slot: Slot, isAccepting = false): Promise
     if (fills === undefined) return undefined;
     const chunk = fills.slice(0, FILLS_A_COMMIT);
     const booked = bookFills(latest, chunk);
-    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked, chunk)))) break;
-    latest = await keepBooked(pass, booked, chunk);
+    if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked)))) break;
+    latest = await keepBooked(pass, latest, booked, chunk);
   }
   return latest;
 }
 
 /** Trades that cannot be stay unbooked, so that every pass sees them until the owner has lifted the halt. */
-async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): Promise<boolean> {
-  const stray = fills.find((fill) => fill.origin === 'ours' && fill.clientOrderId !== before.intent?.clientOrderId);
-  if (booked.ours.gt(before.owed)) await halt(pass, unexpected(before, booked));
-  if (stray !== undefined && booked.impossible === undefined) await halt(pass, belated(stray));
-  if (booked.impossible === undefined) return false;
-  await halt(pass, booked.impossible);
+async function haltIfImpossible(pass: Pass, before: Slot, booked: Booked): Promise<boolean> {
+  const { ours, stray, impossible } = booked;
+  if (ours.gt(before.owed)) await halt(pass, unexpected(before, booked));
+  if (stray !== undefined && impossible === undefined) await halt(pass, belated(stray));
+  if (impossible === undefined) return false;
+  await halt(pass, impossible);
   return true;
 }
 
@@ -185,26 +185,33 @@ const unexpected = ({ intent, owed }: Slot, { ours }: Booked): string =>
   `The exchange lists ${ours} contracts traded by the order ${intent?.clientOrderId}, of which only ${owed} were expected.`;
 
 const belated = ({ clientOrderId, symbol, contracts }: Fill): string =>
-  `The order ${clientOrderId} traded ${contracts} contracts of ${symbol} after it had been settled without them.`;
+  `Our order ${clientOrderId} traded ${contracts} contracts of ${symbol} that this ledger does not know of: they came after ` +
+  'the order had been settled, or the ledger was restored from an old backup.';
 
-async function keepBooked(pass: Pass, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
+async function keepBooked(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
   const { slot, foreign, highestSeq } = booked;
   const latest: Slot = { ...slot, seq: Math.max(slot.seq, highestSeq), rev: slot.rev + 1 };
-  const states = latched(pass, slot.symbol, booked);
+  const states = statesAfter(pass, before, booked, fills);
   const written = await pass.desk.write({ slots: [latest], fills, states, happenings: foreignEntries(booked) });
   if (written.kind === 'lost') throw new Overtaken(written.because);
-  remember(pass, latest);
-  for (const state of states) pass.states.set(state.policyId, state);
+  remember(pass, latest, ...states);
   if (foreign.length > 0) pass.noGrowth.set(slot.symbol, 'somebody else traded the position since the last pass');
   return latest;
 }
 
-/** After a liquidation the hedges of a symbol stay closed until the owner acts: written with the trades themselves. */
-function latched(pass: Pass, symbol: string, booked: Booked): readonly HedgeState[] {
+/**
+ * What trades change in the memory of a symbol's hedges, to be written with the trades themselves: since when the short is
+ * open, and after a liquidation that it stays closed until the owner acts.
+ */
+function statesAfter(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): readonly HedgeState[] {
   const atMs = pass.desk.clock.nowMs();
-  const states = [...pass.states.values()].filter((state) => state.symbol === symbol);
-  const after = states.map((state) => latchIfLiquidated(state, booked, atMs));
-  return after.filter((state) => !states.includes(state)).map((state) => withFingerprint(pass, state));
+  const states = [...pass.states.values()].filter(({ symbol }) => symbol === before.symbol);
+  const after = states.map((state) => {
+    const opened = stateAfterFills(state, before.booked, fills);
+    const latched = latchIfLiquidated(opened, booked, atMs);
+    return latched === opened ? opened : withFingerprint(pass, latched);
+  });
+  return after.filter((state) => !states.includes(state));
 }
 
 /** An edit that came before the liquidation was seen is no answer to it: only a later one re-arms the hedge. */

@@ -12,6 +12,8 @@ export interface Booked {
   readonly ours: Contracts;
   /** The highest sequence number among our own ids in these trades and the slot. */
   readonly highestSeq: number;
+  /** A trade of another order of ours than the slot's own: one that was settled without it, or that a restored ledger forgot. */
+  readonly stray?: Fill;
   /** A sentence when the trades cannot be: ours by name, but of an order this ledger never planned. */
   readonly impossible?: string;
 }
@@ -29,6 +31,9 @@ export function bookFills(slot: Slot, fills: readonly Fill[]): Booked {
   const bought = sum(fills.filter(({ side }) => side === 'buy'));
   const highestSeq = fills.reduce((highest, fill) => Math.max(highest, sequenceIn(fill, slot)), slot.seq);
   const last = fills.at(-1);
+  const stray = fills.find(
+    ({ origin, clientOrderId }) => origin === 'ours' && clientOrderId !== slot.intent?.clientOrderId,
+  );
   return {
     slot: {
       ...slot,
@@ -39,6 +44,7 @@ export function bookFills(slot: Slot, fills: readonly Fill[]): Booked {
     foreign: fills.filter(isForeign),
     ours,
     highestSeq,
+    ...(stray === undefined ? {} : { stray }),
     ...whyImpossible(slot, fills, highestSeq),
   };
 }

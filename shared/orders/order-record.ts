@@ -6,6 +6,7 @@ import { type ContractSize, isInverseSymbol } from '../market/instrument.ts';
 import { type Contracts, coins, dollars, NO_CONTRACTS, NO_QUOTE, type Price } from '../money/amount.ts';
 import type { Booked } from './book-fills.ts';
 import type { Intent, IntentResult, Slot } from './intent.ts';
+import { openSince } from './open-since.ts';
 
 /** An intent as journal and alerts tell of it. */
 export const recordOf = (symbol: string, coin: string, intent: Intent): OrderRecord => ({
@@ -71,6 +72,13 @@ export function averageOf(fills: readonly Fill[], size: ContractSize): Price | u
   return quantity.isZero() ? undefined : averagePrice(size, quantity, value);
 }
 
+/** What a hedge remembers once trades are booked on top of `before`; the same object where they change nothing of it. */
+export function stateAfterFills(state: HedgeState, before: Contracts, fills: readonly Fill[]): HedgeState {
+  const openedAtMs = openSince(state.openedAtMs, before, fills);
+  if (openedAtMs === state.openedAtMs) return state;
+  return openedAtMs === undefined ? forget(state, 'openedAtMs') : { ...state, openedAtMs };
+}
+
 /** Purposes whose order must not wait: unfilled, the next one reaches further. */
 const URGENT: ReadonlySet<Intent['purpose']> = new Set(['rescue', 'naked', 'remove']);
 
@@ -88,7 +96,7 @@ export function stateAfterOrder(
     unfilledRescues: !isWhole && URGENT.has(intent.purpose) ? state.unfilledRescues + 1 : 0,
   };
   const hasOpened = intent.side === 'sell' && intent.shortBefore.isZero() && traded.isPositive();
-  if (hasOpened) return { ...next, openedAtMs: atMs };
+  if (hasOpened) return { ...next, openedAtMs: state.openedAtMs ?? atMs };
   const hasClosed = intent.side === 'buy' && traded.gte(intent.shortBefore);
   return hasClosed ? forget(next, 'openedAtMs', 'nakedSinceMs') : next;
 }

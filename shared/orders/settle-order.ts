@@ -6,7 +6,15 @@ import { type Contracts, larger, NO_CONTRACTS, type Price } from '../money/amoun
 import { bookFills } from './book-fills.ts';
 import type { Desk } from './desk.ts';
 import type { Intent, IntentResult, Slot } from './intent.ts';
-import { averageOf, closedSlot, foreignEntries, latchIfLiquidated, recordOf, stateAfterOrder } from './order-record.ts';
+import {
+  averageOf,
+  closedSlot,
+  foreignEntries,
+  latchIfLiquidated,
+  recordOf,
+  stateAfterFills,
+  stateAfterOrder,
+} from './order-record.ts';
 import { TIMING } from './timing.ts';
 
 /** A pending slot and what settling it needs. */
@@ -96,16 +104,14 @@ export async function settleClosed(
   traded: Contracts,
   averagePrice: Price | undefined,
 ): Promise<Exclude<Settlement, { kind: 'waiting' }>> {
-  // More trades than one commit carries are booked by the passes that follow: the slot then says what it is owed.
-  const listed = ((await readNewFills(desk, slot)) ?? []).slice(0, FILLS_A_COMMIT);
-  // Trades that cannot be are left unbooked: verification sees them again, and halts the account.
-  const fills = bookFills(slot, listed).impossible === undefined ? listed : [];
+  const fills = await readBookable(desk, slot);
   const booked = bookFills(slot, fills);
   const atMs = desk.clock.nowMs();
   // Two orders of one id would trade more than either of them says.
   const result: IntentResult = { kind, contracts: larger(traded, booked.ours), atMs };
   const closed: Slot = { ...closedSlot(booked, result), rev: slot.rev + 1 };
-  const after = latchIfLiquidated(stateAfterOrder(state, slot.intent, traded, atMs), booked, atMs);
+  const opened = stateAfterFills(state, slot.booked, fills);
+  const after = latchIfLiquidated(stateAfterOrder(opened, slot.intent, traded, atMs), booked, atMs);
   const shortAfter = closed.booked.plus(slot.intent.side === 'sell' ? closed.owed : closed.owed.negated());
   const ours = fills.filter((fill) => fill.clientOrderId === slot.intent.clientOrderId);
   const at = averagePrice ?? averageOf(ours, instrument);
@@ -129,6 +135,16 @@ export async function settleClosed(
   });
   if (written.kind === 'lost') return written;
   return { kind: 'settled', slot: closed, state: after };
+}
+
+/**
+ * New trades that one commit can book; those beyond it are booked by the passes that follow, for the slot says what it is
+ * owed. Where some cannot be, or are of an order nobody remembers, none is booked: verification sees them again, and halts.
+ */
+async function readBookable(desk: Desk, slot: Slot): Promise<readonly Fill[]> {
+  const listed = ((await readNewFills(desk, slot)) ?? []).slice(0, FILLS_A_COMMIT);
+  const { impossible, stray } = bookFills(slot, listed);
+  return impossible === undefined && stray === undefined ? listed : [];
 }
 
 /** The trades of a slot's symbol that are not booked yet, oldest first; undefined when they could not be read. */

@@ -19,6 +19,18 @@ function hideAtFirst({ exchange }: Stage): void {
   };
 }
 
+/** A shrink that was posted and forgotten, and a second one beside it, because what rests could not be read for too long. */
+async function forgottenBeside(): Promise<Stage> {
+  const stage = await opened((now) => now.wish({ ratio: '0.5', order: { style: 'limit' } }));
+  const backup = stage.backup();
+  await stage.pass();
+  stage.restore(backup);
+  stage.exchange.faults.failing.add('resting');
+  await stage.passes(3);
+  expect(stage.exchange.venue.openOrders).toHaveLength(2);
+  return stage;
+}
+
 describe('a ledger restored from before the first order', () => {
   it('knows its own short by its trades: margin is kept, nothing grows, and after a resume the books are whole', async () => {
     const stage = await opened((now) => now.restore(new MemoryTable()));
@@ -108,6 +120,39 @@ describe('an order of ours in the book that the ledger has forgotten', () => {
     await stage.passes(2);
     expect(stage.exchange.asked).toHaveLength(2);
     expect(stage.heard()).not.toContain('account-unreadable');
+    await stage.passes(1);
+    expect(stage.exchange.asked).toHaveLength(3);
+    expect(stage.heard()).toContain('account-unreadable');
+  });
+
+  it('is told of where it traded before anybody could see it, and the account halts', async () => {
+    const stage = await forgottenBeside();
+    stage.moveTo('59900'); // both are bought
+    expect(stage.short().toString()).toBe('0.8');
+    stage.exchange.faults.failing.clear();
+    await stage.passes(1);
+    expect(halts(stage)).toBe(1);
+    const told = stage.channel.sent.find(({ code }) => code === 'account-halted');
+    expect(told?.text).toMatch(/Our order cw1\w+ traded 0.2 contracts of .* that this ledger does not know of/);
+    expect((await stage.slot()).booked.toString()).toBe('0.8');
+    stage.resume();
+    await stage.passes(3);
+    await expectKept(stage, '1', '1.2');
+  });
+
+  it('keeps a shrink waiting for two passes, also where something else could not be read before', async () => {
+    const stage = await opened((now) => now.wish({ ratio: '0.5', order: { style: 'limit' } }));
+    const backup = stage.backup();
+    await stage.pass();
+    stage.restore(backup);
+    stage.wish();
+    stage.exchange.faults.failing.add('spot');
+    await stage.passes(2);
+    stage.wish({ ratio: '0.5', order: { style: 'limit' } });
+    stage.exchange.faults.failing.clear();
+    stage.exchange.faults.failing.add('resting');
+    await stage.passes(2);
+    expect(stage.exchange.asked).toHaveLength(2);
     await stage.passes(1);
     expect(stage.exchange.asked).toHaveLength(3);
     expect(stage.heard()).toContain('account-unreadable');

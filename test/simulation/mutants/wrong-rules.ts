@@ -232,7 +232,7 @@ export const WRONG_RULES: readonly Mutant[] = [
   one(
     'a shrink waits for nobody who cannot see what rests',
     'shared/cycle/blindness.ts',
-    'if (restingOrders.ok || account.blindPasses + 1 >= BLIND_TO_TELL) return undefined;',
+    'if (restingOrders.ok || (account.restingUnread ?? 0) + 1 >= BLIND_TO_TELL) return undefined;',
     'if (restingOrders.ok || account.blindPasses >= 0) return undefined;',
     'forgotten-buy-that-nobody-can-see',
   ),

@@ -55,7 +55,19 @@ function isTooDear({ exchange, witness }: SimulatedAccount, { funding }: Wish, s
   const value = entryValue(book.venue, symbol, nowMs);
   if (funding === undefined || sinceMs === undefined || value === undefined) return false;
   const payments = book.fundingOf(symbol);
-  return mustHold(funding, { payments, value, sinceMs, nowMs }, witness.openShorts.isSure);
+  const beginning = { tradedAtMs: openedAtMs(book.venue, symbol), isSure: witness.openShorts.isSure };
+  return mustHold(funding, { payments, value, sinceMs, nowMs }, beginning);
+}
+
+/** Since when the exchange itself holds the short without a break. */
+function openedAtMs({ trades }: VenueState, symbol: string): number {
+  let [short, sinceMs] = [NO_CONTRACTS, 0];
+  for (const { side, contracts, atMs } of trades.filter((trade) => trade.symbol === symbol)) {
+    const after = side === 'sell' ? short.plus(contracts) : short.minus(contracts);
+    if (after.isPositive() && !short.isPositive()) sinceMs = atMs;
+    short = after;
+  }
+  return sinceMs;
 }
 
 /** What the short was worth when it was entered, with what was bought back of it meanwhile: the rule looked at that. */

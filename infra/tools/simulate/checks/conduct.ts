@@ -12,7 +12,7 @@ import { Memories } from './memories.ts';
 import type { Backup, Testimony } from './testimony.ts';
 
 /** An alarm that says the books and the exchange do not add up. */
-const DOES_NOT_ADD_UP = /the trades it lists add up to|of which only|had been settled without them|knows nothing/;
+const DOES_NOT_ADD_UP = /the trades it lists add up to|of which only|does not know of|knows nothing/;
 /** A call that left just before the program could know of the silence is no breach of it. */
 const IN_FLIGHT_MS = 1_000;
 /** Trades younger than this may not be listed yet; those older than this nobody needs to look for. */

@@ -41,7 +41,7 @@ const PUT_OFF = 2;
  */
 export function mayMissResting({ told, planned, record }: Pick<Leaving, 'told' | 'planned' | 'record'>): boolean {
   if (told.snapshot?.restingOrders.ok !== false || planned?.intent.reduceOnly !== true) return false;
-  return planned.intent.purpose !== 'shrink' || (record?.blindPasses ?? 0) >= PUT_OFF;
+  return planned.intent.purpose !== 'shrink' || (record?.restingUnread ?? 0) >= PUT_OFF;
 }
 
 /** Why an order must not leave; undefined when it may. Counts it. */

@@ -89,12 +89,17 @@ export function mayHold(wish: FundingWish, seen: FundingSeen, isNewestRead: bool
 }
 
 /**
- * Whether a rule must be carried out: it holds for the settlements since the books have known the short to be open. Where
- * they may have known it for longer, as those of a ledger that was restored, it holds for any earlier beginning, too.
+ * Whether a rule must be carried out: it holds for the settlements since the books have known the short to be open, and
+ * since the exchange has. Where they may have known it for longer, as those of a ledger that was restored, it holds for
+ * any earlier beginning, too.
  */
-export function mustHold(wish: FundingWish, seen: FundingSeen, isBeginningSure: boolean): boolean {
-  const earlier = isBeginningSure ? [] : seen.payments.filter(({ atMs }) => atMs <= seen.sinceMs + CLOCK_MS);
-  return [seen.sinceMs + CLOCK_MS, ...earlier.map(({ atMs }) => atMs - 1)].every((sinceMs) =>
+export function mustHold(
+  wish: FundingWish,
+  seen: FundingSeen,
+  { tradedAtMs, isSure }: { readonly tradedAtMs: number; readonly isSure: boolean },
+): boolean {
+  const earlier = isSure ? [] : seen.payments.filter(({ atMs }) => atMs <= seen.sinceMs + CLOCK_MS);
+  return [seen.sinceMs + CLOCK_MS, tradedAtMs, ...earlier.map(({ atMs }) => atMs - 1)].every((sinceMs) =>
     holds(wish, {
       ...seen,
       payments: seen.payments.filter(({ atMs }) => atMs > sinceMs),

@@ -1,0 +1,16 @@
+import type { Fill } from '../market/fill.ts';
+import type { Contracts } from '../money/amount.ts';
+
+/**
+ * Since when a short is open once `fills` (oldest first) are booked on top of `before`: since the trade that opened it,
+ * however much later it was booked, for what it paid in between is its own. `sinceMs` is what was known until now; it
+ * stands unless the short was closed. Undefined where none is open.
+ */
+export function openSince(sinceMs: number | undefined, before: Contracts, fills: readonly Fill[]): number | undefined {
+  let [short, since] = [before, sinceMs];
+  for (const { side, contracts, atMs } of fills) {
+    short = side === 'sell' ? short.plus(contracts) : short.minus(contracts);
+    since = short.isPositive() ? (since ?? atMs) : undefined;
+  }
+  return since;
+}

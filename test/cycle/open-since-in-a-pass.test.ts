@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
+import { price, ratio } from '../../shared/money/amount.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/time/duration.ts';
+import { settleFunding } from '../../shared/venue/settle-funding.ts';
+import { ACCOUNT, type Stage } from '../support/stage.ts';
+import { opened } from '../support/stories.ts';
+import { BTC } from '../venue/scene.ts';
+
+async function memoryOf(stage: Stage): Promise<HedgeState> {
+  const [state] = (await stage.page()).states;
+  if (state === undefined) throw new Error('no hedge is remembered');
+  return state;
+}
+
+/** Nothing is open, and the owner's stop keeps it so. */
+async function closed(): Promise<Stage> {
+  const stage = await opened((now) => now.wish({ ratio: '0' }));
+  await stage.passes(2);
+  expect(stage.short().toString()).toBe('0');
+  stage.controls.put(ACCOUNT, { mode: 'stop' });
+  return stage;
+}
+
+function payFunding({ exchange }: Stage): void {
+  const settlement = { symbol: BTC, rate: ratio('-0.001'), mark: price('60000') };
+  exchange.happen((venue, nowMs) => settleFunding(venue, settlement, nowMs).state);
+}
+
+describe('a short sold by hand', () => {
+  it('is as old as its trade however late the next pass comes, and what it has paid since is its own', async () => {
+    const stage = await closed();
+    stage.clock.advance(1_000);
+    stage.trade('sell', '0.3');
+    const soldAtMs = stage.clock.nowMs();
+    stage.clock.advance(HOUR_MS);
+    payFunding(stage);
+    stage.clock.advance(HOUR_MS);
+    await stage.pass();
+    const { openedAtMs, funding } = await memoryOf(stage);
+    expect(openedAtMs).toBe(soldAtMs);
+    expect(funding?.received.toString()).toBe('-18');
+    await stage.passes(1);
+    expect((await memoryOf(stage)).funding?.received.toString()).toBe('-18');
+  });
+
+  it('and bought back by hand is forgotten, so that a later one is not as old', async () => {
+    const stage = await closed();
+    stage.trade('sell', '0.3');
+    await stage.passes(1);
+    stage.trade('buy', '0.3');
+    await stage.passes(1);
+    expect((await memoryOf(stage)).openedAtMs).toBeUndefined();
+    stage.trade('sell', '0.2');
+    const soldAtMs = stage.clock.nowMs();
+    await stage.passes(1);
+    expect((await memoryOf(stage)).openedAtMs).toBe(soldAtMs);
+  });
+});
+
+it('a short that is still shown after its removal leaves no beginning behind', async () => {
+  const stage = await opened((now) => now.wish({ ratio: '0' }));
+  stage.exchange.faults.positionsLagMs = 4 * MINUTE_MS;
+  await stage.passes(1);
+  expect(stage.short().toString()).toBe('0');
+  stage.exchange.faults.positionsLagMs = 0;
+  await stage.passes(2);
+  expect((await memoryOf(stage)).openedAtMs).toBeUndefined();
+});

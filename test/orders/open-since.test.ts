@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { contracts } from '../../shared/money/amount.ts';
+import { openSince } from '../../shared/orders/open-since.ts';
+import { fillOf } from './given.ts';
+
+const sold = (quantity: string, atMs: number) => fillOf('1', quantity, { atMs });
+const bought = (quantity: string, atMs: number) => fillOf('2', quantity, { side: 'buy', atMs });
+
+describe('openSince', () => {
+  it.each([
+    ['is open since the first trade that made it one', undefined, '0', [sold('0.1', 5), sold('0.1', 6)], 5],
+    ['is as old as it was while it only grows or shrinks', 3, '0.2', [sold('0.1', 5), bought('0.2', 6)], 3],
+    ['is older than its trades where it was seen before they were listed', 3, '0', [sold('0.1', 5)], 3],
+    ['ends with the trade that closes it', 3, '0.2', [bought('0.2', 5)], undefined],
+    ['begins anew after it was closed', 3, '0.2', [bought('0.2', 5), sold('0.1', 6)], 6],
+    ['is none while the account is long', undefined, '0', [bought('0.2', 5), sold('0.1', 6)], undefined],
+    ['stays as it is without a trade', 3, '0.2', [], 3],
+  ] as const)('a short %s', (_name, sinceMs, before, fills, since) => {
+    expect(openSince(sinceMs, contracts(before), fills)).toBe(since);
+  });
+});
