@@ -23,14 +23,18 @@ const MOCKING = [
 /** What takes longest, longest first. */
 const LONG = [/\/simulation\/(seeds|crash-points)\.test/, /\/test\/(simulation|infra\/local)\//];
 
-/** Begins with what takes longest, so that neither core waits for the other in the end; the rest is up to the seed. */
+/**
+ * Begins with what takes longest, so that neither core waits for the other in the end, and ends with what runs apart: a
+ * worker is given up as soon as the next file needs one of its own, with all it has loaded. The rest is up to the seed.
+ */
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { seed } = this.ctx.config.sequence;
     const drawn = ({ moduleId }: TestSpecification) => createHash('md5').update(`${seed} ${moduleId}`).digest('hex');
     const place = (file: TestSpecification) => {
       const known = LONG.findIndex((each) => each.test(file.moduleId));
-      return `${known === -1 ? LONG.length : known} ${drawn(file)}`;
+      const isApart = file.project.config.isolate;
+      return `${isApart ? LONG.length + 1 : known === -1 ? LONG.length : known} ${drawn(file)}`;
     };
     return [...files].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   }
