@@ -27,7 +27,7 @@ import type { HedgePolicy } from '../../shared/policy/hedge-policy.ts';
 import { memories, views } from '../support/any-hedge.ts';
 import { factsOf, NOW_MS } from '../support/given.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 250 };
 
 /** Holds a law for decisions on any view with any memory. */
 function forAll(law: (view: HedgeView, decision: Decision, memory: HedgeState) => void): void {

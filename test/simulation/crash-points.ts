@@ -106,12 +106,19 @@ export interface Killed {
   readonly points: number;
 }
 
-/** Kills the pass of a story at each of its calls in turn. */
-export async function killEverywhere(story: Story, fault: Pick<Trouble, 'orders' | 'actions'>): Promise<Killed> {
+/** Before a call has an effect, or right after. */
+export type Moment = NonNullable<PassScript['crash']>['when'];
+
+/** Kills the pass of a story at each of its calls in turn, at each of these moments of it. */
+export async function killEverywhere(
+  story: Story,
+  fault: Pick<Trouble, 'orders' | 'actions'>,
+  moments: readonly Moment[],
+): Promise<Killed> {
   const { playScript } = await rightSimulation();
   const broken: string[] = [];
   let points = 0;
-  for (const when of ['before', 'after'] as const) {
+  for (const when of moments) {
     for (let at = 0; ; at++) {
       const played = await playScript(scriptOf(story, fault, [[{ afterMs: 0, crash: { at, when } }]]));
       broken.push(...played.broken.map((sentence) => `${when} call ${at}: ${sentence}`));

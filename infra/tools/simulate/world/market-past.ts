@@ -23,18 +23,34 @@ const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
 const AS_ETH: Swings = { together: 1, alone: 0 };
 const REACH = { calm: 0.002, wild: 0.03 } as const;
 
+/** Bars that have closed, and the answers that hold them. */
+class ToldBars {
+  /** By the middle of each, which no two of a coin have in common. */
+  readonly closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
+  /** Whoever asks the same again gets the very same bars. */
+  readonly told = new Map<string, readonly Candle[]>();
+}
+
+/** What went before the beginning is the same in every run that begins alike: bars are made, and looked through, once. */
+const BEFORE = new Map<string, ToldBars>();
+
+function barsBefore(beginning: object): ToldBars {
+  const key = JSON.stringify(beginning);
+  const known = BEFORE.get(key) ?? new ToldBars();
+  BEFORE.set(key, known);
+  return known;
+}
+
 /**
- * What an exchange tells everybody of the time that has gone by: an even past, then the marks and settlements of the run.
- * The bars of a condition and the prices of a look are thus of one market.
+ * What an exchange tells everybody of the time that has gone by: a past of some shape, then the marks and settlements of
+ * the run. The bars of a condition and the prices of a look are thus of one market.
  */
 export class MarketPast {
   readonly startMs: number;
   readonly #past: PastName;
   readonly #swings: Swings | undefined;
-  /** Bars that have closed stay as they are; by the middle of each, which no two of a coin have in common. */
-  readonly #closed = { BTC: new Map<number, Candle>(), ETH: new Map<number, Candle>() };
-  /** Whoever asks the same again gets the very same bars. */
-  readonly #told = new Map<string, readonly Candle[]>();
+  readonly #before: ToldBars;
+  readonly #since = new ToldBars();
   readonly #marks = new Map<CoinName, Marked[]>();
   readonly #settled = new Map<CoinName, SettledRate[]>();
 
@@ -43,6 +59,7 @@ export class MarketPast {
     this.startMs = startMs;
     this.#past = past;
     this.#swings = swings;
+    this.#before = barsBefore({ startMs, past, first, swings });
     for (const coin of ['BTC', 'ETH'] as const) this.#marks.set(coin, [{ atMs: startMs, mark: price(first[coin]) }]);
   }
 
@@ -83,17 +100,22 @@ export class MarketPast {
     const stepMs = FRAME_MS[frame];
     const lastMs = lastClosedOpenMs(frame, nowMs);
     const question = `${coinOf(symbol)} ${frame} ${bars} ${lastMs}`;
-    const told =
-      this.#told.get(question) ??
+    const { told } = this.#barsUntil(lastMs + stepMs);
+    const answer =
+      told.get(question) ??
       Array.from({ length: bars }, (_none, at) =>
         this.#closedBar(coinOf(symbol), lastMs - (bars - 1 - at) * stepMs, stepMs),
       );
-    this.#told.set(question, told);
-    return told;
+    told.set(question, answer);
+    return answer;
+  }
+
+  #barsUntil(closeMs: number): ToldBars {
+    return closeMs <= this.startMs ? this.#before : this.#since;
   }
 
   #closedBar(coin: CoinName, openMs: number, stepMs: number): Candle {
-    const closed = this.#closed[coin];
+    const closed = this.#barsUntil(openMs + stepMs).closed[coin];
     const bar = closed.get(openMs + stepMs / 2) ?? this.#bar(coin, openMs, stepMs);
     closed.set(openMs + stepMs / 2, bar);
     return bar;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { policyFile, run, WELL } from './whole-run.ts';
+import { policyFile, run, WELL } from '../infra/local/whole-run.ts';
 
 /** Real market data, where it is at hand; it is never part of the project. */
 const MARKET = '../shared/data/market';
