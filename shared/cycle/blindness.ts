@@ -37,7 +37,7 @@ function countUnreadBook(pass: Pass, { restingOrders }: AccountSnapshot): void {
 /**
  * Why a shrink that only follows coins or ratio waits: a restored ledger may have forgotten an order that rests, and a second
  * one would bring the short below its target. It waits for two passes in a row that cannot read what rests, and goes ahead
- * in the third: by then the owner has been told.
+ * in the third. The owner is told of what stays unread, at most once an hour.
  */
 export function whyShrinkWaits({ account }: Pass, { restingOrders }: AccountSnapshot): string | undefined {
   if (restingOrders.ok || (account.restingUnread ?? 0) + 1 >= BLIND_TO_TELL) return undefined;

@@ -1,17 +1,20 @@
 import { forget, type HedgeState, newHedge, renamed } from '../hedge/hedge-state.ts';
+import type { HedgeView } from '../hedge/hedge-view.ts';
 import { isOpen } from './hedges.ts';
 import type { Pass } from './pass.ts';
 
 /** What is remembered of another coin's short says nothing about this one; a second look of one pass is no second pass. */
-export function memoryBefore(pass: Pass, { policyId, symbol }: { policyId: string; symbol: string }): HedgeState {
+export function memoryBefore(pass: Pass, policyId: string, { instrument, position }: HedgeView): HedgeState {
   const { states, insaneBefore } = pass;
+  const { symbol } = instrument;
   const known = states.get(policyId);
   if (known?.symbol !== symbol) return afresh(pass, policyId, symbol);
-  return { ...asBooked(pass, known), insanePasses: insaneBefore.get(policyId) ?? 0 };
+  const state = position.side === 'flat' ? withoutClosed(pass, known) : known;
+  return { ...state, insanePasses: insaneBefore.get(policyId) ?? 0 };
 }
 
-/** Where the books know of no short, what was seen last was one shown late: a later short is not as old as that. */
-function asBooked({ slots }: Pass, state: HedgeState): HedgeState {
+/** Where neither exchange nor books know of a short, none is open: the next one is not as old as one shown late was. */
+function withoutClosed({ slots }: Pass, state: HedgeState): HedgeState {
   const slot = slots.get(state.symbol);
   return slot === undefined || isOpen(slot) ? state : forget(state, 'openedAtMs');
 }

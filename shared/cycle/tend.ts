@@ -42,7 +42,7 @@ export async function tendHedge(
   // What looks foreign may be ours, forgotten: only a short that never was may be taken over.
   const isStranger = isForeign(pass, hedge.symbol, view.value) && (await isNewToUs(pass, hedge.symbol));
   const adopted = isStranger ? await adopt(pass, hedge, view.value) : undefined;
-  const before = withRates(withValidText(memoryBefore(pass, hedge), hedge), pass);
+  const before = withRates(withValidText(memoryBefore(pass, hedge.policyId, view.value), hedge), pass);
   const isOthers = isForeign(pass, hedge.symbol, view.value);
   const decided = isOthers ? leaveAlone(view.value, before) : decide(view.value, before);
   const decision = adopted === undefined ? decided : { ...decided, notices: [adopted, ...decided.notices] };

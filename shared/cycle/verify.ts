@@ -201,13 +201,14 @@ async function keepBooked(pass: Pass, before: Slot, booked: Booked, fills: reado
 
 /**
  * What trades change in the memory of a symbol's hedges, to be written with the trades themselves: since when the short is
- * open, and after a liquidation that it stays closed until the owner acts.
+ * open, for the hedge that is tended, and after a liquidation that all stay closed until the owner acts.
  */
 function statesAfter(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): readonly HedgeState[] {
   const atMs = pass.desk.clock.nowMs();
+  const tended = pass.hedges.find(({ symbol }) => symbol === before.symbol)?.policyId;
   const states = [...pass.states.values()].filter(({ symbol }) => symbol === before.symbol);
   const after = states.map((state) => {
-    const opened = stateAfterFills(state, before.booked, fills);
+    const opened = state.policyId === tended ? stateAfterFills(state, before.booked, fills) : state;
     const latched = latchIfLiquidated(opened, booked, atMs);
     return latched === opened ? opened : withFingerprint(pass, latched);
   });

@@ -74,7 +74,7 @@ function whyItStays(standing: Exclude<Standing, { kind: 'active' }>): string {
   return `the policy is ${standing.kind}: its size stays as it is${faults === '' ? '' : `.${faults}`}`;
 }
 
-/** A short that no order of ours has opened, as one sold by hand after a removal, is open since it was first seen. */
+/** A short that no trade in the books has opened, as one whose trades cannot be read, is open since it was first seen. */
 function withBeginning({ position, nowMs }: HedgeView, state: HedgeState): HedgeState {
   return position.side === 'short' && state.openedAtMs === undefined ? { ...state, openedAtMs: nowMs } : state;
 }

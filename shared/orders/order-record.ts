@@ -1,3 +1,4 @@
+import { fundingOf } from '../hedge/funding-cost.ts';
 import { forget, type HedgeState } from '../hedge/hedge-state.ts';
 import type { Happening, OrderRecord } from '../journal/entry.ts';
 import { averagePrice, worthOf } from '../market/contract-value.ts';
@@ -72,11 +73,21 @@ export function averageOf(fills: readonly Fill[], size: ContractSize): Price | u
   return quantity.isZero() ? undefined : averagePrice(size, quantity, value);
 }
 
-/** What a hedge remembers once trades are booked on top of `before`; the same object where they change nothing of it. */
+/**
+ * What a hedge remembers once trades are booked on top of `before`; the same object where they change nothing of it. Where
+ * they say that its short is older than it seemed, what was counted of its funding stays.
+ */
 export function stateAfterFills(state: HedgeState, before: Contracts, fills: readonly Fill[]): HedgeState {
   const openedAtMs = openSince(state.openedAtMs, before, fills);
   if (openedAtMs === state.openedAtMs) return state;
-  return openedAtMs === undefined ? forget(state, 'openedAtMs') : { ...state, openedAtMs };
+  if (openedAtMs === undefined) return forget(state, 'openedAtMs');
+  const funding = fundingOf(state);
+  const isOlder = state.openedAtMs !== undefined && openedAtMs < state.openedAtMs;
+  return {
+    ...state,
+    openedAtMs,
+    ...(isOlder && funding !== undefined ? { funding: { ...funding, sinceMs: openedAtMs } } : {}),
+  };
 }
 
 /** Purposes whose order must not wait: unfilled, the next one reaches further. */

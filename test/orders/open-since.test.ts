@@ -10,7 +10,8 @@ describe('openSince', () => {
   it.each([
     ['is open since the first trade that made it one', undefined, '0', [sold('0.1', 5), sold('0.1', 6)], 5],
     ['is as old as it was while it only grows or shrinks', 3, '0.2', [sold('0.1', 5), bought('0.2', 6)], 3],
-    ['is older than its trades where it was seen before they were listed', 3, '0', [sold('0.1', 5)], 3],
+    ['is as old as its trade where it was seen before that was listed', 7, '0', [sold('0.1', 5)], 5],
+    ['is not as old as one that was shown late', 3, '0', [sold('0.1', 5)], 5],
     ['ends with the trade that closes it', 3, '0.2', [bought('0.2', 5)], undefined],
     ['begins anew after it was closed', 3, '0.2', [bought('0.2', 5), sold('0.1', 6)], 6],
     ['is none while the account is long', undefined, '0', [bought('0.2', 5), sold('0.1', 6)], undefined],
