@@ -82,6 +82,7 @@ const NOTICE: Readonly<Record<Notice['code'], readonly [Severity, string]>> = {
   'still-removed': ['info', 'still removed'],
   'target-held': ['warning', 'a rule cannot be judged'],
   'growth-held': ['warning', 'the hedge cannot grow'],
+  'less-than-a-lot': ['warning', 'a rest cannot be bought back'],
   'key-unsafe': ['critical', 'the API key must not be used'],
   'keys-missing': ['critical', 'the keys of the account cannot be used'],
   'mode-changed': ['warning', 'the account changed its mode'],

@@ -23,6 +23,7 @@ import { removalOf } from './removal.ts';
 import { judgeControl, judgePrices } from './safety.ts';
 import { standingNotices } from './standing.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
+import { inWholeLots } from './whole-lots.ts';
 
 /**
  * Says what should happen to one hedge now, and why: margin first, then the naked check, then safety, removal, and only
@@ -31,7 +32,10 @@ import { type Verdict, verdictOf } from './verdict.ts';
  *
  * Pure: it reads no clock, calls nobody and changes nothing. Live runs, replays and simulations share it.
  */
-export function decide(view: HedgeView, remembered: HedgeState): Decision {
+export const decide = (view: HedgeView, remembered: HedgeState): Decision =>
+  inWholeLots(view, judgeInTurn(view, remembered));
+
+function judgeInTurn(view: HedgeView, remembered: HedgeState): Decision {
   const policy = policyInForce(view.standing);
   const holdings = countHoldings(view, policy, remembered);
   const naked = checkNaked(view, carriedBy(view, policy, holdings.confirmed), holdings.state);

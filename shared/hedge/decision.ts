@@ -35,6 +35,7 @@ export interface Notice {
     | 'still-removed'
     | 'contract-halted'
     | 'growth-held'
+    | 'less-than-a-lot'
     | 'not-opened'
     | 'settings-differ'
     | 'key-unsafe'

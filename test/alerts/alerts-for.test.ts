@@ -155,6 +155,7 @@ const NOTICES: Readonly<Record<Notice['code'], Severity>> = {
   'contract-halted': 'critical',
   'key-unsafe': 'critical',
   'growth-held': 'warning',
+  'less-than-a-lot': 'warning',
   'target-held': 'warning',
   'still-removed': 'info',
   'funding-costly': 'warning',
