@@ -1,8 +1,7 @@
 import { ratesNeededMs } from '../hedge/market-needs.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { SettledRate } from '../market/public-market.ts';
+import { SETTLED_LATE_MS, type SettledRate } from '../market/public-market.ts';
 import { found, type Read } from '../market/read.ts';
-import { MINUTE_MS } from '../time/duration.ts';
 import type { Hedge } from './hedges.ts';
 import type { Pass } from './pass.ts';
 
@@ -52,13 +51,10 @@ async function ratesOf(
 
 const newestIn = (kept: readonly SettledRate[], { sinceMs }: Span): number => kept.at(-1)?.atMs ?? sinceMs;
 
-/** Settlements are listed some minutes after their time. */
-const LATE_MS = 30 * MINUTE_MS;
-
 /** A list with a hole in it is asked for again: a mood could not be told for a week otherwise, though it was listed since. */
 const isWhole = (rates: readonly SettledRate[], { sinceMs, intervalMs }: Span): boolean =>
   rates.length > 0 &&
   rates.every(({ atMs }, at) => {
     const before = rates[at - 1]?.atMs;
-    return before === undefined ? atMs - sinceMs <= intervalMs : atMs - before <= intervalMs + LATE_MS;
+    return before === undefined ? atMs - sinceMs <= intervalMs : atMs - before <= intervalMs + SETTLED_LATE_MS;
   });

@@ -1,15 +1,13 @@
-import type { SettledRate } from '../market/public-market.ts';
+import { SETTLED_LATE_MS, type SettledRate } from '../market/public-market.ts';
 import { found, missing, type Read } from '../market/read.ts';
 import { type Ratio, ratio } from '../money/amount.ts';
 import { type Finding, judged, unknown } from '../signals/finding.ts';
-import { HOUR_MS, MINUTE_MS } from '../time/duration.ts';
+import { HOUR_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
 import type { MarketFacts } from './judge-market.ts';
 
 /** Rates are compared as if every contract settled as often as most do. */
 const USUAL_INTERVAL_MS = 8 * HOUR_MS;
-/** An exchange lists a settlement some minutes after its time. */
-const LATE_MS = 30 * MINUTE_MS;
 const HUNDRED = ratio('100');
 
 /** A rate of a contract that settles every `intervalMs`, as a rate for 8 hours. */
@@ -35,7 +33,7 @@ function lastRates(
 
 function gapAfter(rates: readonly SettledRate[], intervalMs: number, nowMs: number): number | undefined {
   const times = [...rates.map(({ atMs }) => atMs), nowMs];
-  return times.find((atMs, at) => (times[at + 1] ?? atMs) - atMs > intervalMs + LATE_MS);
+  return times.find((atMs, at) => (times[at + 1] ?? atMs) - atMs > intervalMs + SETTLED_LATE_MS);
 }
 
 /** Whether each of the last settlements was below (above) the rate asked about. */

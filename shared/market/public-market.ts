@@ -1,4 +1,5 @@
 import type { Ratio } from '../money/amount.ts';
+import { MINUTE_MS } from '../time/duration.ts';
 import type { Candle } from './candle.ts';
 import type { CandleSource } from './candle-source.ts';
 import type { Instrument } from './instrument.ts';
@@ -20,6 +21,9 @@ export interface BarSpan {
   readonly toMs: number;
   readonly stepMs: number;
 }
+
+/** Exchanges list a settlement some minutes after its time. */
+export const SETTLED_LATE_MS = 30 * MINUTE_MS;
 
 /** A settlement that has happened, for everybody. */
 export interface SettledRate {

@@ -1,7 +1,7 @@
 import { getAverage } from 'trading-signals';
-import type { SettledRate } from '../market/public-market.ts';
+import { SETTLED_LATE_MS, type SettledRate } from '../market/public-market.ts';
 import { found, missing, type Read } from '../market/read.ts';
-import { DAY_MS, MINUTE_MS } from '../time/duration.ts';
+import { DAY_MS } from '../time/duration.ts';
 import { isoOf } from '../time/instant.ts';
 import { type ClosedBars, enoughBars } from './closed-bars.ts';
 import { type Finding, judged, unknown } from './finding.ts';
@@ -41,9 +41,6 @@ export function judgeSentiment(is: Sentiment, { bars, funding, fundingIntervalMs
   return judged(is === 'improved' ? isBetter : isWorse, because);
 }
 
-/** An exchange books a settlement some minutes after its time. */
-const LATE_MS = 30 * MINUTE_MS;
-
 /**
  * The mean rate of the settlements of the seven days before `nowMs`. A failed read where one is missing: rates that
  * were not read are not zero.
@@ -53,7 +50,9 @@ function meanFunding(funding: Read<readonly SettledRate[]>, intervalMs: number, 
   const sinceMs = nowMs - SENTIMENT_FUNDING_MS;
   const week = funding.value.filter(({ atMs }) => atMs > sinceMs && atMs <= nowMs);
   const times = [sinceMs, ...week.map(({ atMs }) => atMs), nowMs];
-  const gap = times.findIndex((atMs, index) => index > 0 && atMs - (times[index - 1] ?? 0) > intervalMs + LATE_MS);
+  const gap = times.findIndex(
+    (atMs, index) => index > 0 && atMs - (times[index - 1] ?? 0) > intervalMs + SETTLED_LATE_MS,
+  );
   if (gap > 0) return missing(`funding after ${isoOf(times[gap - 1] ?? 0)} is not known`);
   return found(getAverage(week.map(({ rate }) => rate.toChartNumber())));
 }
