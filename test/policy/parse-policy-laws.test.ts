@@ -30,7 +30,7 @@ describe('every valid item', () => {
           expectReadable(fault);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -78,7 +78,7 @@ describe('anything at all', () => {
         expect(read.faults.length).toBeLessThanOrEqual(FAULTS_MAX);
         read.faults.forEach(expectReadable);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 

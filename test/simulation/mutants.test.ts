@@ -13,11 +13,8 @@ const CHEAP: ReadonlySet<string> = new Set([
   'nobody asks what became of an order',
   'an order is sent before it is written down',
   'a lost reply is sent again under the same id',
-  'the gate remembers the control instead of reading it',
   'the target is rounded up',
-  'a naked short is closed',
   'growth whatever the control says',
-  'growth with another leverage than asked for',
 ]);
 const SEEDS = 60;
 

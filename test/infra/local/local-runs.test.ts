@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { coins as coinsOf } from '../../../shared/money/amount.ts';
-import { notional, ratioOf } from '../../../shared/money/conversions.ts';
 import { DAY_MS } from '../../../shared/time/duration.ts';
+import { FALLING, playCase2 } from './case-2.ts';
 import { policyFile, run, runsFolder, WELL } from './whole-run.ts';
-
-const ONE_COIN = coinsOf('1');
 
 describe('case 1 of the tutorial, through the stack as it is deployed', () => {
   it('loses 50,000 on the coins and earns 30,000 on the short, fees off', async () => {
@@ -36,27 +33,7 @@ describe('case 1 of the tutorial, through the stack as it is deployed', () => {
 });
 
 describe('case 2 of the tutorial, through the stack as it is deployed', () => {
-  it.each([
-    ['2', '2550', '-4500', '3150', '-0.45'],
-    ['2up', '3450', '4500', '-3150', '0.45'],
-  ] as const)(
-    '%s closes at %s after the event: net %s and %s, %s ETH at the old price',
-    async (name, last, coins, short, net) => {
-      const summary = await run({ market: { kind: 'case', name }, fees: false });
-      expect(summary).toMatchObject(WELL);
-      const [hedge] = summary.hedges;
-      expect([hedge?.spotProfit, hedge?.shortProfit].map(String)).toEqual([coins, short]);
-      expect(String(hedge && ratioOf(hedge.together, notional(ONE_COIN, hedge.spotStart)))).toBe(net);
-      expect(
-        summary.orders.map(({ purpose, filled, averagePrice }) => [purpose, `${filled}`, `${averagePrice}`]),
-      ).toEqual([
-        ['open', '7', '3000'],
-        ['shrink', '7', last],
-      ]);
-      expect(hedge).toMatchObject({ topUps: 0, liquidations: 0 });
-      expect(`${hedge?.short}`).toBe('0');
-    },
-  );
+  it.each([FALLING])('%s closes at %s after the event: net %s and %s, %s ETH at the old price', playCase2);
 });
 
 describe('a folder that is kept', () => {
