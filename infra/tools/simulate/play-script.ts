@@ -19,7 +19,7 @@ import { whatIsNearLiquidation } from './checks/check-margin.ts';
 import { distanceFromWish } from './checks/check-size.ts';
 import type { Script } from './script.ts';
 import { COINS, FIRST_PRICE, withCoins } from './world/account.ts';
-import type { Exchange } from './world/exchange-reader.ts';
+import type { Exchange } from './world/exchange.ts';
 import { priced } from './world/happen.ts';
 import { INVERSE_BTC } from './world/hedge-kinds.ts';
 import type { Owner } from './world/owner.ts';

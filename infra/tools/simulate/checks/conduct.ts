@@ -6,7 +6,7 @@ import { TIMING } from '../../../../shared/orders/timing.ts';
 import { DAY_MS } from '../../../../shared/time/duration.ts';
 import type { VenueTrade } from '../../../../shared/venue/venue-state.ts';
 import { wishFor } from '../wishes/owners-wish.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
+import type { Exchange } from '../world/exchange.ts';
 import { judgeBooking } from './judge-trades.ts';
 import { Memories } from './memories.ts';
 import type { Backup, Testimony } from './testimony.ts';

@@ -6,7 +6,7 @@ import { type Coins, NO_COINS, ratio } from '../../../../shared/money/amount.ts'
 import { BETA_BARS, type Together, togetherBy } from '../wishes/going-together.ts';
 import { anyWishFor, type Wish } from '../wishes/owners-wish.ts';
 import { coinsCarried, coinsStanding } from '../wishes/wished-short.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
+import type { Exchange } from '../world/exchange.ts';
 import { SECOND_READING_MS, standingSeen } from './plan.ts';
 import { coinsTold, itemsBehind, type Testimony } from './testimony.ts';
 

@@ -2,7 +2,7 @@ import type { HedgeState } from '../../../../shared/hedge/hedge-state.ts';
 import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
 import { marketThere } from '../wishes/market-told.ts';
 import { anyWishFor, type Wish, wishFor } from '../wishes/owners-wish.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
+import type { Exchange } from '../world/exchange.ts';
 import { barsSymbolOf, symbolIn } from '../world/hedge-kinds.ts';
 import { Convictions } from './convictions.ts';
 import { Latches } from './latches.ts';

@@ -9,8 +9,8 @@ import type { Commit, CommitResult } from '../../../../shared/orders/intent-book
 import type { DeployedLimits } from '../../../../shared/policy/deployed-limits.ts';
 import { marketTold } from '../wishes/market-told.ts';
 import { wishFor } from '../wishes/owners-wish.ts';
+import type { Exchange } from '../world/exchange.ts';
 import type { BookedTrade } from '../world/exchange-book.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
 import { Conduct } from './conduct.ts';
 import { actionFault } from './judge-actions.ts';
 import { judgeSending, mayMissResting, type OrdersSoFar } from './judge-orders.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { MarketsCache } from '../../../../shared/market/markets-cache.ts';
 import { serveRequest } from '../../../local/binance/serve-request.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
+import type { Exchange } from '../world/exchange.ts';
 import type { OpenExchange } from '../world/ways-outside.ts';
 import type { ErrorReplies } from './error-replies.ts';
 import { WiredExchange } from './wired-exchange.ts';

@@ -1,7 +1,7 @@
 import { price, ratio } from '../../../../shared/money/amount.ts';
 import { MINUTE_MS } from '../../../../shared/time/duration.ts';
 import type { VenuePrices, VenueState } from '../../../../shared/venue/venue-state.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
+import type { Exchange } from '../world/exchange.ts';
 import { coinOf } from '../world/hedge-kinds.ts';
 
 const WORSE = ratio('1.05');

@@ -4,8 +4,8 @@ import type { RawRequest } from '../../../local/binance/answer-request.ts';
 import { wireIdOf } from '../../../local/binance/emulated-symbols.ts';
 import type { WireReply } from '../../../local/binance/wire-exchange.ts';
 import type { OrderFault, ReadPart } from '../script.ts';
+import type { Exchange } from '../world/exchange.ts';
 import { partOf } from '../world/exchange-gateways.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
 import type { ErrorReplies, ErrorReply } from './error-replies.ts';
 
 /** Which question fails when a part cannot be read. */

@@ -11,8 +11,8 @@ import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../../local/binance/emulated-
 import type { Wire } from '../../../local/binance/serve-request.ts';
 import type { MarketHistory, VenueHolder, WireReply } from '../../../local/binance/wire-exchange.ts';
 import type { DressedReply } from '../../../local/binance/wire-faults.ts';
+import type { Exchange } from '../world/exchange.ts';
 import type { RequestWatch } from '../world/exchange-gateways.ts';
-import type { Exchange } from '../world/exchange-reader.ts';
 import { barsWith, ratesWith } from '../world/flawed-history.ts';
 import type { Caller, ExchangePorts } from '../world/ways-outside.ts';
 import type { ErrorReplies, ErrorReply } from './error-replies.ts';

@@ -122,7 +122,7 @@ function asking(when: unknown): { readonly asks?: MarketQuestion } {
  * Whether a rule may hold. Prices that are not fit decide nothing; and by the clock of a process they may be so, and bars may
  * be too old or too new.
  */
-function mayHold({ above, below, asks }: Adjustment, { mark, market, prices }: Circumstances): Answers {
+function answersToRule({ above, below, asks }: Adjustment, { mark, market, prices }: Circumstances): Answers {
   if (asks === undefined && prices === 'unfit') return UNKNOWN;
   const byPrice = () => certainly(above?.lt(mark) === true || below?.gt(mark) === true);
   const answers = asks === undefined ? byPrice() : answersTo(asks, market);
@@ -145,7 +145,7 @@ export function ratiosAt(wished: WishedRatio, circumstances: Circumstances): Rat
 function baseOf(wished: WishedRatio, circumstances: Circumstances): RatioSpan {
   const spans: RatioSpan[] = [];
   for (const rule of wished.adjustments) {
-    const { yes, no, unknown } = mayHold(rule, circumstances);
+    const { yes, no, unknown } = answersToRule(rule, circumstances);
     if (unknown) spans.push(circumstances.held ?? { least: NOTHING, most: NOTHING });
     if (yes) spans.push({ least: rule.ratio, most: rule.ratio });
     if (!no) return around(spans);

@@ -14,7 +14,7 @@ import { type Change, refuse } from '../../../../shared/venue/venue-outcome.ts';
 import type { VenueState } from '../../../../shared/venue/venue-state.ts';
 import { transfer } from '../../../../shared/venue/wallets.ts';
 import type { OrderFault } from '../script.ts';
-import type { Exchange } from './exchange-reader.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Follows a request from the moment it left the program to the moment nothing can come of it any more. */
 export interface RequestWatch {

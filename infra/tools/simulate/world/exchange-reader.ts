@@ -1,35 +1,17 @@
 import { fillOf, positionOf } from '../../../../shared/adapters/paper/venue-readings.ts';
 import { isInverseSymbol } from '../../../../shared/market/instrument.ts';
-import type { KeyRights } from '../../../../shared/market/key-rights.ts';
 import type { MarketReader } from '../../../../shared/market/market-reader.ts';
 import { found, missing, type Read } from '../../../../shared/market/read.ts';
 import type { AccountSnapshot, Position, Prices } from '../../../../shared/market/snapshot.ts';
-import type { OtherWallet } from '../../../../shared/market/wallet.ts';
-import { type Coins, price, ratio } from '../../../../shared/money/amount.ts';
-import type { PolicyItem } from '../../../../shared/policy/policy-book.ts';
+import { price, ratio } from '../../../../shared/money/amount.ts';
 import { MINUTE_MS } from '../../../../shared/time/duration.ts';
 import { availableBalance, totalWallet } from '../../../../shared/venue/account-margin.ts';
 import type { VenuePrices, VenueState } from '../../../../shared/venue/venue-state.ts';
 import type { CoinName, ReadPart } from '../script.ts';
-import type { EventLoop } from './event-loop.ts';
+import type { Exchange } from './exchange.ts';
 import type { ExchangeBook } from './exchange-book.ts';
-import type { ExchangeTroubles } from './exchange-troubles.ts';
 import { barsWith, ratesWith } from './flawed-history.ts';
 import { coinOf } from './hedge-kinds.ts';
-import type { MarketPast } from './market-past.ts';
-
-/** One account on the simulated exchange: the truth, what is wrong with it, and the clock of the world. */
-export interface Exchange {
-  readonly loop: EventLoop;
-  readonly book: ExchangeBook;
-  readonly troubles: ExchangeTroubles;
-  readonly past: MarketPast;
-  /** Coins in wallets beside spot, by wallet and coin. */
-  readonly others: Map<OtherWallet, Map<string, Coins>>;
-  key: KeyRights;
-  /** What the owner of the account wrote in the beginning. */
-  readonly policies: readonly PolicyItem[];
-}
 
 const PAGE = 1_000;
 const WORSE = ratio('1.05');

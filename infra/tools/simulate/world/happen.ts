@@ -21,7 +21,7 @@ import type { VenueState } from '../../../../shared/venue/venue-state.ts';
 import { walletOf, withWallet } from '../../../../shared/venue/wallet-of.ts';
 import type { CoinName, ExchangeEvent, Happening } from '../script.ts';
 import { pricesAt, withCoins } from './account.ts';
-import type { Exchange } from './exchange-reader.ts';
+import type { Exchange } from './exchange.ts';
 import { coinOf, contractOf } from './hedge-kinds.ts';
 
 type Named<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { readonly kind: Kind }>;

@@ -6,7 +6,7 @@ import { larger, type Price, price, ratio, smaller } from '../../../../shared/mo
 import { HOUR_MS, MINUTE_MS } from '../../../../shared/time/duration.ts';
 import type { CoinName, Swings } from '../script.ts';
 import { coinOf } from './hedge-kinds.ts';
-import { PAST_SHAPES, type PastName, SHOWN_SIGNALS } from './past-shapes.ts';
+import { PAST_SHAPES, type PastName, SHOWN_SIGNALS, WAVE } from './past-shapes.ts';
 
 /** A mark price, and when it came about. */
 interface Marked {
@@ -16,9 +16,7 @@ interface Marked {
 
 const EVERY_MS = 8 * HOUR_MS;
 const USUAL = ratio('0.0001');
-/** A past that goes up and down, hour by hour, where two coins are to go together or apart. */
-const WAVE = [0, 1, 0, -1] as const;
-/** What BTC may do by itself. */
+/** What BTC may do by itself, where two coins are to go together or apart. */
 const OWN_WAVE = [0, 0, 1, 0, 0, -1] as const;
 const AS_ETH: Swings = { together: 1, alone: 0 };
 const REACH = { calm: 0.002, wild: 0.03 } as const;

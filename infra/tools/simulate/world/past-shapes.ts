@@ -2,7 +2,7 @@
 type Shape = (hours: number) => number;
 
 /** Up and down, hour by hour. */
-const WAVE = [0, 1, 0, -1] as const;
+export const WAVE = [0, 1, 0, -1] as const;
 const waving =
   (reach: number): Shape =>
   (hours) =>

@@ -11,7 +11,7 @@ import type { Witness } from '../checks/witness.ts';
 import type { PassScript, ReadPart } from '../script.ts';
 import type { Digest } from './digest.ts';
 import type { EventLoop } from './event-loop.ts';
-import type { Exchange } from './exchange-reader.ts';
+import type { Exchange } from './exchange.ts';
 import { marginThrough } from './margin-through.ts';
 import { type ExchangePorts, type OpenExchange, type Store, strikeAtPort } from './ways-outside.ts';
 

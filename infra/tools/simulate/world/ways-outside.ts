@@ -5,8 +5,9 @@ import { ratio } from '../../../../shared/money/amount.ts';
 import type { Controls } from '../../../../shared/policy/controls.ts';
 import type { PolicyBook } from '../../../../shared/policy/policy-book.ts';
 import type { Witness } from '../checks/witness.ts';
+import type { Exchange } from './exchange.ts';
 import { marginOf, ordersOf } from './exchange-gateways.ts';
-import { type Exchange, readerOf } from './exchange-reader.ts';
+import { readerOf } from './exchange-reader.ts';
 
 /** How a call to the store goes wrong: not applied, or applied with its reply lost, to a process that lives or is killed. */
 export type StoreFault = 'throttled' | 'reply-lost' | 'crash-before' | 'crash-after';

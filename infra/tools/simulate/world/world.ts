@@ -10,8 +10,8 @@ import type { AccountScript, Happening, PassScript, Script, Trouble } from '../s
 import { FIRST_PRICE, firstVenue, limitsOf, othersOf } from './account.ts';
 import { Digest } from './digest.ts';
 import { EventLoop } from './event-loop.ts';
+import type { Exchange } from './exchange.ts';
 import { ExchangeBook } from './exchange-book.ts';
-import type { Exchange } from './exchange-reader.ts';
 import { ExchangeTroubles } from './exchange-troubles.ts';
 import { happen, isOnExchange, moveCoins } from './happen.ts';
 import { coinOf } from './hedge-kinds.ts';
