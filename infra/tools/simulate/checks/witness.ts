@@ -38,7 +38,8 @@ export class Witness {
   /** When symbols were liquidated, since the owner last wrote their policy. */
   readonly #liquidatedMs = new Map<string, number>();
   #isKeyUnsafe = false;
-  #isRestored = false;
+  /** A ledger that was restored may have forgotten an order that rests: until somebody has looked and found none of ours. */
+  #mayForgetResting = false;
   readonly #underWay = new Set<string>();
   readonly #sentActions = new Set<string>();
   sightings = new Sightings();
@@ -68,6 +69,7 @@ export class Witness {
       () => exchange.loop.nowMs,
       exchange.policies,
       (told) => {
+        if (told.snapshot?.restingOrders.ok && !this.#isAnyResting()) this.#mayForgetResting = false;
         this.sightings.note(told, exchange);
         this.hedges.looked(told);
       },
@@ -149,6 +151,13 @@ export class Witness {
     this.#say(fault === undefined ? undefined : `${fault} (${intent.purpose} ${symbol}, ${intent.because})`);
   }
 
+  /** Whether an order of ours rests, for this symbol or for any. */
+  #isAnyResting(symbol?: string): boolean {
+    return this.#exchange.book.venue.openOrders.some(
+      (order) => order.clientOrderId.startsWith('cw1') && (symbol === undefined || order.symbol === symbol),
+    );
+  }
+
   /** A request to trade leaves a process. */
   sending(process: object, order: Order): void {
     this.orders += 1;
@@ -156,10 +165,8 @@ export class Witness {
     const told = this.told.of(process);
     const planned = this.#planned.get(order.clientOrderId);
     const isUnderWay = [...this.#underWay].some((id) => this.#planned.get(id)?.symbol === order.symbol);
-    const isResting = book.venue.openOrders.some(
-      ({ symbol, clientOrderId }) => symbol === order.symbol && clientOrderId.startsWith('cw1'),
-    );
-    const isForgotten = this.#isRestored && mayMissResting({ told, planned, record: this.record });
+    const isResting = this.#isAnyResting(order.symbol);
+    const isForgotten = this.#mayForgetResting && mayMissResting({ told, planned, record: this.record });
     const fault = judgeSending(order, {
       told,
       planned,
@@ -225,7 +232,7 @@ export class Witness {
   /** The ledger is what it was at a backup: what was written since is forgotten, and what it owed with it. */
   restored(backup: Backup, record: AccountRecord | undefined, outbox: ReadonlySet<string>): void {
     this.record = record;
-    this.#isRestored = true;
+    this.#mayForgetResting = true;
     this.firstPlannedMs.clear();
     for (const [symbol, atMs] of backup.firstPlannedMs) this.firstPlannedMs.set(symbol, atMs);
     this.sightings = backup.sightings.copy();
