@@ -1,19 +1,17 @@
-import type { HedgeState } from '../hedge/hedge-state.ts';
-import { policyInForce } from '../hedge/hedge-view.ts';
 import type { Fill } from '../market/fill.ts';
 import type { AccountSnapshot, Position } from '../market/snapshot.ts';
 import { positionsBeside } from '../market/snapshot.ts';
 import { type Contracts, NO_CONTRACTS } from '../money/amount.ts';
 import { type Booked, bookFills } from '../orders/book-fills.ts';
 import { type Intent, isPending, type Slot } from '../orders/intent.ts';
-import { foreignEntries, latchIfLiquidated, stateAfterFills } from '../orders/order-record.ts';
+import { foreignEntries } from '../orders/order-record.ts';
 import { FILLS_A_COMMIT, readNewFills } from '../orders/settle-order.ts';
 import { TIMING } from '../orders/timing.ts';
-import { rearmFingerprint } from '../policy/rearm-fingerprint.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/duration.ts';
 import type { AccountRecord } from './ledger.ts';
 import { isNewToUs } from './lost-memory.ts';
 import { halt, isSilenced, lookAgain, Overtaken, type Pass, remember } from './pass.ts';
+import { statesAfterTrades } from './states-after-trades.ts';
 
 const PAGES_MAX = 20;
 
@@ -166,7 +164,7 @@ async function importFills(pass: Pass, slot: Slot, isAccepting = false): Promise
     const chunk = fills.slice(0, FILLS_A_COMMIT);
     const booked = bookFills(latest, chunk);
     if (chunk.length === 0 || (!isAccepting && (await haltIfImpossible(pass, latest, booked)))) break;
-    latest = await keepBooked(pass, latest, booked, chunk);
+    latest = await keepBooked(pass, latest, booked, chunk, isAccepting);
   }
   return latest;
 }
@@ -188,38 +186,22 @@ const belated = ({ clientOrderId, symbol, contracts }: Fill): string =>
   `Our order ${clientOrderId} traded ${contracts} contracts of ${symbol} that this ledger does not know of: they came after ` +
   'the order had been settled, or the ledger was restored from an old backup.';
 
-async function keepBooked(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): Promise<Slot> {
+async function keepBooked(
+  pass: Pass,
+  before: Slot,
+  booked: Booked,
+  fills: readonly Fill[],
+  isAccepting: boolean,
+): Promise<Slot> {
   const { slot, foreign, highestSeq } = booked;
   const latest: Slot = { ...slot, seq: Math.max(slot.seq, highestSeq), rev: slot.rev + 1 };
-  const states = statesAfter(pass, before, booked, fills);
+  // Where the owner accepts the position, books may have begun in its midst: trades say nothing of its age then.
+  const states = statesAfterTrades(pass, before, booked, isAccepting ? [] : fills);
   const written = await pass.desk.write({ slots: [latest], fills, states, happenings: foreignEntries(booked) });
   if (written.kind === 'lost') throw new Overtaken(written.because);
   remember(pass, latest, ...states);
   if (foreign.length > 0) pass.noGrowth.set(slot.symbol, 'somebody else traded the position since the last pass');
   return latest;
-}
-
-/**
- * What trades change in the memory of a symbol's hedges, to be written with the trades themselves: since when the short is
- * open, for the hedge that is tended, and after a liquidation that all stay closed until the owner acts.
- */
-function statesAfter(pass: Pass, before: Slot, booked: Booked, fills: readonly Fill[]): readonly HedgeState[] {
-  const atMs = pass.desk.clock.nowMs();
-  const tended = pass.hedges.find(({ symbol }) => symbol === before.symbol)?.policyId;
-  const states = [...pass.states.values()].filter(({ symbol }) => symbol === before.symbol);
-  const after = states.map((state) => {
-    const opened = state.policyId === tended ? stateAfterFills(state, before.booked, fills) : state;
-    const latched = latchIfLiquidated(opened, booked, atMs);
-    return latched === opened ? opened : withFingerprint(pass, latched);
-  });
-  return after.filter((state) => !states.includes(state));
-}
-
-/** An edit that came before the liquidation was seen is no answer to it: only a later one re-arms the hedge. */
-function withFingerprint({ hedges }: Pass, state: HedgeState): HedgeState {
-  const hedge = hedges.find(({ policyId }) => policyId === state.policyId);
-  const policy = hedge === undefined ? undefined : policyInForce(hedge.standing);
-  return policy === undefined ? state : { ...state, fingerprint: rearmFingerprint(policy) };
 }
 
 /** Takes the positions as they are, once the owner has looked: the books start again from here. */

@@ -158,6 +158,21 @@ describe('an order of ours in the book that the ledger has forgotten', () => {
     expect(stage.heard()).toContain('account-unreadable');
   });
 
+  it('keeps a shrink waiting for two passes in a row, whatever went before', async () => {
+    const stage = await opened();
+    const { failing } = stage.exchange.faults;
+    failing.add('resting');
+    await stage.passes(2);
+    failing.clear();
+    await stage.passes(1);
+    failing.add('resting');
+    stage.wish({ ratio: '0.5' });
+    await stage.passes(2);
+    expect(stage.exchange.asked).toHaveLength(1);
+    await stage.passes(1);
+    expect(stage.exchange.asked).toHaveLength(2);
+  });
+
   it('is taken off also where only a later look of the pass shows it, before anything is bought beside it', async () => {
     const stage = new Stage();
     stage.wish();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../shared/adapters/memory/memory-table.ts';
 import type { HedgeState } from '../../shared/hedge/hedge-state.ts';
 import { price, ratio } from '../../shared/money/amount.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/time/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/time/duration.ts';
 import { settleFunding } from '../../shared/venue/settle-funding.ts';
 import { ACCOUNT, Stage } from '../support/stage.ts';
 import { opened } from '../support/stories.ts';
@@ -62,6 +62,18 @@ describe('a short sold by hand', () => {
     expect([openedAtMs, funding?.sinceMs, funding?.received.toString()]).toEqual([soldAtMs, soldAtMs, '-18']);
   });
 
+  it('in more trades than one commit books is as old as the first of them', async () => {
+    const stage = await closed();
+    stage.clock.advance(1_000);
+    const soldAtMs = stage.clock.nowMs();
+    for (let sold = 0; sold < 60; sold++) {
+      stage.trade('sell', '0.002');
+      stage.clock.advance(1_000);
+    }
+    await stage.passes(1);
+    expect((await memoryOf(stage)).openedAtMs).toBe(soldAtMs);
+  });
+
   it('and bought back by hand is forgotten, so that a later one is not as old', async () => {
     const stage = await closed();
     stage.trade('sell', '0.3');
@@ -90,6 +102,39 @@ describe('a short of our own', () => {
     await stage.passes(1);
     const { openedAtMs, funding } = await memoryOf(stage);
     expect([openedAtMs, funding?.received.toString()]).toEqual([soldAtMs, '-72']);
+  });
+
+  it('is as old as before when half of it is bought back', async () => {
+    const stage = await opened((now) => now.wish({ ratio: '0.3' }));
+    const { openedAtMs } = await memoryOf(stage);
+    await stage.passes(1);
+    expect(stage.short().toString()).toBe('0.6');
+    expect(openedAtMs).toBeDefined();
+    expect((await memoryOf(stage)).openedAtMs).toBe(openedAtMs);
+  });
+
+  it('keeps its beginning and its funding where books that began in its midst are accepted', async () => {
+    const stage = await opened();
+    stage.clock.advance(3 * DAY_MS);
+    stage.wish({ ratio: '0.5' });
+    await stage.passes(1);
+    expect(stage.short().toString()).toBe('1');
+    stage.restore(new MemoryTable());
+    await stage.passes(2);
+    expect(stage.heard()).toContain('account-halted');
+    const { openedAtMs } = await memoryOf(stage);
+    stage.clock.advance(1_000);
+    payFunding(stage);
+    await stage.passes(1);
+    stage.resume();
+    await stage.passes(1);
+    const after = await memoryOf(stage);
+    expect(openedAtMs).toBeDefined();
+    expect([after.openedAtMs, after.funding?.sinceMs, after.funding?.received.toString()]).toEqual([
+      openedAtMs,
+      openedAtMs,
+      '-60',
+    ]);
   });
 
   it('that a restored ledger has forgotten is still removed by the rule whose time has come', async () => {

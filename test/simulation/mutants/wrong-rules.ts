@@ -236,4 +236,11 @@ export const WRONG_RULES: readonly Mutant[] = [
     'if (restingOrders.ok || account.blindPasses >= 0) return undefined;',
     'forgotten-buy-that-nobody-can-see',
   ),
+  one(
+    'a short is as young as the look that found it',
+    'shared/cycle/states-after-trades.ts',
+    'state.policyId === tended ? stateAfterFills(state, before.booked, dating) : state',
+    'state',
+    'sold-by-hand-before-a-long-pause',
+  ),
 ];
