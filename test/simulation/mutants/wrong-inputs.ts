@@ -8,6 +8,18 @@ const one = (name: string, pinned: string, file: string, find: string, put: stri
 
 const FUNDING = 'shared/hedge/funding-rule.ts';
 
+/** Two guards, each behind the other: a short is dated by its trades, and else by the first look at it. */
+const UNDATED_BY_LOOKS = {
+  file: 'shared/hedge/decide.ts',
+  find: "return position.side === 'short' && state.openedAtMs === undefined ?",
+  put: "return position.side === 'short' && state.openedAtMs === nowMs ?",
+};
+const UNDATED_BY_TRADES = {
+  file: 'shared/cycle/states-after-trades.ts',
+  find: 'state.policyId === tended ? stateAfterFills(state, before.booked, dating) : state',
+  put: 'state',
+};
+
 /** One wrong program for each rule on what funding costs, on what the market does, and on what counts as held. */
 export const WRONG_INPUTS: readonly Mutant[] = [
   one(
@@ -45,13 +57,17 @@ export const WRONG_INPUTS: readonly Mutant[] = [
     'lately?.gt(cost.value.times(costAbove.rate))',
     'false',
   ),
-  one(
-    'a short sold by hand after a removal has no beginning',
-    'sold-by-hand-and-paid',
-    'shared/hedge/decide.ts',
-    "return position.side === 'short' && state.openedAtMs === undefined ?",
-    "return position.side === 'short' && state.openedAtMs === nowMs ?",
-  ),
+  {
+    name: 'a short sold by hand after a removal has no beginning',
+    pinned: 'sold-by-hand-and-paid',
+    edits: [UNDATED_BY_LOOKS],
+    behind: 'the trades in the books, which say since when it is open',
+  },
+  {
+    name: 'neither looks nor trades say since when a short is open',
+    pinned: 'sold-by-hand-and-paid',
+    edits: [UNDATED_BY_LOOKS, UNDATED_BY_TRADES],
+  },
   {
     name: 'a signal of any age is believed',
     pinned: 'signal-of-days-ago',
