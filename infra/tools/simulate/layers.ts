@@ -56,7 +56,7 @@ async function overTheWire({ openStore, canaries }: StoreLayer): Promise<OpenedL
   const { WIRE_KEY } = await import('./wire/wired-exchange.ts');
   const replies = new ErrorReplies(readFileSync(REPLIES, 'utf8'));
   let cache: MarketsCache | undefined;
-  const wire = await openWire(replies, () => cache ?? new MemoryMarketsCache());
+  const wire = await openWire(replies, (name) => (cache === undefined ? new MemoryMarketsCache() : apart(cache, name)));
   return {
     layer: {
       openStore: async (script) => {
@@ -71,6 +71,12 @@ async function overTheWire({ openStore, canaries }: StoreLayer): Promise<OpenedL
     close: () => wire.close(),
   };
 }
+
+/** Each account here trades on an exchange of its own, which lists what that account hedges by. */
+const apart = (cache: MarketsCache, name: string): MarketsCache => ({
+  load: (exchange) => cache.load(`${exchange}@${name}`),
+  save: (exchange, markets) => cache.save(`${exchange}@${name}`, markets),
+});
 
 /** What a script has opened ends with its store. */
 const endingWith = (opened: OpenedStore, wire: OpenedWire): OpenedStore => ({

@@ -42,6 +42,8 @@ export interface RulesBook {
 interface Held {
   readonly rules: SavedRules;
   readonly savedAtMs: number;
+  /** Downloaded by this book itself: what it left unanswered was asked for. */
+  readonly isOwn: boolean;
 }
 
 /** Opens the book; `always` names symbols to be downloaded together with any other. */
@@ -73,7 +75,7 @@ export function openRulesBook(
       failed = { atMs: clock.nowMs(), because: `The exchange's rules cannot be had: ${read.because}` };
       return missing(failed.because);
     }
-    held = { rules: read.value, savedAtMs: clock.nowMs() };
+    held = { rules: read.value, savedAtMs: clock.nowMs(), isOwn: true };
     // A cache that cannot be written costs the next pass a download, nothing else.
     await attempt(() => cache.save(source.cacheKey, { text: encodeRules(read.value), savedAtMs: clock.nowMs() }));
     return read;
@@ -117,9 +119,10 @@ function rulesIn(
   nowMs: number,
 ): SavedRules | undefined {
   if (held === undefined || Math.abs(nowMs - held.savedAtMs) > ageMsMax) return undefined;
-  const { rules, savedAtMs } = held;
-  // The host of inverse contracts may have left them unanswered a moment ago: within one pass it is not asked again.
-  const isTried = nowMs - savedAtMs <= RETRY_MS;
+  const { rules, savedAtMs, isOwn } = held;
+  // The host of inverse contracts may have left them unanswered a moment ago: within one pass it is not asked again. What
+  // another account has saved says nothing of that: it may not have asked for them.
+  const isTried = isOwn && nowMs - savedAtMs <= RETRY_MS;
   const isKnown = (symbol: string) => rules.asked.includes(symbol) || (isTried && isInverseSymbol(symbol));
   return symbols.every(isKnown) ? rules : undefined;
 }
@@ -128,7 +131,7 @@ async function loadHeld(cache: MarketsCache, cacheKey: string): Promise<Held | u
   const loaded = await attempt(() => cache.load(cacheKey));
   if (!loaded.ok || loaded.value === undefined) return undefined;
   const rules = decodeRules(loaded.value.text);
-  return rules === undefined ? undefined : { rules, savedAtMs: loaded.value.savedAtMs };
+  return rules === undefined ? undefined : { rules, savedAtMs: loaded.value.savedAtMs, isOwn: false };
 }
 
 function readInstruments(

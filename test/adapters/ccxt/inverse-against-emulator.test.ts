@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { BTC_AND_ETH, COIN_MARGINED_BTC } from '../../../infra/local/binance/emulated-symbols.ts';
 import { type BinanceEmulator, startBinanceEmulator } from '../../../infra/local/binance/start-emulator.ts';
 import type { BinanceAccount } from '../../../shared/adapters/ccxt/open-binance.ts';
@@ -150,6 +150,18 @@ describe('an inverse contract over the wire', () => {
     emulator.injectFault({ match: (_method, path) => path.startsWith('/dapi/'), fault: 'cut-before' });
     clock.moveBy(25 * HOUR_MS);
     expect([...valueIn(await account.readInstruments(BOTH)).keys()]).toEqual(BOTH); // as known before
+  });
+
+  it('has its rules read at once also where another account has just kept those of linear contracts', async () => {
+    const cache = memoryCache();
+    const open = () => {
+      const opened = openTestAccount({ route }, { clock, cache });
+      onTestFinished(() => opened.close());
+      return opened;
+    };
+    await open().readInstruments([LINEAR]);
+    clock.moveBy(1_000);
+    expect([...valueIn(await open().readInstruments(BOTH)).keys()]).toEqual(BOTH);
   });
 
   it('is unknown, and not flat, where its host does not answer; positions and wallets of the other side are still read', async () => {

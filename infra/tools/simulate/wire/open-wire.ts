@@ -14,8 +14,8 @@ export interface OpenedWire {
   close(): Promise<void>;
 }
 
-/** Starts the server. `cacheOf` gives each account the place its exchange's rules are kept in. */
-export async function openWire(replies: ErrorReplies, cacheOf: () => MarketsCache): Promise<OpenedWire> {
+/** Starts the server. `cacheOf` gives each account, by the name of its exchange, the place where the rules of that are kept. */
+export async function openWire(replies: ErrorReplies, cacheOf: (name: string) => MarketsCache): Promise<OpenedWire> {
   const wired = new Map<Exchange, WiredExchange>();
   const byName = new Map<string, WiredExchange>();
   const mistakes: unknown[] = [];
@@ -36,7 +36,7 @@ export async function openWire(replies: ErrorReplies, cacheOf: () => MarketsCach
     const route = ({ host, pathname, search }: URL) =>
       `http://127.0.0.1:${address.port}/${name}/${host}${pathname}${search}`;
     const onMistake = (mistake: unknown) => void mistakes.push(mistake);
-    const began = new WiredExchange({ exchange, replies, cache: cacheOf(), route, onMistake });
+    const began = new WiredExchange({ exchange, replies, cache: cacheOf(name), route, onMistake });
     wired.set(exchange, began);
     byName.set(name, began);
     return began;
