@@ -88,10 +88,14 @@ function seenShort(symbol: string, { told: { snapshot: seen }, items, venue }: A
   const value = worthOf(instrument, position.contracts, prices.value.mark);
   const entryValue = worthOf(instrument, position.contracts, position.entryPrice);
   const gain = gainOf(instrument, position.contracts, position.entryPrice, prices.value.mark);
-  const leverage = (items?.ok ? anyWishFor(items.value, symbol)?.leverage : undefined) ?? ratio('1');
+  const leverage = (items?.ok ? leverageIn(items.value, symbol) : undefined) ?? ratio('1');
   const wallet = position.isolatedWallet;
   return { value, entryValue, equity: wallet.plus(gain), wallet, leverage };
 }
+
+/** Where no one policy speaks for a short, it is kept by the last one that did: which that was nobody here knows. */
+const leverageIn = (items: readonly PolicyItem[], symbol: string): Ratio | undefined =>
+  wishFor(items, symbol) === undefined ? undefined : anyWishFor(items, symbol)?.leverage;
 
 function whyTopUpTooLarge(
   { symbol, amount }: Extract<ActionRecord, { kind: 'top-up' }>,
